@@ -1,0 +1,1 @@
+"""The newsroom: everything that would go on if Telegram vanished."""

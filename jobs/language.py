@@ -1,0 +1,141 @@
+"""Text as everything else expects it, and one token pass a document.
+
+Kiwi is opened once a process (520–550 MB, about 3 s) and only by `open_analyser("kiwi", …)`; every user word is
+added before the first pass, because adding and tokenising in turns rebuilds the model each time (FACTS.md §3).
+"""
+
+import re
+import threading
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from kiwipiepy import Kiwi
+
+_CONTROL = re.compile(
+    "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
+)
+_WORD = re.compile(
+    r"[A-Za-z][A-Za-z'’.&-]*[A-Za-z]|[A-Za-z]|[가-힣]+|[0-9][0-9.,]*[0-9]|[0-9]|[\u4e00-\u9fff]+|[А-Яа-яЁё]+"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A morpheme (or, without Kiwi, a run of one script): form, Sejong tag, offsets in code points.
+
+    Without Kiwi Hangul runs carry the tag `HANGUL`, Latin ones `SL`, digits `SN`, Chinese characters `SH`,
+    Cyrillic ones `W_CY`.
+    """
+
+    form: str
+    tag: str
+    start: int
+    end: int
+
+
+class Analyser(Protocol):
+    """Splits text into tokens. `version` changes whenever the same text may give other tokens."""
+
+    name: str
+    version: str
+
+    def tokens(self, text: str) -> tuple[Token, ...]:
+        """Give the tokens of a text in order; offsets are those of `text` as given."""
+        ...
+
+
+def clean(text: str) -> str:
+    """Give the text in NFC without control, bidirectional and zero-width characters; line ends become \\n."""
+    unified = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x0c", "\n")
+    return _CONTROL.sub("", unicodedata.normalize("NFC", unified))
+
+
+def fold(text: str) -> str:
+    """Give the form in which names and queries are compared: NFKC, lower case, one space between words."""
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
+def has_hangul(text: str) -> bool:
+    """Tell whether any Hangul syllable occurs."""
+    return any("가" <= character <= "힣" for character in text)
+
+
+def language_share(text: str) -> float:
+    """Give the share of Hangul among the letters of a text, from 0 (none) to 1."""
+    letters = [character for character in text if character.isalpha()]
+    return sum("가" <= letter <= "힣" for letter in letters) / len(letters) if letters else 0.0
+
+
+def _script(form: str) -> str:
+    first = form[0]
+    if "가" <= first <= "힣":
+        return "HANGUL"
+    if first.isdigit():
+        return "SN"
+    if "\u4e00" <= first <= "\u9fff":
+        return "SH"
+    return "W_CY" if "Ѐ" <= first <= "ӿ" else "SL"
+
+
+class PlainAnalyser:
+    """Splits by script alone: for hosts without room for Kiwi (`[korean] analyser = "none"`)."""
+
+    name = "none"
+    version = "none-1"
+
+    def tokens(self, text: str) -> tuple[Token, ...]:
+        """Give the runs of one script in the text."""
+        return tuple(Token(m.group(), _script(m.group()), m.start(), m.end()) for m in _WORD.finditer(text))
+
+
+class KiwiAnalyser:
+    """Splits Korean into morphemes with Kiwi; safe to use from several threads, one at a time."""
+
+    name = "kiwi"
+
+    def __init__(self, kiwi: "Kiwi", version: str) -> None:
+        self._kiwi = kiwi
+        self._lock = threading.Lock()
+        self.version = version
+
+    def tokens(self, text: str) -> tuple[Token, ...]:
+        """Give the morphemes of the text."""
+        with self._lock:
+            found = self._kiwi.tokenize(text)
+        return tuple(Token(t.form, str(t.tag), t.start, t.start + t.len) for t in found)
+
+
+class TokenPass:
+    """The one token pass of a document: each text is split once, whoever asks for it."""
+
+    def __init__(self, analyser: Analyser) -> None:
+        self.analyser = analyser
+        self._known: dict[str, tuple[Token, ...]] = {}
+
+    def of(self, text: str) -> tuple[Token, ...]:
+        """Give the tokens of one field of the document."""
+        known = self._known.get(text)
+        if known is None:
+            known = self._known[text] = self.analyser.tokens(text)
+        return known
+
+
+@lru_cache(maxsize=2)
+def open_analyser(name: str, words: tuple[str, ...] = ()) -> Analyser:
+    """Open the analyser of that name with proper nouns it must know; the same call gives the same instance."""
+    return _open_kiwi(words) if name == "kiwi" else PlainAnalyser()
+
+
+def _open_kiwi(words: Iterable[str]) -> KiwiAnalyser:
+    import kiwipiepy  # D12: 520 MB and 3 s, so only where it is used
+
+    kiwi = kiwipiepy.Kiwi(num_workers=1)
+    added = sorted({word for word in words if word and " " not in word})
+    for word in added:
+        kiwi.add_user_word(word, "NNP", 0.0)
+    kiwi.tokenize("준비")
+    return KiwiAnalyser(kiwi, f"kiwi-{kiwipiepy.__version__}-{len(added)}")

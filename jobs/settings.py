@@ -1,0 +1,189 @@
+"""The one way settings come in: a TOML file, read once, refused whole when anything in it is wrong.
+
+Every key stands with its default and a comment in config.example.toml; a test holds the two equal. Secrets are never
+in the file: it names the environment variable that holds them.
+"""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+
+from jobs.errors import SettingsError
+from jobs.model import Language, Rights
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class DatabaseSettings(_Strict):
+    """Where the rows are."""
+
+    url: str = "sqlite:///data/sosik.db"
+
+
+class TelegramSettings(_Strict):
+    """How Telegram is reached and how fast."""
+
+    token_env: str = "SOSIK_TOKEN"  # noqa: S105 — the name of a variable, not a secret
+    api_base_url: str = "https://api.telegram.org"
+    mode: Literal["polling"] = "polling"
+    owners: tuple[int, ...] = ()
+    rate_per_s: Annotated[float, Field(gt=0, le=1000)] = 28.0
+
+
+class KoreanSettings(_Strict):
+    """How Korean is split."""
+
+    analyser: Literal["kiwi", "none"] = "kiwi"
+
+
+class BoardSettings(_Strict):
+    """Where the parts of a board's list and detail pages are (CSS selectors)."""
+
+    row: str
+    link: str = "a"
+    title: str | None = None  # selector within the row; None: the link's own text
+    date: str | None = None
+    id_parameter: str | None = None
+    canonical_parameters: tuple[str, ...] = ()
+    body: str = "article"
+    drop: tuple[str, ...] = (".sr_only", "script", "style")
+    notice: str | None = None  # rows that match are skipped
+    pages: Annotated[int, Field(ge=1, le=20)] = 1
+    page_parameter: str | None = None
+    min_rows: Annotated[int, Field(ge=0)] = 1
+
+
+class SourceSettings(_Strict):
+    """One feed or board."""
+
+    id: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,40}$")]
+    kind: Literal["feed", "board"]
+    url: str
+    name: str = ""
+    name_en: str = ""
+    language: Language = Language.KO
+    timezone: str = "Asia/Seoul"
+    rights: Rights = Rights.LINK
+    publish: Literal["auto", "delay", "hold"] = "auto"
+    max_age_days: Annotated[int, Field(ge=0)] = 14
+    baseline: bool = True  # the first poll stores without pushing
+    interval_s: Annotated[int, Field(ge=1)] = 900
+    allow_ports: tuple[int, ...] = ()
+    allow_private: bool = False
+    board: BoardSettings | None = None
+
+    @field_validator("timezone")
+    @classmethod
+    def _known_zone(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (ZoneInfoNotFoundError, ValueError) as error:
+            raise ValueError(f"no such time zone: {value}") from error
+        return value
+
+    @field_validator("url")
+    @classmethod
+    def _web_address(cls, value: str) -> str:
+        if not value.startswith(("http://", "https://")):
+            raise ValueError("an http(s) address is needed")
+        return value
+
+    @model_validator(mode="after")
+    def _board_needs_selectors(self) -> "SourceSettings":
+        if (self.kind == "board") != (self.board is not None):
+            raise ValueError('[source.board] goes with kind = "board", and only with it')
+        return self
+
+
+class Settings(_Strict):
+    """Everything that can be set."""
+
+    data_dir: Path = Path("data")
+    database: DatabaseSettings = DatabaseSettings()
+    telegram: TelegramSettings = TelegramSettings()
+    korean: KoreanSettings = KoreanSettings()
+    source: tuple[SourceSettings, ...] = ()
+
+    @model_validator(mode="after")
+    def _source_ids_differ(self) -> "Settings":
+        seen: set[str] = set()
+        for source in self.source:
+            if source.id in seen:
+                raise ValueError(f"source.id: {source.id} stands twice")
+            seen.add(source.id)
+        return self
+
+
+def parse(text: str, *, name: str = "config.toml") -> Settings:
+    """Read settings from TOML text.
+
+    Raises SettingsError naming the key and, where the file has it, its line.
+    """
+    try:
+        values = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(name, str(error)) from error
+    try:
+        return Settings.model_validate(values)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        key = ".".join(str(part) for part in first["loc"]) or name
+        problem = "unknown key" if first["type"] == "extra_forbidden" else first["msg"].removeprefix("Value error, ")
+        line = _line_of(text, first["loc"])
+        raise SettingsError(key, f"{problem} ({name}{f', line {line}' if line else ''})") from error
+
+
+def load(path: Path) -> Settings:
+    """Read settings from a file; relative paths in it are relative to the file's folder.
+
+    Raises SettingsError when the file cannot be read or used.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise SettingsError(str(path), f"cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise SettingsError(str(path), "is not UTF-8") from error
+    settings = parse(text, name=path.name)
+    return anchored(settings, path.parent)
+
+
+def anchored(settings: Settings, folder: Path) -> Settings:
+    """Give the settings with their relative paths below `folder`."""
+    url = settings.database.url
+    prefix = "sqlite:///"
+    if url.startswith(prefix) and not Path(url.removeprefix(prefix)).is_absolute():
+        url = prefix + str((folder / url.removeprefix(prefix)).absolute())
+    database = settings.database.model_copy(update={"url": url})
+    return settings.model_copy(update={"data_dir": (folder / settings.data_dir).absolute(), "database": database})
+
+
+def token(settings: Settings, environment: Mapping[str, str] = os.environ) -> str:
+    """Give Telegram's token from the environment. Raises SettingsError naming the variable when it is missing."""
+    value = environment.get(settings.telegram.token_env, "").strip()
+    if not value:
+        raise SettingsError(
+            "telegram.token_env", f"the environment variable {settings.telegram.token_env} holds no token"
+        )
+    return value
+
+
+def _line_of(text: str, location: tuple[int | str, ...]) -> int | None:
+    """Find the line of a key by scanning: tomllib gives no positions on 3.11."""
+    key = next((part for part in reversed(location) if isinstance(part, str)), None)
+    block = next((part for part in location if isinstance(part, int)), None)
+    seen = -1
+    for number, line in enumerate(text.splitlines(), 1):
+        bare = line.strip()
+        if bare.startswith("[["):
+            seen += 1
+        if (block is None or seen == block) and key and bare.split("=")[0].strip().strip('"') == key:
+            return number
+    return None
