@@ -421,6 +421,7 @@ class Later:
     at: datetime
     reason: str
     uncertain: bool = False
+    limited: bool = False  # a 429: the wait is Telegram's, not a failed attempt
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

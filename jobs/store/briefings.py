@@ -1,0 +1,347 @@
+"""The archive: briefings as read, what is said of them, and under which ids they were seen."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from jobs.language import fold
+from jobs.model import (
+    Briefing,
+    BriefingId,
+    Change,
+    ChatId,
+    DispatchKind,
+    Document,
+    Edition,
+    Interest,
+    Language,
+    Summary,
+    Tags,
+    Validators,
+    compare,
+)
+from jobs.settings import SourceSettings
+from jobs.store import codec
+from jobs.store.chats import interest_rows
+from jobs.store.editions import load_editions
+from jobs.store.engine import Database
+from jobs.store.outbox import ALERT_PRIORITY
+from jobs.store.tables import (
+    briefing,
+    briefing_alias,
+    briefing_key,
+    delivery,
+    dispatch,
+    search_doc,
+    source,
+    subscription,
+    summary,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """A document read, on its way into the archive, with every key its source shows it under (best first)."""
+
+    keys: tuple[str, ...]
+    document: Document
+    briefing: Briefing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stored:
+    """What saving one reading did."""
+
+    id: BriefingId
+    change: Change
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Announcement:
+    """Everything that is written in the transaction that announces a briefing."""
+
+    id: BriefingId
+    revision: int
+    tags: Tags
+    summaries: Mapping[Language, Summary]
+    keys: tuple[int, ...]
+    analyser: str
+    tokens: bytes
+
+
+class Briefings:
+    """The archive's transactions."""
+
+    def __init__(self, database: Database, sources: Mapping[str, SourceSettings]) -> None:
+        self._database = database
+        self._sources = sources
+
+    # ── transaction 1 ────────────────────────────────────────────────────────────────────────────
+
+    def save(
+        self,
+        source_id: str,
+        readings: Sequence[Reading],
+        *,
+        now: datetime,
+        push: bool = True,
+        polled: Validators | None = None,
+        next_at: datetime | None = None,
+    ) -> tuple[Stored, ...]:
+        """Store what a poll read; `polled`, the validators of its answer, go in with it, never before.
+
+        A first poll (`polled_ok` false) is finished by the call that carries `polled`.
+        """
+        with self._database.writing() as connection:
+            stored = tuple(self._save_one(connection, source_id, reading, now=now, push=push) for reading in readings)
+            if polled is not None:
+                self._end_poll(connection, source_id, polled, now=now, next_at=next_at)
+            if any(one.change is Change.NEW for one in stored):
+                connection.execute(source.update().where(source.c.id == source_id).values(last_new=now))
+            return stored
+
+    def _save_one(
+        self, connection: sa.Connection, source_id: str, reading: Reading, *, now: datetime, push: bool
+    ) -> Stored:
+        known = connection.execute(
+            sa.select(briefing.c.id, briefing.c.content_sha)
+            .join(briefing_alias, briefing_alias.c.briefing_id == briefing.c.id)
+            .where(briefing_alias.c.source_id == source_id, briefing_alias.c.key.in_(reading.keys))
+            .order_by(briefing.c.id)
+            .limit(1)
+        ).first()
+        change = compare(known.content_sha if known else None, reading.briefing)
+        values = _columns(reading)
+        if known is None:
+            fixed = {"source_id": source_id, "key": reading.keys[0], "push": push, "stored_at": now}
+            inserted = connection.execute(briefing.insert().values(**values, **fixed).returning(briefing.c.id))
+            briefing_id = BriefingId(inserted.scalar_one())
+        else:
+            briefing_id = BriefingId(known.id)
+            if change is Change.REVISED:
+                raised = briefing.update().where(briefing.c.id == briefing_id)
+                connection.execute(raised.values(**values, revision=briefing.c.revision + 1))
+        rows = [{"source_id": source_id, "key": key, "briefing_id": briefing_id} for key in reading.keys]
+        connection.execute(self._database.insert(briefing_alias).on_conflict_do_nothing(), rows)
+        return Stored(id=briefing_id, change=change)
+
+    def _end_poll(
+        self,
+        connection: sa.Connection,
+        source_id: str,
+        validators: Validators,
+        *,
+        now: datetime,
+        next_at: datetime | None,
+    ) -> None:
+        row = {
+            "id": source_id,
+            "etag": validators.etag,
+            "last_modified": validators.last_modified,
+            "polled_ok": True,
+            "failures": 0,
+            "last_error": None,
+            "last_ok": now,
+            "next_at": next_at,
+        }
+        start = self._database.insert(source).values(**row)
+        connection.execute(start.on_conflict_do_update(index_elements=["id"], set_=row))
+
+    def known_keys(self, source_id: str, keys: Sequence[str]) -> frozenset[str]:
+        """Give those of the keys under which this source has shown a briefing already."""
+        with self._database.reading() as connection:
+            found = connection.execute(
+                sa.select(briefing_alias.c.key).where(
+                    briefing_alias.c.source_id == source_id, briefing_alias.c.key.in_(keys)
+                )
+            )
+            return frozenset(found.scalars())
+
+    # ── transaction 2 ────────────────────────────────────────────────────────────────────────────
+
+    def waiting(self, limit: int = 20) -> tuple[tuple[BriefingId, int, Briefing], ...]:
+        """Give briefings whose newest revision is not announced yet, oldest first: id, revision, record."""
+        with self._database.reading() as connection:
+            rows = connection.execute(
+                sa.select(briefing.c.id, briefing.c.revision, briefing.c.record)
+                .where(briefing.c.announced < briefing.c.revision)
+                .order_by(briefing.c.id)
+                .limit(limit)
+            ).all()
+        return tuple((BriefingId(row.id), row.revision, codec.briefing_of(row.record)) for row in rows)
+
+    def announce(self, announcement: Announcement, *, now: datetime) -> bool:
+        """Write tags, summaries, match keys, search tokens and the dispatch of one revision, all or nothing.
+
+        Gives False, and writes nothing, when a newer revision came meanwhile or this one is announced already.
+        """
+        with self._database.writing() as connection:
+            moved = connection.execute(
+                briefing.update()
+                .where(
+                    briefing.c.id == announcement.id,
+                    briefing.c.revision == announcement.revision,
+                    briefing.c.announced < announcement.revision,
+                )
+                .values(announced=announcement.revision, tags=codec.tags_json(announcement.tags))
+                .returning(briefing.c.push)
+            ).first()
+            if moved is None:
+                return False
+            self._write_sayings(connection, announcement)
+            first = not connection.execute(
+                sa.select(dispatch.c.id).where(
+                    dispatch.c.subject_id == announcement.id, dispatch.c.kind == DispatchKind.ALERT
+                )
+            ).first()
+            if moved.push and first:
+                connection.execute(
+                    dispatch.insert().values(
+                        kind=DispatchKind.ALERT,
+                        subject_id=announcement.id,
+                        revision=announcement.revision,
+                        priority=ALERT_PRIORITY,
+                        state="expanding",
+                        made_at=now,
+                    )
+                )
+            return True
+
+    def _write_sayings(self, connection: sa.Connection, announcement: Announcement) -> None:
+        mine = announcement.id
+        for table in (summary, briefing_key, search_doc):
+            connection.execute(table.delete().where(table.c.briefing_id == mine))
+        rows = [
+            {
+                "briefing_id": mine,
+                "lang": said.language,
+                "method": said.method,
+                "headline": said.headline,
+                "lines": codec.lines_json(said.lines),
+            }
+            for said in announcement.summaries.values()
+        ]
+        if rows:
+            connection.execute(summary.insert(), rows)
+        if announcement.keys:
+            keys = sorted(set(announcement.keys))
+            connection.execute(briefing_key.insert(), [{"key": key, "briefing_id": mine} for key in keys])
+        connection.execute(
+            search_doc.insert().values(briefing_id=mine, analyser=announcement.analyser, tokens=announcement.tokens)
+        )
+
+    # ── reading ──────────────────────────────────────────────────────────────────────────────────
+
+    def edition(self, briefing_id: BriefingId) -> Edition | None:
+        """Give a briefing with everything said of it; None where there is none or nothing is said of it yet."""
+        with self._database.reading() as connection:
+            return next(iter(load_editions(connection, self._sources, [briefing_id])), None)
+
+    def editions(self, ids: Sequence[BriefingId]) -> tuple[Edition, ...]:
+        """Give the briefings of these ids that exist, in the order asked."""
+        with self._database.reading() as connection:
+            return load_editions(connection, self._sources, ids)
+
+    def latest(
+        self, keys: Sequence[int] = (), *, limit: int = 5, before: BriefingId | None = None
+    ) -> tuple[Edition, ...]:
+        """Give the newest announced briefings by day, then id; with keys, those that match any of them."""
+        chosen = sa.select(briefing.c.id).where(briefing.c.announced > 0)
+        if keys:
+            matching = sa.select(briefing_key.c.briefing_id).where(briefing_key.c.key.in_(keys))
+            chosen = chosen.where(briefing.c.id.in_(matching))
+        with self._database.reading() as connection:
+            if before is not None:
+                day = connection.execute(sa.select(briefing.c.published).where(briefing.c.id == before)).scalar()
+                older = sa.and_(_day() == (day or date.min), briefing.c.id < before)
+                chosen = chosen.where(sa.or_(_day() < (day or date.min), older))
+            ids = connection.execute(chosen.order_by(_day().desc(), briefing.c.id.desc()).limit(limit)).scalars().all()
+            return load_editions(connection, self._sources, [BriefingId(found) for found in ids])
+
+    def count_since(self, keys: Sequence[int], day: date) -> int:
+        """Count the announced briefings published on or after a day that match any of the keys (() = all)."""
+        counted = sa.select(sa.func.count()).select_from(briefing)
+        counted = counted.where(briefing.c.announced > 0, briefing.c.published >= day)
+        if keys:
+            matching = sa.select(briefing_key.c.briefing_id).where(briefing_key.c.key.in_(keys))
+            counted = counted.where(briefing.c.id.in_(matching))
+        with self._database.reading() as connection:
+            return connection.execute(counted).scalar_one()
+
+    def first_day(self) -> date | None:
+        """Give the day of the oldest briefing."""
+        with self._database.reading() as connection:
+            return connection.execute(
+                sa.select(sa.func.min(briefing.c.published)).where(briefing.c.announced > 0)
+            ).scalar()
+
+    def size(self) -> int:
+        """Count the announced briefings."""
+        with self._database.reading() as connection:
+            counted = sa.select(sa.func.count()).select_from(briefing).where(briefing.c.announced > 0)
+            return connection.execute(counted).scalar_one()
+
+    def by_url(self, url: str) -> BriefingId | None:
+        """Give the briefing at an address, as the source gave it."""
+        with self._database.reading() as connection:
+            found = connection.execute(sa.select(briefing.c.id).where(briefing.c.url == url).limit(1)).scalar()
+            return None if found is None else BriefingId(found)
+
+    def of_message(self, chat_id: ChatId, message_id: int) -> BriefingId | None:
+        """Give the briefing that a message sent to this chat carried."""
+        with self._database.reading() as connection:
+            found = connection.execute(
+                sa.select(dispatch.c.subject_id)
+                .join(delivery, delivery.c.dispatch_id == dispatch.c.id)
+                .where(delivery.c.chat_id == chat_id, delivery.c.message_id == message_id)
+                .where(dispatch.c.kind == DispatchKind.ALERT)
+            ).scalar()
+            return None if found is None else BriefingId(found)
+
+    def matched(self, chat_id: ChatId, briefing_id: BriefingId) -> tuple[Interest, ...]:
+        """Give the interests of a chat that this briefing meets: why it came."""
+        wanted = (
+            sa.select(subscription.c.interest_id)
+            .join(briefing_key, briefing_key.c.key == subscription.c.key)
+            .where(subscription.c.chat_id == chat_id, briefing_key.c.briefing_id == briefing_id)
+        )
+        with self._database.reading() as connection:
+            found = set(connection.execute(wanted).scalars())
+            return tuple(one for one in interest_rows(connection, chat_id) if one.id in found)
+
+    def documents_after(self, seq: int, limit: int = 200) -> tuple[tuple[int, bytes, str, Edition], ...]:
+        """Give what the search index has not read yet, in order: seq, tokens, analyser, edition."""
+        with self._database.reading() as connection:
+            rows = connection.execute(
+                sa.select(search_doc).where(search_doc.c.seq > seq).order_by(search_doc.c.seq).limit(limit)
+            ).all()
+            found = {
+                one.id: one
+                for one in load_editions(connection, self._sources, [BriefingId(row.briefing_id) for row in rows])
+            }
+        return tuple(
+            (row.seq, row.tokens, row.analyser, found[row.briefing_id]) for row in rows if row.briefing_id in found
+        )
+
+
+def _day() -> sa.ColumnElement[date]:
+    return sa.func.coalesce(briefing.c.published, date.min)
+
+
+def _columns(reading: Reading) -> dict[str, Any]:
+    record = reading.briefing
+    return {
+        "url": reading.document.url,
+        "lang": record.language,
+        "series": record.series,
+        "title": record.title,
+        "title_key": fold(record.title),
+        "published": record.published,
+        "record": codec.briefing_json(record),
+        "raw": reading.document.content,
+        "media": reading.document.media,
+        "content_sha": record.content_sha(),
+    }

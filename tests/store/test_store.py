@@ -1,0 +1,112 @@
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+
+from jobs.errors import StoreError, StoreLocked
+from jobs.model import Interest, Language, ReaderLanguage
+from jobs.store import Store
+from jobs.store.engine import Database
+from jobs.store.lanes import Lanes
+from jobs.store.tables import metadata
+from tests.fakes import KZ, NOW, a_reader, later, publish
+
+HOLD = """
+import sys, time
+from jobs.store import Store
+store = Store.open(sys.argv[1])
+print("held", flush=True)
+sys.stdin.read()
+"""
+
+
+def test_the_migrations_make_the_tables_the_code_expects(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/a.db"
+    Store.open(url).close()
+    with sa.create_engine(url).connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+
+
+def test_a_second_writer_is_refused_and_told_the_pid(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/a.db"
+    with subprocess.Popen(
+        [sys.executable, "-c", HOLD, url], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as holder:
+        assert holder.stdout is not None
+        assert holder.stdout.readline() == "held\n"
+        with pytest.raises(StoreLocked, match=f"process {holder.pid}"):
+            Store.open(url)
+        with Store.open(url, write=False) as reader:
+            assert reader.briefings.size() == 0
+        holder.kill()
+    Store.open(url).close()
+
+
+def test_a_reading_store_cannot_write(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/a.db"
+    with Store.open(url), Store.open(url, write=False) as reader:
+        database = Database(url)
+        with database.reading() as connection, pytest.raises(sa.exc.OperationalError, match="readonly"):
+            connection.execute(sa.text("DELETE FROM chat"))
+        database.close()
+        assert reader.briefings.latest() == ()
+
+
+def test_reading_where_nothing_is_says_what_to_do(tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match="sosik migrate"):
+        Store.open(f"sqlite:///{tmp_path}/none.db", write=False)
+
+
+def test_an_unsupported_database_is_named(tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match="mysql"):
+        Store.open("mysql://host/sosik")
+
+
+def test_every_commit_is_synced_to_disk(store: Store) -> None:
+    with store.briefings._database.writing() as connection:
+        assert connection.execute(sa.text("PRAGMA synchronous")).scalar() == 2
+        assert connection.execute(sa.text("PRAGMA journal_mode")).scalar() == "wal"
+
+
+def test_a_chat_is_met_once_and_keeps_its_language(store: Store) -> None:
+    met = store.chats.meet(7, now=NOW, language=ReaderLanguage.EN, first=Language.EN)
+    store.chats.set_language(met.id, ReaderLanguage.BOTH)
+    again = store.chats.meet(7, now=later(9), language=ReaderLanguage.KO)
+    assert (again.id, again.language, again.interface) == (met.id, ReaderLanguage.BOTH, Language.EN)
+
+
+def test_asking_twice_for_the_same_is_one_interest(store: Store) -> None:
+    chat = a_reader(store, 7, Interest(region=KZ))
+    assert store.chats.subscribe(chat.id, [Interest(region=KZ)], NOW) == ()
+    assert len(store.chats.interests(chat.id)) == 1
+
+
+def test_a_kept_query_belongs_to_its_chat(store: Store) -> None:
+    one, other = a_reader(store, 7), a_reader(store, 8)
+    key = store.queries.keep(one.id, "카자흐스탄 원전", NOW)
+    assert store.queries.text(one.id, key) == "카자흐스탄 원전"
+    assert store.queries.text(other.id, key) is None
+    assert len(key) == 10
+
+
+def test_an_answered_update_is_remembered(store: Store) -> None:
+    assert not store.intake.answered(5)
+    store.intake.finish(5, NOW)
+    store.intake.finish(5, NOW)
+    assert store.intake.answered(5)
+
+
+async def test_the_lanes_carry_results_and_errors(store: Store) -> None:
+    lanes = Lanes()
+    try:
+        briefing_id = await lanes.write(publish, store, "id:1")
+        edition = await lanes.read(store.briefings.edition, briefing_id)
+        assert edition is not None
+        with pytest.raises(ZeroDivisionError):
+            await lanes.write_first(lambda: 1 // 0)
+    finally:
+        lanes.close()
