@@ -1,0 +1,38 @@
+"""Ids, languages and rights: the words every other module of the model uses."""
+
+from enum import StrEnum
+from typing import NewType
+
+BriefingId = NewType("BriefingId", int)
+
+ChatId = NewType("ChatId", int)
+
+DispatchId = NewType("DispatchId", int)
+
+RegionId = NewType("RegionId", int)
+
+TopicId = NewType("TopicId", int)
+
+ANY_REGION = RegionId(0)
+
+ANY_TOPIC = TopicId(0)
+
+TAGGED_CHARACTERS = 20_000
+
+"""Tags and summaries look at this many first characters of a document; the record keeps all."""
+
+
+class Language(StrEnum):
+    """A language Sosik speaks and reads."""
+
+    KO = "ko"
+    EN = "en"
+
+
+class Rights(StrEnum):
+    """What of a source's text may be pushed; each includes the ones before it."""
+
+    LINK = "link"  # title, facts, link
+    HEADINGS = "headings"  # and its headings
+    QUOTES = "quotes"  # and up to 300 characters of quoted sentences
+    FULL = "full"

@@ -1,0 +1,75 @@
+"""What is said of a briefing, line by line, and the briefing as the archive holds it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from jobs.model.ids import BriefingId, Language, Rights
+from jobs.model.record import Briefing
+from jobs.model.tags import Tags
+
+
+class LineKind(StrEnum):
+    """What a line of a summary is; captions are given by the phrases, never by the summary."""
+
+    HEADING = "heading"  # a ☐ heading, verbatim
+    POINT = "point"  # a ◦ heading or a sentence, verbatim
+    MEASURE = "measure"  # a verbatim sentence of hard figures or decided acts
+    REGION = "region"  # a region's label in the summary's language
+    TOPIC = "topic"  # a topic's label in the summary's language
+    NAME = "name"  # a glossed name; `note` is the role the text itself gives, if the table knows it
+    ORGANISATION = "organisation"  # an organisation's label
+    FIGURE = "figure"  # a figure with its unit; `note` holds the terms around it
+    CITED = "cited"  # a cited headline, verbatim; `note` is its outlet, `on` its date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One printed item: a verbatim span of the source, or a table label with the span that triggered it.
+
+    For a verbatim line `evidence == (text,)`. Each member of `evidence` occurs in the source.
+    """
+
+    kind: LineKind
+    text: str
+    evidence: tuple[str, ...]
+    note: str | None = None
+    on: date | None = None
+
+
+class Method(StrEnum):
+    """How a summary was made."""
+
+    OUTLINE = "outline"  # the source's own headings and sentences
+    EXTRACT = "extract"  # sentences chosen by rank, verbatim
+    RULES = "rules"  # the auto digest in the other language; never a translation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summary:
+    """What is said of a briefing in one language. An empty `lines` means: nothing can be said honestly."""
+
+    language: Language
+    method: Method
+    headline: str
+    lines: tuple[Line, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edition:
+    """A briefing as the archive holds it: with its id, its revision and everything said of it.
+
+    `related_targets` runs beside `briefing.related`: the briefing meant, where the archive has it.
+    """
+
+    id: BriefingId
+    revision: int
+    source_id: str
+    source_name: str
+    source_name_en: str
+    rights: Rights
+    briefing: Briefing
+    tags: Tags = field(default_factory=Tags)
+    summaries: Mapping[Language, Summary] = field(default_factory=dict)
+    related_targets: tuple[BriefingId | None, ...] = ()
