@@ -48,15 +48,15 @@ class BoardSettings(_Strict):
 
     row: str
     link: str = "a"
-    title: str | None = None  # selector within the row; None: the link's own text
-    date: str | None = None
-    id_parameter: str | None = None
+    title: str = ""  # selector within the row; "": the link's own text
+    date: str = ""
+    id_parameter: str = ""
     canonical_parameters: tuple[str, ...] = ()
     body: str = "article"
     drop: tuple[str, ...] = (".sr_only", "script", "style")
-    notice: str | None = None  # rows that match are skipped
+    notice: str = ""  # rows that match are skipped
     pages: Annotated[int, Field(ge=1, le=20)] = 1
-    page_parameter: str | None = None
+    page_parameter: str = ""
     min_rows: Annotated[int, Field(ge=0)] = 1
 
 

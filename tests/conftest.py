@@ -1,0 +1,30 @@
+"""What every test may use. Real data is reached only through the environment variable SOSIK_DATA."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from jobs import regions
+from jobs.language import Analyser, PlainAnalyser, open_analyser
+
+
+@pytest.fixture(scope="session")
+def kiwi() -> Analyser:
+    """The one Kiwi of the test session."""
+    return open_analyser("kiwi", regions.analyser_words())
+
+
+@pytest.fixture(scope="session")
+def plain() -> Analyser:
+    """The analyser for hosts without room for Kiwi."""
+    return PlainAnalyser()
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of real documents; the test is skipped where there is none."""
+    folder = os.environ.get("SOSIK_DATA", "")
+    if not folder or not (Path(folder) / "seed").is_dir():
+        pytest.skip("SOSIK_DATA names no folder with seed/: the real documents are not part of the project")
+    return Path(folder)

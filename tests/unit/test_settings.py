@@ -1,0 +1,83 @@
+import itertools
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pydantic import BaseModel
+
+from jobs.errors import SettingsError
+from jobs.settings import BoardSettings, Settings, SourceSettings, load, parse, token
+
+EXAMPLE = Path(__file__).parents[2] / "config.example.toml"
+FEED = '[[source]]\nid = "a"\nkind = "feed"\nurl = "https://news.example/rss"\n'
+
+
+def defaults(model: type[BaseModel], *, json_of: BaseModel) -> dict[str, Any]:
+    """Give the fields of a model that have a default, as the example should show them."""
+    shown = json_of.model_dump(mode="json")
+    return {name: shown[name] for name, field in model.model_fields.items() if not field.is_required()}
+
+
+def test_the_example_holds_every_key_with_its_default() -> None:
+    written = tomllib.loads(EXAMPLE.read_text(encoding="utf-8"))
+    (source,) = written.pop("source")
+    board = source.pop("board")
+    plain = Settings().model_dump(mode="json")
+    plain.pop("source")
+    assert written == plain
+    assert set(source) | {"board"} == set(SourceSettings.model_fields)
+    assert set(board) == set(BoardSettings.model_fields)
+    differs = {"id", "kind", "url", "name", "name_en", "rights", "allow_ports"}
+    example = SourceSettings(id="a", kind="feed", url="https://news.example/rss")
+    assert {k: v for k, v in source.items() if k not in differs} == {
+        k: v for k, v in defaults(SourceSettings, json_of=example).items() if k not in {*differs, "board"}
+    }
+
+
+def test_every_key_of_the_example_has_a_comment_above_it() -> None:
+    lines = EXAMPLE.read_text(encoding="utf-8").splitlines()
+    bare = [line for before, line in itertools.pairwise(lines) if "=" in line.split("#")[0] and before == ""]
+    assert bare == []
+
+
+def test_the_example_can_be_loaded() -> None:
+    assert load(EXAMPLE).source[0].board is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "key", "said"),
+    [
+        ("colour = 1", "colour", "unknown key"),
+        ("[telegram]\nrate_per_s = 'fast'", "telegram.rate_per_s", "line 2"),
+        ("[korean]\nanalyser = 'mecab'", "korean.analyser", "'kiwi' or 'none'"),
+        (FEED + "colour = 1", "source.0.colour", "unknown key"),
+        (FEED + "[source.board]\nrow = 'li'", "source.0", "kind"),
+        (FEED.replace("https", "ftp"), "source.0.url", "http"),
+        (FEED + FEED, "config.toml", "a stands twice"),
+        (FEED + "timezone = 'Asia/Seol'", "source.0.timezone", "no such time zone"),
+        ("data_dir = ]", "config.toml", "line 1"),
+    ],
+)
+def test_a_wrong_setting_is_refused_by_name(text: str, key: str, said: str) -> None:
+    with pytest.raises(SettingsError, match=said) as caught:
+        parse(text)
+    assert caught.value.key == key
+
+
+def test_a_missing_file_is_named(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match=r"none\.toml: cannot be read"):
+        load(tmp_path / "none.toml")
+
+
+def test_relative_paths_are_below_the_file(tmp_path: Path) -> None:
+    (tmp_path / "config.toml").write_text("data_dir = 'here'", encoding="utf-8")
+    settings = load(tmp_path / "config.toml")
+    assert settings.data_dir == tmp_path / "here"
+    assert settings.database.url == f"sqlite:///{tmp_path}/data/sosik.db"
+
+
+def test_a_missing_secret_names_its_variable() -> None:
+    with pytest.raises(SettingsError, match="SOSIK_TOKEN"):
+        token(Settings(), {})
+    assert token(Settings(), {"SOSIK_TOKEN": " 1:a "}) == "1:a"
