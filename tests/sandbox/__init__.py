@@ -1,0 +1,1 @@
+"""Tests of the sandbox: its two faces and its page."""
