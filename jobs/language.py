@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 _CONTROL = re.compile(
     "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
 )
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _WORD = re.compile(
     r"[A-Za-z][A-Za-z'’.&-]*[A-Za-z]|[A-Za-z]|[가-힣]+|[0-9][0-9.,]*[0-9]|[0-9]|[\u4e00-\u9fff]+|[А-Яа-яЁё]+"
 )
@@ -49,9 +50,12 @@ class Analyser(Protocol):
 
 
 def clean(text: str) -> str:
-    """Give the text in NFC without control, bidirectional and zero-width characters; line ends become \\n."""
+    """Give the text in NFC without control, bidirectional and zero-width characters; line ends become \\n.
+
+    Half of a surrogate pair, which no database takes, becomes the replacement character.
+    """
     unified = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x0c", "\n")
-    return _CONTROL.sub("", unicodedata.normalize("NFC", unified))
+    return _SURROGATE.sub("\ufffd", _CONTROL.sub("", unicodedata.normalize("NFC", unified)))
 
 
 def fold(text: str) -> str:

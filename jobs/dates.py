@@ -1,0 +1,217 @@
+"""Days and moments read from the strings sources write; None wherever a reading would be a guess.
+
+feedparser invents dates for Korean forms (FACTS.md §2), so the raw string is read here. Every form is checked against
+the calendar. Two-digit years are read only in RFC 822 dates, where the rule for them is written down.
+"""
+
+import re
+import unicodedata
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+from zoneinfo import ZoneInfo
+
+FUTURE_LIMIT = timedelta(minutes=5)
+"""A moment further ahead of `now` than this is not believed."""
+
+_LONGEST = 80
+_YEARS = range(1900, 2200)
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            "jan january",
+            "feb february",
+            "mar march",
+            "apr april",
+            "may",
+            "jun june",
+            "jul july",
+            "aug august",
+            "sep sept september",
+            "oct october",
+            "nov november",
+            "dec december",
+        ),
+        start=1,
+    )
+    for name in names.split()
+}
+_ZONES_H = {"ut": 0, "utc": 0, "gmt": 0, "z": 0, "kst": 9, "jst": 9, "cet": 1, "cest": 2, "msk": 3} | {
+    "est": -5,
+    "edt": -4,
+    "cst": -6,
+    "cdt": -5,
+    "mst": -7,
+    "mdt": -6,
+    "pst": -8,
+    "pdt": -7,
+}
+
+_MONTH = "(?P<month{0}>[A-Za-z]{{3,9}})\\.?"
+_DAY = (
+    # 2024-12-06, 2024/12/06, 2024.12.02, 2024. 12. 2.
+    r"(?P<y1>[0-9]{4})(?P<sep> ?[./-]) ?(?P<m1>[0-9]{1,2})(?P=sep) ?(?P<d1>[0-9]{1,2})(?![0-9])\.?"
+    # 2024년 12월 6일
+    r"|(?P<y2>[0-9]{4}) ?년 ?(?P<m2>[0-9]{1,2}) ?월 ?(?P<d2>[0-9]{1,2}) ?일"
+    # 20241206
+    r"|(?<![0-9])(?P<y3>[0-9]{4})(?P<m3>[0-9]{2})(?P<d3>[0-9]{2})(?![0-9])"
+    # 6 Dec 2024, 6th of December 2024, 06-Dec-2024
+    rf"|(?P<d4>[0-9]{{1,2}})(?:st|nd|rd|th)?[ -](?:of )?{_MONTH.format(4)},?[ -](?P<y4>[0-9]{{4}})(?![0-9])"
+    # Dec 6, 2024
+    rf"|{_MONTH.format(5)} (?P<d5>[0-9]{{1,2}})(?:st|nd|rd|th)?,? (?P<y5>[0-9]{{4}})(?![0-9])"
+)
+_WEEKDAY = r"(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}"
+_LABEL = (
+    r"(?:(?:등록|작성|게시|게재|발행|입력|수정|보도|공개)? ?(?:일자|일시|날짜|일|시간)|입력|등록|작성"
+    r"|date|posted|published|updated)(?: on)? ?:? ?"
+)
+_TIME = (
+    r"[T,]? ?(?P<half>오전|오후|am|pm|a\.m\.|p\.m\.)? ?"
+    r"(?P<hour>[0-9]{1,2})(?::| ?시)"
+    r"(?: ?(?P<minute>[0-9]{1,2})(?:(?::| ?분 ?)(?P<second>[0-9]{1,2})?(?:[.,][0-9]{1,9})?초?|분)?)?"
+    r" ?(?P<half2>am|pm|a\.m\.|p\.m\.)?"
+)
+_ZONE = r" ?(?P<zone>z|[+-][0-9]{2}:?[0-9]{2}|[+-][0-9]{2}|\(?[a-z]{2,4}\)?)?(?: ?\([a-z ]{2,20}\))?"
+
+_WHOLE = re.compile(
+    rf"(?:{_LABEL})?[\[(<]?(?:{_WEEKDAY},? )?(?:{_DAY})[\])>]?,?"
+    rf"(?: ?\(?(?:[월화수목금토일](?:요일)?|{_WEEKDAY})\)?,?)?(?P<time>{_TIME}{_ZONE})?",
+    re.IGNORECASE,
+)
+_RFC822 = re.compile(
+    rf"(?:{_WEEKDAY},? ?)?(?P<d>[0-9]{{1,2}})[ -](?P<mon>[a-z]{{3,9}})[ -](?P<y>[0-9]{{4}}|[0-9]{{2}})"
+    rf"(?P<time>{_TIME}{_ZONE})",
+    re.IGNORECASE,
+)
+_COMPACT = re.compile(
+    r"(?P<y>[0-9]{4})(?P<m>[0-9]{2})(?P<d>[0-9]{2})T?(?P<hour>[0-9]{2})(?P<minute>[0-9]{2})(?P<second>[0-9]{2})?"
+    + _ZONE,
+    re.IGNORECASE,
+)
+_TRAILING = re.compile(
+    rf"(?P<before>^|[\s,;|·–—(\[<:“”\"'’」』》)])(?:{_DAY})\s*[)\]>]?[\s.;|]*$",
+    re.IGNORECASE,
+)
+_LEADING = re.compile(rf"[\s\[(<]*(?:{_DAY})[\])>]?[\s,;|:·]+", re.IGNORECASE)
+
+
+def parse_day(text: str) -> date | None:
+    """Give the day a string names, in any of the Korean, ISO and English forms; None when it is not surely one.
+
+    A label before it (등록일), brackets around it and a time of day after it are allowed; any other word is not.
+    """
+    folded = _folded(text)
+    if folded is None:
+        return None
+    found = _WHOLE.fullmatch(folded)
+    if found:
+        return _day(found)
+    short = _COMPACT.fullmatch(folded) or _RFC822.fullmatch(folded)
+    moment = _moment_of(short, UTC) if short else None
+    return moment.date() if moment else None
+
+
+def parse_moment(text: str, zone: ZoneInfo, *, now: datetime | None = None) -> datetime | None:
+    """Give the moment a string names, aware and in UTC; None when it is not surely one.
+
+    `zone` counts where the string names none; a day without a time is its first instant there. With `now`, a moment
+    more than five minutes ahead of it is None.
+    """
+    folded = _folded(text)
+    if folded is None:
+        return None
+    found = _COMPACT.fullmatch(folded) or _RFC822.fullmatch(folded) or _WHOLE.fullmatch(folded)
+    local = _moment_of(found, zone) if found else None
+    if local is None:
+        return None
+    moment = local.astimezone(UTC)
+    return None if now is not None and moment > now + FUTURE_LIMIT else moment
+
+
+def split_trailing_day(text: str) -> tuple[str, date] | None:
+    """Give what stands before the day a line ends with, and that day; None where the line ends otherwise."""
+    tail = text[-40:]
+    found = _TRAILING.search(tail)
+    day = _day(found) if found else None
+    if found is None or day is None:
+        return None
+    head = text[: len(text) - len(tail) + found.start()] + found["before"]
+    return head.rstrip(" ,;|·–—([<\t"), day
+
+
+def split_leading_day(text: str) -> tuple[date, str] | None:
+    """Give the day a line begins with and what stands after it; None where the line begins otherwise."""
+    found = _LEADING.match(text[:40])
+    day = _day(found) if found else None
+    return (day, text[found.end() :].strip()) if found and day else None
+
+
+def _folded(text: str) -> str | None:
+    if len(text) > _LONGEST:
+        return None
+    return " ".join(unicodedata.normalize("NFKC", text).split()) or None
+
+
+def _day(found: re.Match[str]) -> date | None:
+    for number in "12345":
+        year = found[f"y{number}"]
+        if year is None:
+            continue
+        month = _MONTHS.get(found[f"month{number}"].lower(), 0) if number in "45" else int(found[f"m{number}"])
+        return _checked(int(year), month, int(found[f"d{number}"]))
+    return None
+
+
+def _checked(year: int, month: int, day: int) -> date | None:
+    if year not in _YEARS:
+        return None
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _moment_of(found: re.Match[str], zone: tzinfo) -> datetime | None:
+    groups = found.groupdict()
+    day = _day(found) if "y1" in groups else _plain_day(groups)
+    if day is None:
+        return None
+    clock = _clock(groups)
+    named = _zone_of(groups.get("zone"), zone)
+    if clock is None or named is None:
+        return None
+    hour, minute, second = clock
+    return datetime(day.year, day.month, day.day, hour, minute, second, tzinfo=named)
+
+
+def _plain_day(groups: dict[str, str | None]) -> date | None:
+    year = int(groups["y"] or 0)
+    if len(groups["y"] or "") == 2:  # RFC 2822 §4.3
+        year += 2000 if year < 50 else 1900
+    month = _MONTHS.get((groups["mon"] or "").lower(), 0) if "mon" in groups else int(groups["m"] or 0)
+    return _checked(year, month, int(groups["d"] or 0))
+
+
+def _clock(groups: dict[str, str | None]) -> tuple[int, int, int] | None:
+    hour, minute = int(groups.get("hour") or 0), int(groups.get("minute") or 0)
+    second = min(59, int(groups.get("second") or 0)) if groups.get("second") != "61" else 61
+    half = (groups.get("half") or groups.get("half2") or "").lower().replace(".", "")
+    if half in ("오전", "am"):
+        if hour > 12:
+            return None
+        hour %= 12
+    elif half in ("오후", "pm") and hour <= 12:
+        hour = hour % 12 + 12
+    return (hour, minute, second) if hour < 24 and minute < 60 and second < 60 else None
+
+
+def _zone_of(name: str | None, otherwise: tzinfo) -> tzinfo | None:
+    if not name:
+        return otherwise
+    if name[0] in "+-":
+        digits = name[1:].replace(":", "").ljust(4, "0")
+        offset = timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
+        if offset > timedelta(hours=14) or int(digits[2:]) > 59:
+            return None
+        return timezone(-offset if name[0] == "-" else offset)
+    hours = _ZONES_H.get(name.strip("()").lower())
+    return None if hours is None else timezone(timedelta(hours=hours))

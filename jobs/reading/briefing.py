@@ -1,0 +1,168 @@
+"""A document as a briefing: opening, body and closing found, each read by its own module. Total: it never raises.
+
+Order: lines (text or HTML) → what each line is by itself → opening → body up to the first line of metadata → the rest.
+Each step is linear in the text.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from jobs.decoding import decode
+from jobs.language import has_hangul, language_share
+from jobs.model import TAGGED_CHARACTERS, Briefing, Document, Language, Media
+from jobs.reading import cautions
+from jobs.reading.closing import Closing, may_stand_alone
+from jobs.reading.glosses import find_glosses
+from jobs.reading.lines import Line, Page, page_of
+from jobs.reading.markers import LEAVES, Family
+from jobs.reading.opening import Opening, read_opening, split_series
+from jobs.reading.outline import read_body
+from jobs.reading.signs import CLOSING, Sign, Signed, is_sentence, sign_of
+
+_ELEMENT = re.compile(
+    r"<(?:!doctype|html|head|body|div|p|article|section|main|table|t[rdh]|ul|ol|li|span|h[1-6]|br|meta|strong|b|a|img)\b[^<>]*>",
+    re.IGNORECASE,
+)
+_SNIFFED = 4_096
+
+
+def document_of(body: bytes, *, name: str = "", content_type: str = "") -> Document:
+    """Give the document a file or an answer holds: decoded, text or HTML by its content, in Korean or English.
+
+    `name` is the file's name or address: .html and .htm settle what the content leaves open.
+    """
+    decoded = decode(body, content_type=content_type)
+    head = decoded.text[:_SNIFFED]
+    hinted = name.lower().endswith((".html", ".htm", ".xhtml")) or "html" in content_type.lower()
+    elements = len(_ELEMENT.findall(head))
+    begins = head.lstrip()[:1] == "<" and _ELEMENT.match(head.lstrip()) is not None
+    html = begins or elements >= 3 or (hinted and elements > 0)
+    english = not has_hangul(head) or language_share(_ELEMENT.sub(" ", head)) < 0.1
+    return Document(
+        content=decoded.text,
+        media=Media.HTML if html else Media.TEXT,
+        language=Language.EN if english and any(map(str.isalpha, head)) else Language.KO,
+        warnings=decoded.warnings,
+    )
+
+
+def read_briefing(document: Document) -> Briefing:
+    """Give the record of a document; what it lacks stands in `warnings` (see `cautions`)."""
+    page = page_of(document)
+    signs = [sign_of(line.whole) for line in page.lines]
+    start, end = _bounds(page.lines, signs)
+    apart = _apart(page.lines, signs, start, end)
+    outlined = start < end
+    head = [line for line, alone in zip(page.lines[: start if outlined else end], apart, strict=False) if not alone]
+    opening = read_opening(head, len(head) if outlined else _opening_end(head), page.title, outlined=outlined)
+    body = opening.lead + head[opening.length :]
+    if outlined:
+        body += [line for line, alone in zip(page.lines[start:end], apart[start:end], strict=True) if not alone]
+    closing = _closing(page.lines, signs, apart, opening)
+    return _record(document, page, opening, closing, body)
+
+
+def _bounds(lines: list[Line], signs: Sequence[Signed | None]) -> tuple[int, int]:
+    """Give the index of the body's first marked line and of the first line of the metadata.
+
+    출처: opens the metadata unless the outline or prose goes on below it: then it stands under a table.
+    """
+    start = end = len(lines)
+    source: int | None = None
+    for at, (line, signed) in enumerate(zip(lines, signs, strict=True)):
+        if signed is None:
+            start = min(start, at) if line.family else start
+            if (line.family and line.family not in LEAVES) or is_sentence(line.whole):
+                source = None
+        elif signed.sign in CLOSING or (may_stand_alone(line, signed) and _ends_body(signed, at, start)):
+            end = at
+            break
+        elif _opens_source(line, signed) and source is None:
+            source = at
+    if source is not None:
+        end = source
+    return min(start, end), end
+
+
+def _opens_source(line: Line, signed: Signed) -> bool:
+    """Tell whether 출처: stands by itself; `- 출처:` is a paragraph of the outline."""
+    return signed.sign is Sign.SOURCE and line.family in (None, Family.NOTE)
+
+
+def _ends_body(signed: Signed, at: int, start: int) -> bool:
+    return at > start and signed.sign is not Sign.CREDIT
+
+
+def _apart(lines: list[Line], signs: Sequence[Signed | None], start: int, end: int) -> list[bool]:
+    """Tell for each line before the metadata whether it is metadata even there: 출처: only above the body."""
+    return [
+        signed is not None and (may_stand_alone(line, signed) or (_opens_source(line, signed) and at < start))
+        for at, (line, signed) in enumerate(zip(lines[:end], signs[:end], strict=True))
+    ]
+
+
+def _opening_end(lines: list[Line]) -> int:
+    """Give how many first lines of a text without markers may be its opening: up to the first long one."""
+    return next((at for at, line in enumerate(lines[:6]) if len(line.whole) > 160), min(6, len(lines)))
+
+
+def _closing(lines: list[Line], signs: Sequence[Signed | None], apart: list[bool], opening: Opening) -> Closing:
+    closing = Closing(notes=opening.notes)
+    for line, signed, alone in zip(lines, signs, apart, strict=False):
+        if signed is not None and alone:
+            closing.take_signed(line, signed)
+    closing.begin()
+    for line, signed in zip(lines[len(apart) :], signs[len(apart) :], strict=True):
+        closing.take(line, signed)
+    return closing
+
+
+def _record(document: Document, page: Page, opening: Opening, closing: Closing, body: list[Line]) -> Briefing:
+    series, title = split_series(page.title or "")
+    byline = opening.byline
+    sections = read_body(body)
+    texts = (
+        text
+        for section in sections
+        for text in (
+            section.heading or "",
+            *(text for below in section.subsections for text in (below.heading or "", *below.paragraphs)),
+        )
+    )
+    briefing = Briefing(
+        title=opening.title or title,
+        language=document.language,
+        category=opening.category,
+        series=opening.series or series,
+        region_label=byline.region_label if byline else None,
+        outlet=(byline.outlet if byline else None) or document.outlet,
+        published=(byline.published if byline else None) or document.published,
+        sections=sections,
+        reviewer=closing.reviewer,
+        references=tuple(closing.references),
+        related=tuple(closing.related),
+        previous=closing.previous,
+        next=closing.next,
+        image_credit=closing.image_credit,
+        disclaimer=closing.disclaimer,
+        notes=tuple(closing.notes),
+        glosses=find_glosses(texts) if document.language is Language.KO else (),
+        url=document.url,
+    )
+    return _warned(briefing, document, page, outlined=any(line.family for line in body))
+
+
+def _warned(briefing: Briefing, document: Document, page: Page, *, outlined: bool) -> Briefing:
+    """Give the record with its warnings, the document's own first."""
+    found = {
+        cautions.EMPTY: not page.lines,
+        cautions.REPLACED: page.replaced,
+        cautions.LONG: page.size > TAGGED_CHARACTERS,
+        cautions.NO_MARKERS: bool(briefing.sections) and not outlined and document.language is Language.KO,
+        cautions.NO_BODY: bool(page.lines) and not briefing.sections,
+        cautions.UNDATED: bool(page.lines) and briefing.published is None,
+        cautions.UNTITLED: bool(page.lines) and not briefing.title,
+    }
+    names = (*document.warnings, *(name for name, holds in found.items() if holds))
+    return replace(briefing, warnings=tuple(dict.fromkeys(names)))

@@ -1,0 +1,20 @@
+"""The machine words a record carries in `warnings`, each with what it says."""
+
+EMPTY = "empty"
+"""The document holds no words."""
+BINARY = "binary"
+"""The content is not text; nothing of it was read."""
+REPLACED = "replaced-characters"
+"""Some bytes were no characters of the encoding; U+FFFD stands for them."""
+LONG = "long"
+"""The text is longer than what tags and summaries look at; the record keeps all of it."""
+NO_MARKERS = "no-markers"
+"""A Korean text without outline markers: its lines or blank lines made the paragraphs."""
+NO_BODY = "no-body"
+"""There are words, but none of them is a heading or a paragraph."""
+UNDATED = "undated"
+"""Neither the text nor its source says when it was published."""
+UNTITLED = "untitled"
+"""Neither the text nor its source gives a title."""
+
+ALL = (EMPTY, BINARY, REPLACED, LONG, NO_MARKERS, NO_BODY, UNDATED, UNTITLED)

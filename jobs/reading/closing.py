@@ -1,0 +1,142 @@
+"""The metadata behind the body: reviewer, references, related posts, credit, disclaimer, navigation, notes."""
+
+from dataclasses import dataclass, field, replace
+from enum import Enum, auto
+
+from jobs.model import Neighbour, Reference, Related, Reviewer
+from jobs.reading.citations import (
+    address_of,
+    looks_cited,
+    read_neighbour,
+    read_reference,
+    read_related,
+    read_reviewer,
+)
+from jobs.reading.lines import Line
+from jobs.reading.signs import STANDALONE, Sign, Signed, is_sentence
+
+_REFERENCE_LONGEST = 400
+_LONGEST = 600  # of a disclaimer
+
+
+class _Among(Enum):
+    """The list that the lines read now belong to."""
+
+    NOTES = auto()
+    REFERENCES = auto()
+    RELATED = auto()
+    REMARKS = auto()
+
+
+@dataclass(slots=True)
+class Closing:
+    """The metadata as far as it was read."""
+
+    reviewer: Reviewer | None = None
+    references: list[Reference] = field(default_factory=list)
+    related: list[Related] = field(default_factory=list)
+    previous: Neighbour | None = None
+    next: Neighbour | None = None
+    image_credit: str | None = None
+    disclaimer: str | None = None
+    notes: list[str] = field(default_factory=list)
+    _among: _Among = _Among.NOTES
+    _steering: Sign | None = None  # 이전글 stood alone: its post is on the next line
+    _disclaiming: bool = False  # the disclaimer's sentence is not at its end
+
+    def begin(self) -> None:
+        """Forget which list a line above the body opened: the metadata behind it begins afresh."""
+        self._among, self._steering, self._disclaiming = _Among.NOTES, None, False
+
+    def take(self, line: Line, signed: Signed | None) -> None:
+        """Read one more line of the metadata."""
+        steering, self._steering = self._steering, None
+        if signed is not None:
+            self.take_signed(line, signed)
+        elif steering:
+            self._take_neighbour(steering, line.whole)
+        elif self._disclaiming and line.family is None and not line.gap and len(self.disclaimer or "") < _LONGEST:
+            self.disclaimer = f"{self.disclaimer} {line.whole}"
+            self._disclaiming = not is_sentence(line.whole)
+        else:
+            self._take_plain(line)
+
+    def take_signed(self, line: Line, signed: Signed) -> None:
+        """Read a line that says by itself what it is."""
+        self._disclaiming = False
+        match signed.sign:
+            case Sign.REVIEWER:
+                self._take_reviewer(line, signed.rest)
+            case Sign.REFERENCES | Sign.SOURCE:
+                self._among = _Among.REFERENCES
+                for part in _parts(signed.rest):
+                    self._take_reference(part)
+            case Sign.RELATED:
+                self._among = _Among.RELATED
+                if signed.rest:
+                    self.related.append(read_related(signed.rest))
+            case Sign.REMARKS:
+                self._among = _Among.REMARKS
+            case Sign.CREDIT | Sign.DISCLAIMER:
+                self._take_text(signed)
+            case Sign.PREVIOUS | Sign.NEXT:
+                self._steering = None if signed.rest else signed.sign
+                if signed.rest:
+                    self._take_neighbour(signed.sign, signed.rest)
+
+    def _take_reviewer(self, line: Line, rest: str) -> None:
+        if self.reviewer is None:
+            self.reviewer = read_reviewer(rest)
+            self._among = _Among.NOTES
+        else:
+            self.notes.append(line.whole)
+
+    def _take_text(self, signed: Signed) -> None:
+        if signed.sign is Sign.CREDIT and self.image_credit is None:
+            self.image_credit = signed.rest
+        elif signed.sign is Sign.DISCLAIMER and self.disclaimer is None:
+            self.disclaimer = signed.rest
+            self._disclaiming = not is_sentence(signed.rest)
+        else:
+            self.notes.append(signed.rest)
+        self._among = _Among.REMARKS if self._among is _Among.REMARKS else _Among.NOTES
+
+    def _take_neighbour(self, sign: Sign, text: str) -> None:
+        neighbour = read_neighbour(text)
+        if neighbour is None:
+            return
+        if sign is Sign.PREVIOUS and self.previous is None:
+            self.previous = neighbour
+        elif sign is Sign.NEXT and self.next is None:
+            self.next = neighbour
+        else:
+            self.notes.append(text)
+
+    def _take_plain(self, line: Line) -> None:
+        prose = len(line.whole) > _REFERENCE_LONGEST or line.whole.endswith(("다.", "다", "요."))
+        cited = self._among is _Among.REFERENCES or (self._among is _Among.NOTES and looks_cited(line.whole))
+        if prose or not (cited or self._among is _Among.RELATED):
+            self.notes.append(line.whole)
+        elif cited:
+            self._take_reference(line.whole)
+        else:
+            self.related.append(read_related(line.whole))
+
+    def _take_reference(self, text: str) -> None:
+        """Add a reference; an address alone belongs to the one above that has none."""
+        address = address_of(text)
+        if address and self.references and self.references[-1].url is None:
+            self.references[-1] = replace(self.references[-1], url=address)
+        else:
+            self.references.append(read_reference(text))
+
+
+def _parts(rest: str) -> list[str]:
+    """Give the references written behind 출처: on one line, set apart by semicolons."""
+    parts = [part.strip() for part in rest.split("; ") if part.strip()]
+    return parts if all(looks_cited(part) for part in parts) else [rest] if rest else []
+
+
+def may_stand_alone(line: Line, signed: Signed) -> bool:
+    """Tell whether a line is metadata wherever it stands: unless a marker makes it part of the outline."""
+    return signed.sign in STANDALONE and (line.family is None or not line.whole.startswith(tuple("☐□■◦○●-–")))

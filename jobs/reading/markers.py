@@ -1,0 +1,151 @@
+"""Outline markers: which glyph or number a line begins with, and the family it belongs to.
+
+Families say nothing about depth by themselves; `outline` ranks them document by document. Filled and hollow glyphs are
+families of their own, because reports use ■ above □; where only one of the two occurs it makes no difference.
+"""
+
+from enum import StrEnum
+from typing import Final, NamedTuple
+
+
+class Family(StrEnum):
+    """Markers that stand for the same depth within a document."""
+
+    BOX = "box"
+    FILLED_BOX = "filled-box"
+    DIAMOND = "diamond"
+    CIRCLE = "circle"
+    FILLED_CIRCLE = "filled-circle"
+    SMALL = "small"
+    ARROW = "arrow"
+    DASH = "dash"
+    NOTE = "note"
+    BOXED_NUMBER = "boxed-number"
+    ROMAN = "roman"
+    NUMBER = "number"
+    NUMBER_PAREN = "number-paren"
+    LETTER = "letter"
+    LETTER_PAREN = "letter-paren"
+    CIRCLED = "circled"
+    PRIVATE = "private"
+
+
+COARSENESS: Final = {
+    Family.FILLED_BOX: 0,
+    Family.BOX: 1,
+    Family.DIAMOND: 2,
+    Family.FILLED_CIRCLE: 3,
+    Family.CIRCLE: 4,
+    Family.ARROW: 5,
+    Family.SMALL: 6,
+    Family.DASH: 8,
+    Family.NOTE: 9,
+}
+"""The usual order of glyph families, coarse first; numbered families stand where a document first uses them."""
+
+LEAVES: Final = frozenset({Family.DASH, Family.NOTE})
+"""Families whose lines are paragraphs, never headings."""
+
+# A hard glyph is a marker whatever follows; a soft one only before a space or a Hangul syllable.
+_HARD = {
+    Family.BOX: "☐□❏❑❒❐▢◻⬜⃞▫",
+    Family.FILLED_BOX: "■◼⬛▣▩☑☒",
+    Family.DIAMOND: "◆◇❖◈",
+    Family.CIRCLE: "○◦◯⚪❍◌◎",
+    Family.FILLED_CIRCLE: "●⚫⬤⦿◉",
+    Family.ARROW: "▶▷►▸➢➤➔⇒→☞",
+    Family.SMALL: "▪◾◽•‣∎✓✔★☆",
+    Family.NOTE: "※＊",
+    Family.CIRCLED: "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳❶❷❸❹❺❻❼❽❾❿㉠㉡㉢㉣㉤㉥㉮㉯㉰㉱㉲",
+    Family.ROMAN: "ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩⅪⅫ",
+}
+_SOFT = {
+    Family.BOX: "ㅁ",
+    Family.CIRCLE: "ㅇo",
+    Family.SMALL: "∙⋅",
+    Family.DASH: "-–—−―‐‑·・ㆍ－",
+    Family.NOTE: "*",
+}
+# Symbol fonts as HWP and Word leave them: U+F0xx is the font's code xx (Wingdings, or Symbol for B7).
+_SYMBOL_FONT = {
+    Family.BOX: "\uf06f\uf071\uf072\uf0a8",
+    Family.FILLED_BOX: "\uf06e",
+    Family.DIAMOND: "\uf075\uf076",
+    Family.CIRCLE: "\uf0a1\uf0a2",
+    Family.FILLED_CIRCLE: "\uf06c",
+    Family.SMALL: "\uf09e\uf09f\uf0a7\uf0b7\uf0fc",
+    Family.ARROW: "\uf0d8\uf0e0\uf0e8\uf0f0",
+    Family.CIRCLED: "\uf081\uf082\uf083\uf084\uf085\uf086\uf087\uf088\uf089\uf08c\uf08d\uf08e\uf08f\uf090",
+}
+_HARD_GLYPHS = {
+    glyph: family for table in (_HARD, _SYMBOL_FONT) for family, glyphs in table.items() for glyph in glyphs
+}
+_SOFT_GLYPHS = {glyph: family for family, glyphs in _SOFT.items() for glyph in glyphs}
+_LETTERS = frozenset("가나다라마바사아자차카타파하")
+_DIGITS = frozenset("0123456789")
+_PLANE_15 = "\U000f0000"
+_BOXED_NUMBERS = frozenset(chr(code) for code in range(0xF02B1, 0xF02BB))
+_STARTS = frozenset(_HARD_GLYPHS) | frozenset(_SOFT_GLYPHS) | _LETTERS | _DIGITS | {"(", "（"}
+
+
+class Marked(NamedTuple):
+    """The family a line's marker belongs to (None without one) and the line without it."""
+
+    family: Family | None
+    text: str
+
+
+def split_marker(line: str) -> Marked:
+    """Give the marker family of a stripped line and what follows the marker."""
+    first = line[:1]
+    if first not in _STARTS:
+        return _private(line) if first >= "\ue000" else Marked(None, line)
+    family = _HARD_GLYPHS.get(first)
+    if family is not None:
+        rest = line[1:].lstrip(" .)") if family in (Family.ROMAN, Family.CIRCLED) else line[1:].lstrip()
+        return Marked(family, rest)
+    family = _SOFT_GLYPHS.get(first)
+    if family is not None:
+        return _soft(line, family)
+    return _numbered(line) or Marked(None, line)
+
+
+def _soft(line: str, family: Family) -> Marked:
+    after = line[1:2]
+    close = "가" <= after <= "힣" and line[0] not in "oㅇㅁ"
+    if after in (" ", "") or close:
+        return Marked(family, line[1:].lstrip())
+    return Marked(None, line)
+
+
+def _private(line: str) -> Marked:
+    """Read HWP's own glyphs (planes 15 and 16) and unknown symbol-font ones; boxed digits are numbers."""
+    first = line[0]
+    if first in _BOXED_NUMBERS:
+        return Marked(Family.BOXED_NUMBER, line[1:].lstrip(" ."))
+    if first >= _PLANE_15 or first <= "\uf8ff":
+        return Marked(Family.PRIVATE, line[1:].lstrip())
+    return Marked(None, line)
+
+
+def _numbered(line: str) -> Marked | None:
+    """Read `1. ` `1) ` `(1) ` `가. ` `가) ` `(가) `, but no dates, years or decimals."""
+    opened = line[0] in "(（"
+    head = line[1:4] if opened else line[:3]
+    letter = head[:1] in _LETTERS
+    size = 1 if letter else sum(1 for _ in _leading_digits(head[:2]))
+    if size == 0:
+        return None
+    at = size + opened
+    sign, rest = line[at : at + 1], line[at + 1 :]
+    if sign == "." and not opened:
+        if rest[:1] != " " or (not letter and rest.lstrip()[:1] in _DIGITS):
+            return None
+        return Marked(Family.LETTER if letter else Family.NUMBER, rest.lstrip())
+    if sign in (")", "）") and (rest[:1] == " " or (not letter and "가" <= rest[:1] <= "힣")):
+        return Marked(Family.LETTER_PAREN if letter else Family.NUMBER_PAREN, rest.lstrip())
+    return None
+
+
+def _leading_digits(head: str) -> str:
+    return head if head.isascii() and head.isdigit() else head[:1] if head[:1] in _DIGITS else ""

@@ -1,0 +1,132 @@
+"""What a single line is by itself: a line that opens the metadata, or part of it, or a sentence, or none of these."""
+
+import re
+from enum import StrEnum
+from typing import NamedTuple
+
+
+class Sign(StrEnum):
+    """Lines that are recognised by their own words."""
+
+    REVIEWER = "reviewer"  # < 감수 : … >
+    REFERENCES = "references"  # * 참고자료
+    SOURCE = "source"  # 출처: …  (below a table it is a note, at the end the references)
+    RELATED = "related"  # [관련정보]
+    REMARKS = "remarks"  # [비고]
+    CREDIT = "credit"  # 사진 출처: …
+    DISCLAIMER = "disclaimer"
+    PREVIOUS = "previous"  # 이전글 | …
+    NEXT = "next"
+
+
+CLOSING = frozenset((Sign.REVIEWER, Sign.REFERENCES, Sign.RELATED, Sign.REMARKS))
+"""The body ends at the first of these, wherever it stands."""
+STANDALONE = frozenset((Sign.CREDIT, Sign.DISCLAIMER, Sign.PREVIOUS, Sign.NEXT))
+"""These say what they are anywhere in the document."""
+
+
+class Signed(NamedTuple):
+    """A recognised line: what it is, and its words without the ones that said so."""
+
+    sign: Sign
+    rest: str
+
+
+_LONGEST = 600
+_AROUND = r"[\s<〈＜《【\[(（*※☐□■❏○◦●▪▶ㅇ\-–·#]*"
+_SHUT = r"[\s\]>】〉》＞)）]*"
+_LINE = re.compile(
+    rf"{_AROUND}(?:"
+    rf"(?P<reviewer>감\s?수(?:자|위원)?)(?:\s*[\]>】〉]?\s*[:：]\s*|[\]>】〉]\s*|(?<=[<〈＜《【\[(（]감수)\s+|(?<=[<〈＜《【\[(（]\s감수)\s+)(?=\S)"
+    rf"|(?P<references>(?:주요\s?)?참고\s?(?:자료|문헌|기사)(?:\s?목록)?|References?|Sources|Bibliography){_SHUT}(?:[:：]\s*|$)"
+    rf"|(?P<source>(?:자료\s?)?출처|원문(?:\s?(?:출처|기사|링크))?|Source){_SHUT}[:：]\s*"
+    rf"|(?P<related>관련\s?(?:정보|기사|글|자료|콘텐츠|게시물|보고서)){_SHUT}(?:[:：]\s*|$)"
+    rf"|(?P<remarks>비고){_SHUT}$"
+    r"|(?P<credit>(?:(?:대표|표지)\s?)?(?:사진|이미지|그림)\s?(?:출처|제공|자료|[:：=])|Photo(?:\s?credits?)?\s?:|Image(?:\s?credits?)?\s?:)"
+    r"|(?P<disclaimer>(?:본|이|상기|위|해당|게재된|게시된|수록된|여기)\s|[Tt]h(?:is|e) )"
+    r"|(?P<next>다음\s?글|NEXT(?=\s*[|:：]))|(?P<previous>이전\s?글|PREV(?:IOUS)?(?=\s*[|:：]))"
+    r")",
+    re.IGNORECASE,
+)
+_STARTS = frozenset("<〈＜《【[(（*※☐□■❏○◦●▪▶ㅇ-–·#감주참출자원관비사이그대표본상위해게수여다RrSsBbPpIiTtNn")
+_DENIALS = (
+    "대변",
+    "무관",
+    "다를 수",
+    "일치하지 않",
+    "책임을 지지",
+    "책임지지",
+    "책임이 없",
+    "견본",
+    "not necessarily",
+    "not represent",
+    "do not reflect",
+    "does not reflect",
+    "sample",
+)
+_SUBJECTS = (
+    "자료",
+    "내용",
+    "글",
+    "페이지",
+    "콘텐츠",
+    "게시물",
+    "의견",
+    "견해",
+    "보고서",
+    "기사",
+    "브리핑",
+    "문서",
+)
+_SUBJECTS_EN = ("view", "opinion", "page", "article", "briefing", "text", "document", "content", "position")
+_AFTER_STEERING = re.compile(r"\s*[|:：>\]·▲▼]*\s*")
+_NOWHERE = "글"
+_SHUT_END = " >〉》＞】])）"
+
+
+def sign_of(line: str) -> Signed | None:
+    """Give what a line is by its own words; None for a line of the body, the byline or a list."""
+    found = _LINE.match(line) if line[:1] in _STARTS and len(line) <= _LONGEST else None
+    if found is None or found.lastgroup is None:
+        return None
+    sign, rest = Sign(found.lastgroup), line[found.end() :]
+    match sign:
+        case Sign.REVIEWER:
+            return Signed(sign, rest.strip(_SHUT_END + " <")) if len(line) <= 150 else None
+        case Sign.CREDIT:
+            return Signed(sign, line) if len(line) <= 200 and not is_sentence(line) else None
+        case Sign.DISCLAIMER:
+            return Signed(sign, line) if _disclaims(line) else None
+        case Sign.PREVIOUS | Sign.NEXT:
+            return _steering(sign, rest)
+        case _:
+            return Signed(sign, rest.strip())
+
+
+def _disclaims(line: str) -> bool:
+    lower = line.lower()
+    subject = any(word in line[:60] for word in _SUBJECTS) or any(word in lower[:80] for word in _SUBJECTS_EN)
+    return subject and any(word in lower for word in _DENIALS)
+
+
+def _steering(sign: Sign, rest: str) -> Signed | None:
+    """Read `이전글 | …` and its kin; 이전글에서 begins a sentence."""
+    if rest.startswith("이 없"):
+        return Signed(sign, f"{_NOWHERE}{rest}")
+    if rest and (rest[0].isalpha() or rest[0].isdigit()):
+        return None
+    return Signed(sign, rest[_AFTER_STEERING.match(rest).end() :].strip())  # type: ignore[union-attr]
+
+
+def is_sentence(text: str) -> bool:
+    """Tell whether a line ends as a whole sentence does (an ellipsis does not)."""
+    bare = text.rstrip(" \"'”’」』)]）")
+    return bare.endswith((".", "!", "。")) and not bare.endswith("..")
+
+
+def is_finished(text: str) -> bool:
+    """Tell whether a paragraph may end here: a sentence's end, or the noun ending (-함, -음) of brief style."""
+    bare = text.rstrip(" \"'”’」』)]）>")
+    if text.endswith("]"):
+        bare = text.rstrip(" []0123456789")  # a footnote's number
+    return bare.endswith((".", "!", "?", "。", "…", ":", "다", "함", "음", "임", "됨", "짐", "름", "킴"))

@@ -1,0 +1,93 @@
+"""Names with the English the text gives for them, and brackets that are none."""
+
+import pytest
+
+from jobs.reading.glosses import find_glosses
+
+
+@pytest.mark.parametrize(
+    ("text", "korean", "english", "abbreviation"),
+    [
+        ("외교장관 세르게이 견본스키(Sergei Gyeonbonski)는", "세르게이 견본스키", "Sergei Gyeonbonski", None),
+        ("국영 원자력 기업 카자톰프롬(Kazatomprom)이", "카자톰프롬", "Kazatomprom", None),
+        ("러시아의 국영 가스회사 가즈프롬 (Gazprom)", "가즈프롬", "Gazprom", None),
+        ("회의에서 유라시아경제연합(EAEU)은", "유라시아경제연합", None, "EAEU"),
+        (
+            "유라시아 경제연합(EAEU: Eurasian Economic Union)은",
+            "유라시아 경제연합",
+            "Eurasian Economic Union",
+            "EAEU",
+        ),
+        ("가입국은 상하이 협력기구(SCO)와", "상하이 협력기구", None, "SCO"),
+        ("주요 7개국(G7)은", "주요 7개국", None, "G7"),
+        (
+            "정부는 아시아개발은행(Asian Development Bank, ADB)과",
+            "아시아개발은행",
+            "Asian Development Bank",
+            "ADB",
+        ),
+        (
+            "정부는 아시아개발은행(ADB, Asian Development Bank)과",
+            "아시아개발은행",
+            "Asian Development Bank",
+            "ADB",
+        ),
+        (
+            "세계무역기구(World Trade Organization, 이하 WTO)",
+            "세계무역기구",
+            "World Trade Organization",
+            "WTO",
+        ),
+        (
+            "우즈베키스탄 중앙은행(Central Bank of Uzbekistan)",
+            "우즈베키스탄 중앙은행",
+            "Central Bank of Uzbekistan",
+            None,
+        ),
+        (
+            "대통령 직속 전략청(Agency for Strategic Planning)",
+            "전략청",
+            "Agency for Strategic Planning",
+            None,
+        ),
+        ("일대일로(一帶一路, Belt and Road Initiative)", "일대일로", "Belt and Road Initiative", None),
+        ("협의체 브릭스(BRICS)", "브릭스", None, "BRICS"),
+        ("북대서양조약기구(NATO·나토)", "북대서양조약기구", None, "NATO"),
+        ("새 ‘비전 2030’(Vision 2030) 계획", "비전 2030", "Vision 2030", None),
+        ("차관 협정(loan agreement)을", "차관 협정", "loan agreement", None),
+        (
+            "카스피해 횡단 운송로(Trans-Caspian Transport Route, TCTR)",
+            "카스피해 횡단 운송로",
+            "Trans-Caspian Transport Route",
+            "TCTR",
+        ),
+        (
+            "알마티 주립대학교(Almaty State University) 분교",
+            "알마티 주립대학교",
+            "Almaty State University",
+            None,
+        ),
+    ],
+)
+def test_the_name_is_the_noun_phrase_left_of_the_bracket(
+    text: str, korean: str, english: str | None, abbreviation: str | None
+) -> None:
+    found = [(gloss.korean, gloss.english, gloss.abbreviation) for gloss in find_glosses([text])]
+    assert found == [(korean, english, abbreviation)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["지난해(2024)", "100만 배럴(bbl)", "거리 300킬로미터(km)", "9천 달러(USD)", "제2부(II)", "이하 생략(이하 ‘협정’)",
+     "위원회(이하 KNB)", "항목 (가)", "11월 27일(Nov 27)", "회의(2024-11-27)", "증가율(3.5%)", "성장했다(Reuters)",
+     "밝혔다며(Sample)", "성장(전년 대비)", "전년 대비(YoY)", "오전 7시(UTC+8)", "등급(A)", "CSTO(Collective Security)",
+     "정부는(The visit was long and they were happy to go)", "원활한(smooth)", "주소(https://example.org)",
+     "2024년(Year 2024)", "3월(March 2024)", "열림(", "(Sample)"],
+)  # fmt: skip
+def test_what_is_no_name_is_no_gloss(text: str) -> None:
+    assert find_glosses([text]) == ()
+
+
+def test_the_first_form_of_a_name_is_kept() -> None:
+    found = find_glosses(["견본공사(Sample Corporation)는", "견본공사(SC: Sample Corp)는"])
+    assert [(gloss.english, gloss.abbreviation) for gloss in found] == [("Sample Corporation", None)]
