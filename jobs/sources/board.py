@@ -1,0 +1,105 @@
+"""Boards: a list of posts and a page for each, read by the CSS selectors of the source's settings."""
+
+import json
+from urllib.parse import urlencode
+
+from jobs.dates import parse_day
+from jobs.errors import SourceError
+from jobs.model import Document, Fetched, Item, Media
+from jobs.settings import BoardSettings, SourceSettings
+from jobs.sources.confined import POOL
+from jobs.sources.frames import Record
+from jobs.sources.identity import distinct, keys, tidy
+
+
+def items(fetched: Fetched, source: SourceSettings) -> tuple[Item, ...]:
+    """Give the list's posts in its order, each once; their content is on their own pages.
+
+    Raises SourceError for a list with fewer posts than `min_rows`, saying what the page is if anything gives it away.
+    Blocks while another process reads the page: call it from a thread.
+    """
+    board = _board(source)
+    head, *rows = _ask("rows", fetched, board)
+    if head.get("blocked"):
+        raise SourceError(f"{fetched.url}: {head['blocked']}")
+    # of a post that is pinned on top as well, the last place counts: that one follows the order of time
+    found = {item.keys[0]: item for item in reversed([_item(row, board) for row in rows])}
+    once = list(reversed(found.values()))
+    if len(once) < board.min_rows:
+        what = f"{len(once)} posts found, at least {board.min_rows} expected"
+        raise SourceError(f"{fetched.url}: {what} ('{board.row}' matched {head.get('matched', '0')})")
+    own_keys = distinct([item.keys for item in once], otherwise=[item.keys[:1] for item in once])
+    return tuple(
+        Item(keys=own, url=item.url, title=item.title, published=item.published)
+        for item, own in zip(once, own_keys, strict=True)
+    )
+
+
+def document(item: Item, page: Fetched | None, source: SourceSettings) -> Document:
+    """Give the post's document: the HTML of its body, title and day from the list.
+
+    Raises SourceError when the page has no such body. Blocks while another process reads the page.
+    """
+    if page is None:
+        raise SourceError(f"{item.url}: a post is read from its own page")
+    (record,) = _ask("body", page, _board(source))
+    return Document(
+        content=record.get("html", ""),
+        media=Media.HTML,
+        language=item.content_language or source.language,
+        url=item.url,
+        title=item.title,
+        published=item.published,
+        warnings=tuple(record.get("warnings", "").split()),
+    )
+
+
+def pages(source: SourceSettings) -> tuple[str, ...]:
+    """Give the addresses of the list's pages that a poll walks, the first as it stands in the settings."""
+    board = _board(source)
+    if not board.page_parameter:
+        return (source.url,)
+    joint = "&" if "?" in source.url else "?"
+    further = (urlencode({board.page_parameter: number}) for number in range(2, board.pages + 1))
+    return (source.url, *(f"{source.url}{joint}{query}" for query in further))
+
+
+def _board(source: SourceSettings) -> BoardSettings:
+    if source.board is None:
+        raise SourceError(f"{source.id}: a board needs [source.board]")
+    return source.board
+
+
+def _ask(kind: str, page: Fetched, board: BoardSettings) -> list[Record]:
+    selectors = {
+        "row": board.row,
+        "link": board.link,
+        "title": board.title,
+        "date": board.date,
+        "notice": board.notice,
+        "body": board.body,
+        "drop": board.drop,
+    }
+    order = {
+        "kind": kind,
+        "content_type": page.headers.get("content-type", ""),
+        "url": page.url,
+        "selectors": json.dumps(selectors),
+    }
+    try:
+        return POOL.ask(order, page.body)
+    except SourceError as error:
+        raise SourceError(f"{page.url}: {error}") from error
+
+
+def _item(row: Record, board: BoardSettings) -> Item:
+    url = tidy(row["link"], keep=board.canonical_parameters)
+    title, day = row["title"], parse_day(row["date"])
+    known_by = keys(
+        url=url,
+        id_parameter=board.id_parameter or None,
+        canonical_parameters=board.canonical_parameters,
+        title=title,
+        day=day,
+    )
+    return Item(keys=known_by, url=url, title=title, published=day)

@@ -1,0 +1,198 @@
+"""A feed's bytes as plain records, inside the reader process: RSS, RDF and Atom by feedparser, JSON Feed by us.
+
+feedparser gets UTF-8 that was decoded here and a stream, never a string (it would open one that looks like an address
+or a file name). Its dates are not used: it invents them and loses zones; the raw strings are passed on.
+"""
+
+import io
+import json
+import re
+from collections.abc import Iterator, Mapping
+
+import feedparser
+
+from jobs.decoding import decode
+from jobs.language import clean
+from jobs.sources.frames import Record
+from jobs.sources.identity import joined
+from jobs.sources.markup import Rebuilt, plain_title, rebuild, rebuild_either, rebuild_text
+from jobs.sources.soft_blocks import soft_block
+
+MOST_ENTRIES = 500
+_MOST_CONTENT = 1_000_000  # characters of one entry; more is cut before it is rebuilt
+_LONGEST_FIELD = 2_000
+_XML_DECLARATION = re.compile(r"\s*<\?xml[^>]{0,300}\?>", re.IGNORECASE)
+_CHARACTER = re.compile(r"&#(?:[xX]([0-9a-fA-F]+)|([0-9]+));?")
+_TEXTUAL = ("text/html", "application/xhtml+xml", "text/plain", "html", "xhtml", "text", "")
+
+
+class Unreadable(Exception):
+    """The bytes are not what they should be; the message says what they are."""
+
+
+def parse_feed(body: bytes, content_type: str, url: str) -> list[Record]:
+    """Give the feed's own record and one for each of its first 500 entries, in its order.
+
+    Raises Unreadable when it is no feed or declares entities.
+    """
+    decoded = decode(body, content_type=content_type)
+    text = decoded.text.lstrip()
+    if not text:
+        raise Unreadable("the answer is empty" if not body.strip() else "the answer is no text")
+    warnings = list(decoded.warnings)
+    records = _json_feed(text, url) if text.startswith(("{", "[")) else _xml_feed(text, url)
+    if len(records) > MOST_ENTRIES + 1:
+        warnings.append("too-many-entries")
+    head = {**records[0], "warnings": " ".join(warnings)}
+    return [head, *records[1 : MOST_ENTRIES + 1]]
+
+
+# ── RSS, RDF, Atom ───────────────────────────────────────────────────────────────────────────────
+
+
+def declares_entities(text: str) -> bool:
+    """Tell whether the document brings entities: a DOCTYPE before its first element, and an ENTITY anywhere."""
+    position = 0
+    while (position := text.find("<", position)) >= 0:
+        end = {"<!--": "-->", "<?": "?>"}.get(
+            "<!--" if text.startswith("<!--", position) else text[position : position + 2]
+        )
+        if end is None:
+            break
+        position = text.find(end, position + 2)
+        if position < 0:
+            return False
+    if position < 0 or text[position : position + 2] != "<!":
+        return False
+    return "<!entity" in text.casefold()
+
+
+def _no_impossible_characters(text: str) -> str:
+    """Give the text without references to what is no character; one of them would cost the whole feed."""
+    return _CHARACTER.sub(_possible, text) if "&#" in text else text
+
+
+def _possible(reference: re.Match[str]) -> str:
+    digits = (reference[1] or reference[2]).lstrip("0")
+    code = int(digits or "0", 16 if reference[1] else 10) if len(digits) < 9 else 0
+    possible = code in (9, 10, 13) or 0x20 <= code < 0xD800 or 0xE000 <= code <= 0x10FFFF
+    return reference[0] if possible else ""
+
+
+def _xml_feed(text: str, url: str) -> list[Record]:
+    if declares_entities(text):
+        raise Unreadable("the feed declares entities of its own; such feeds are not read")
+    parsed = feedparser.parse(
+        io.BytesIO(_no_impossible_characters(_XML_DECLARATION.sub("", text, count=1)).encode("utf-8", "replace")),
+        response_headers={"content-type": "application/xml; charset=utf-8", "content-location": url},
+        sanitize_html=False,
+        resolve_relative_uris=False,
+    )
+    version = str(parsed.get("version") or "")
+    if not version and not parsed.entries:
+        raise Unreadable(soft_block(text) or "the answer is not a feed")
+    feed = dict(parsed.feed)  # plain dicts: feedparser's own answer some missing fields with other ones
+    head = _record(
+        title=plain_title(_text(feed, "title")),
+        language=_text(feed, "language"),
+        home=joined(url, _text(feed, "link")),
+        version=version or "unknown",
+        ttl=_text(feed, "ttl"),
+    )
+    return [head, *(_xml_entry(dict(entry), url) for entry in parsed.entries[: MOST_ENTRIES + 1])]
+
+
+def _xml_entry(entry: Mapping[str, object], url: str) -> Record:
+    content = _xml_content(entry, url)
+    guid = _text(entry, "id")
+    updated = _text(entry, "updated")
+    return _record(
+        guid=guid,
+        title=plain_title(_text(entry, "title")),
+        link=joined(url, _text(entry, "feedburner_origlink") or _text(entry, "link")) or _address_in(guid, entry),
+        published=_text(entry, "published") or _text(entry, "created"),
+        updated=updated,
+        html=content.html,
+        text=content.text,
+    )
+
+
+def _address_in(guid: str, entry: Mapping[str, object]) -> str:
+    """Give the guid where it is the permalink: it is one unless the feed says otherwise."""
+    return joined("", guid) if entry.get("guidislink", True) else ""
+
+
+def _xml_content(entry: Mapping[str, object], url: str) -> Rebuilt:
+    """Give the fullest text the entry carries: its contents or its summary, whichever says more."""
+    best = Rebuilt(html="", text="")
+    for detail in _details(entry):
+        media = str(detail.get("type") or "").lower()
+        value = str(detail.get("value") or "")[:_MOST_CONTENT]
+        if media not in _TEXTUAL or not value.strip():
+            continue
+        base = joined(url, str(detail.get("base") or "")) or url
+        made = rebuild_text(value) if media in {"text/plain", "text"} else rebuild_either(value, base)
+        if len(made.text) > len(best.text):
+            best = made
+    return best
+
+
+def _details(entry: Mapping[str, object]) -> Iterator[Mapping[str, object]]:
+    contents = entry.get("content")
+    for detail in [*(contents if isinstance(contents, list) else []), entry.get("summary_detail")]:
+        if isinstance(detail, Mapping):
+            yield detail
+
+
+def _text(holder: Mapping[str, object], name: str) -> str:
+    value = holder.get(name)
+    return value[:_LONGEST_FIELD] if isinstance(value, str) else ""
+
+
+# ── JSON Feed ────────────────────────────────────────────────────────────────────────────────────
+
+
+def _json_feed(text: str, url: str) -> list[Record]:
+    try:
+        feed = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise Unreadable("the answer is broken JSON") from error
+    version = feed.get("version") if isinstance(feed, dict) else None
+    if not isinstance(version, str) or "jsonfeed.org/version/1" not in version:
+        raise Unreadable("the answer is JSON, but not a JSON Feed 1.x")
+    items = feed.get("items")
+    head = _record(
+        title=plain_title(_json_text(feed, "title")),
+        language=_json_text(feed, "language"),
+        home=joined(url, _json_text(feed, "home_page_url")),
+        version="json1" if version.rstrip("/").endswith("/1") else "json11",
+    )
+    entries = [item for item in (items if isinstance(items, list) else []) if isinstance(item, dict)]
+    return [head, *(_json_entry(item, url) for item in entries[: MOST_ENTRIES + 1])]
+
+
+def _json_entry(item: Mapping[str, object], url: str) -> Record:
+    markup = _json_text(item, "content_html", _MOST_CONTENT)
+    plain = _json_text(item, "content_text", _MOST_CONTENT) or _json_text(item, "summary", _MOST_CONTENT)
+    content = rebuild(markup, url) if markup else rebuild_text(plain)
+    return _record(
+        guid=_json_text(item, "id"),
+        title=plain_title(_json_text(item, "title")),
+        link=joined(url, _json_text(item, "url") or _json_text(item, "external_url")),
+        published=_json_text(item, "date_published"),
+        updated=_json_text(item, "date_modified"),
+        html=content.html,
+        text=content.text,
+    )
+
+
+def _json_text(holder: Mapping[str, object], name: str, longest: int = _LONGEST_FIELD) -> str:
+    value = holder.get(name)
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        value = repr(value)
+    return value[:longest].encode("utf-8", "replace").decode() if isinstance(value, str) else ""
+
+
+def _record(**fields: str) -> Record:
+    """Give the fields, cleaned; markup and its text were cleaned piece by piece already."""
+    return {name: value if name in {"html", "text"} else clean(value).strip() for name, value in fields.items()}

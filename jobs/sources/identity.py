@@ -1,0 +1,185 @@
+"""By what a briefing is known again: every key it can be found under, the best one first.
+
+    brdctsNo:81234        the parameter that the site itself counts by
+    guid:urn:uuid:…       the feed's own id
+    url:example.kr/a?b=1  the canonical address, without its scheme
+    hash:3f…              title and day, folded
+
+A briefing seen under any of its keys is the same one. So a key that several entries of one list share says nothing and
+is left out (`distinct`), and a title without a day is a key only where there is no other.
+"""
+
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date
+from urllib.parse import quote, unquote, urljoin, urlsplit, urlunsplit
+
+from jobs.language import fold
+
+_TRACKING = re.compile(
+    r"utm_\w+|mc_[ce]id|[a-z]{0,4}clid|msclkid|igshid|_ga|_gl|cmp(?:id)?|ref_?src|ref_?url|spm|at_\w+|ns_\w+|xtor"
+    r"|__twitter_impression|fb_\w+|j?sessionid|phpsessid",
+    re.IGNORECASE,
+)
+_PAGING = re.compile(
+    r"page|c(?:urrent|ur)?_?page(?:_?no)?|n_?page|page_?(?:no|num|number|index|size|unit)|pg|cp"
+    r"|list_?(?:page|cnt|count|size)|rows?|offset|search_?\w*|srch_?\w*|sch_?(?:m|type|key|keyword|word|text|field|str)"
+    r"|key_?(?:word|field)|sort\w*|order_?by",
+    re.IGNORECASE,
+)
+_NUMBER = re.compile(r"[0-9]{0,9}")
+_SESSION_IN_PATH = re.compile(r";(?:j?sessionid|phpsessid)=[^/;?]*", re.IGNORECASE)
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+_LONGEST = 300
+
+Parameters = list[tuple[str, str]]
+
+
+def keys(
+    *,
+    url: str | None = None,
+    guid: str | None = None,
+    id_parameter: str | None = None,
+    canonical_parameters: Sequence[str] = (),
+    title: str | None = None,
+    day: date | None = None,
+) -> tuple[str, ...]:
+    """Give every key of a briefing, best first; none at all where nothing of it is known."""
+    found: list[str] = []
+    if url and id_parameter:
+        value = parameter(url, id_parameter)
+        found += [f"{id_parameter}:{value}"] if value else []
+    if guid and guid.strip():
+        found.append(f"guid:{guid.strip()}")
+    if url:
+        address = canonical_url(url, keep=canonical_parameters)
+        found += [f"url:{address.partition('://')[2]}"] if address else []
+    if title and fold(title) and (day is not None or not found):
+        found.append("hash:" + _digest(f"{fold(title)}|{day or ''}"))
+    return tuple(dict.fromkeys(_short(key) for key in found))
+
+
+def distinct(keys_of_each: Sequence[tuple[str, ...]], *, otherwise: Sequence[tuple[str, ...]]) -> list[tuple[str, ...]]:
+    """Give the keys of each entry of one list without those that several of them share.
+
+    An entry that shares all of its keys gets those of `otherwise`, beside it.
+    """
+    seen = Counter(key for of_one in keys_of_each for key in of_one)
+    kept = [tuple(key for key in of_one if seen[key] == 1) for of_one in keys_of_each]
+    return [own or instead for own, instead in zip(kept, otherwise, strict=True)]
+
+
+def parameter(url: str, name: str) -> str | None:
+    """Give the value of a query parameter, whatever `&&` and empty ones stand around it."""
+    values = [value for key, value in _parameters(url) if key.casefold() == name.casefold() and value]
+    return values[0] if values else None
+
+
+def canonical_url(url: str, *, keep: Sequence[str] = ()) -> str:
+    """Give the address under which the same page is always the same text; empty if it is no web address.
+
+    Scheme and host in lower case, no default port, no credentials, no tracking, paging or empty parameters, the others
+    in order of name, one spelling of percent signs, no fragment (but `#!…` and `#/…`, which name a page).
+    With `keep`, only those parameters stay.
+    """
+    try:
+        parts = urlsplit(url.strip())
+        host, port = (parts.hostname or "").rstrip("."), parts.port
+    except ValueError:
+        return ""
+    scheme = parts.scheme.lower()
+    if scheme not in _DEFAULT_PORTS or not host:
+        return ""
+    try:
+        host = host.encode("idna").decode("ascii") if not host.isascii() else host
+    except UnicodeError:
+        return ""
+    netloc = f"[{host}]" if ":" in host else host
+    netloc += f":{port}" if port and port != _DEFAULT_PORTS[scheme] else ""
+    path = _spelled(_SESSION_IN_PATH.sub("", parts.path), safe="/:@!$&'()*+,;=~-._") or "/"
+    query = "&".join(
+        f"{_escaped(name)}={_escaped(value)}" if value else _escaped(name) for name, value in _meaningful(url, keep)
+    )
+    fragment = parts.fragment if parts.fragment.startswith(("!", "/")) else ""
+    return urlunsplit((scheme, netloc, path, query, fragment))
+
+
+def joined(base: str, link: str) -> str:
+    """Give the web address a link means on the page `base`; empty if it means none (script, mail, fragment)."""
+    link = re.sub(r"[\t\r\n]", "", link.strip())
+    if not link or link.startswith("#"):
+        return ""
+    try:
+        address = urljoin(base, link)
+        parts = urlsplit(address)
+        usable = parts.scheme.lower() in _DEFAULT_PORTS and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return ""
+    if not usable:
+        return ""
+    return address if parts.fragment.startswith(("!", "/")) else address.partition("#")[0]
+
+
+def tidy(url: str, *, keep: Sequence[str] = ()) -> str:
+    """Give the address to ask and to show: `&&` and empty parameters gone, nothing else changed.
+
+    With `keep`, only those parameters stay, in the order in which the link has them.
+    """
+    head, question, rest = url.partition("?")
+    query, hash_sign, fragment = rest.partition("#")
+    wanted = {name.casefold() for name in keep}
+    pairs = []
+    for pair in query.split("&"):
+        name, _, value = pair.partition("=")
+        if pair and (not wanted or unquote(name).casefold() in wanted) and (value or "=" not in pair):
+            pairs.append(pair)
+    return head + (question if pairs else "") + "&".join(pairs) + hash_sign + fragment
+
+
+def _parameters(url: str) -> Parameters:
+    """Give the query's parameters, decoded once, without the empty ones; a bare word is one without a value."""
+    query = url.partition("?")[2].partition("#")[0].replace("&amp;", "&")
+    pairs = (pair.partition("=") for pair in query.split("&") if pair)
+    return [(_decoded(name), _decoded(value)) for name, equals, value in pairs if value or not equals]
+
+
+def _decoded(text: str) -> str:
+    """Decode percent signs; bytes that are no UTF-8 (CP949 in old sites) stay apart as surrogates."""
+    return unquote(text.replace("+", " "), errors="surrogateescape")
+
+
+def _meaningful(url: str, keep: Sequence[str]) -> Parameters:
+    wanted = {name.casefold() for name in keep}
+    found = []
+    for name, value in _parameters(url):
+        if wanted:
+            matters = name.casefold() in wanted
+        else:
+            matters = not _TRACKING.fullmatch(name) and not (_PAGING.fullmatch(name) and _pages(name, value))
+        if matters:
+            found.append((name, value))
+    return sorted(found)
+
+
+def _pages(name: str, value: str) -> bool:
+    """Tell whether a parameter named like paging does page: `page=article-5` names an article."""
+    return not name.casefold().endswith(("page", "pg", "cp")) or bool(_NUMBER.fullmatch(value))
+
+
+def _spelled(path: str, *, safe: str) -> str:
+    return quote(unquote(path, errors="surrogateescape"), safe=safe, errors="surrogateescape")
+
+
+def _escaped(text: str) -> str:
+    return quote(text, safe="-._~/:@", errors="surrogateescape")
+
+
+def _short(key: str) -> str:
+    kind, _, value = key.partition(":")
+    return key if len(key) <= _LONGEST else f"{kind}:sha256:{_digest(value)}"
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:32]

@@ -1,0 +1,158 @@
+"""Strangers' HTML, rebuilt from a whitelist, and the plain text of it.
+
+Nothing is filtered out of the given markup: only what is known to be harmless is written anew, each text escaped. The
+tree comes from lexbor, as a browser would build it, and is walked without recursion.
+"""
+
+import html
+import re
+from dataclasses import dataclass, field
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from jobs.language import clean
+from jobs.sources.identity import joined
+
+_BLOCK_WORDS = (
+    "p div h1 h2 h3 h4 h5 h6 ul ol li dl dt dd table caption thead tbody tfoot tr blockquote pre figure figcaption "
+    "section article header footer aside main address hr br"
+)
+_INLINE_WORDS = "a abbr b strong i em u s del ins sub sup small mark code q cite span time td th"
+_DROPPED_WORDS = (
+    "script style svg math iframe object embed applet noscript noembed noframes template head title link meta base "
+    "frame audio video canvas map area select option optgroup datalist button input textarea img picture source track "
+    "param portal dialog progress meter"
+)
+_BLOCKS = frozenset(_BLOCK_WORDS.split())
+_KEPT = _BLOCKS | frozenset(_INLINE_WORDS.split())
+_VOID = frozenset({"br", "hr"})
+_DROPPED_WHOLE = frozenset(_DROPPED_WORDS.split())  # with all they hold; every other element only loses its tags
+_ATTRIBUTES = {
+    "a": ("href",),
+    "td": ("colspan", "rowspan"),
+    "th": ("colspan", "rowspan"),
+    "time": ("datetime",),
+}
+_SHORT_VALUE = re.compile(r"[0-9A-Za-z:+. -]{1,40}")
+_DEEPEST = 100
+_JOINS_BRACKET = "\u0338"  # NFC would melt it with the `>` before it
+_WORD_OF_MARKUP = (
+    r"(?:a|abbr|b|big|blockquote|body|br|center|code|div|em|font|h[1-6]|head|hr|html|i|iframe|img|li|link|math|meta|nobr|object|ol"
+    r"|p|pre|s|script|small|span|strike|strong|style|sub|sup|svg|table|tbody|td|th|title|tr|tt|u|ul|wbr|form|input|button|video|audio)"
+)
+_TAG = re.compile(rf"</?{_WORD_OF_MARKUP}(?=[\s/>])[^<>]*>", re.IGNORECASE)
+_BLOCK_TAG = re.compile(r"<(?:br|p|div|li|tr|table|h[1-6]|dd|dt|blockquote|pre)(?=[\s/>])", re.IGNORECASE)
+_REFERENCE = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rebuilt:
+    """Markup that is safe to show, and its text with one line a block."""
+
+    html: str
+    text: str
+
+
+def rebuild(markup: str, base: str) -> Rebuilt:
+    """Give the harmless part of the markup, links made absolute, and its plain text."""
+    tree = LexborHTMLParser(markup)
+    writer = _Writer(base=base)
+    if tree.root is not None:
+        writer.walk(tree.root)
+    return Rebuilt(html="".join(writer.markup).strip(), text=_lines("".join(writer.text)))
+
+
+def rebuild_text(text: str) -> Rebuilt:
+    """Give a paragraph for each line of plain text."""
+    lines = [line.strip() for line in clean(text).splitlines() if line.strip()]
+    paragraphs = "".join(f"<p>{_shown(line)}</p>" for line in lines)
+    return Rebuilt(html=paragraphs, text="\n".join(lines))
+
+
+def rebuild_either(content: str, base: str) -> Rebuilt:
+    """Rebuild what may be markup or plain text; line ends count where nothing else marks the lines."""
+    if not _TAG.search(content):
+        return rebuild_text(html.unescape(content))
+    if not _BLOCK_TAG.search(content) and content.strip().count("\n") >= 1:
+        content = content.strip().replace("\n", "<br>\n")
+    return rebuild(content, base)
+
+
+def plain_title(raw: str) -> str:
+    """Give a title as plain text on one line, whatever was in it: markup, references, references to markup."""
+    title = raw[:4_000]
+    for _ in range(3):
+        if not _TAG.search(title) and not _REFERENCE.search(title):
+            break
+        title = rebuild(title, "").text if _TAG.search(title) else html.unescape(title)
+    return " ".join(clean(_TAG.sub(" ", title)).split())[:1_000]
+
+
+@dataclass(slots=True)
+class _Writer:
+    """Writes markup and text while it walks; one use."""
+
+    base: str
+    markup: list[str] = field(default_factory=list)
+    text: list[str] = field(default_factory=list)
+
+    def walk(self, root: LexborNode) -> None:
+        """Write everything below the node."""
+        waiting: list[LexborNode | str] = [root]
+        depth = 0
+        while waiting:
+            step = waiting.pop()
+            if isinstance(step, str):
+                depth -= 1
+                self._close(step)
+                continue
+            if step.next is not None and step is not root:
+                waiting.append(step.next)
+            if step.is_text_node:
+                self._write(step.text_content or "")
+                continue
+            tag = step.tag or ""
+            if tag in _DROPPED_WHOLE or not step.is_element_node:
+                continue
+            if tag in _KEPT and depth < _DEEPEST:
+                self._open(tag, step)
+                if tag not in _VOID:
+                    depth += 1
+                    waiting.append(tag)
+            if step.child is not None:
+                waiting.append(step.child)
+
+    def _open(self, tag: str, node: LexborNode) -> None:
+        attributes = "".join(
+            f' {name}="{html.escape(value)}"'
+            for name in _ATTRIBUTES.get(tag, ())
+            if (value := self._value(name, node.attributes.get(name)))
+        )
+        self.markup.append(f"<{tag}{attributes}>")
+        if tag in _BLOCKS:
+            self.text.append("\n")
+
+    def _close(self, tag: str) -> None:
+        self.markup.append(f"</{tag}>")
+        self.text.append("\n" if tag in _BLOCKS else "\t" if tag in {"td", "th"} else "")
+
+    def _write(self, raw: str) -> None:
+        text = clean(raw)
+        self.markup.append(_shown(text))
+        self.text.append(text.replace("\n", " ").replace("\t", " "))
+
+    def _value(self, name: str, value: str | None) -> str:
+        if not value:
+            return ""
+        if name == "href":
+            return clean(joined(self.base, clean(value)[:2_000]))
+        return value if _SHORT_VALUE.fullmatch(value) else ""
+
+
+def _shown(text: str) -> str:
+    return html.escape(text.lstrip(_JOINS_BRACKET), quote=False)
+
+
+def _lines(text: str) -> str:
+    lines = (" ".join(line.split()) for line in text.split("\n"))
+    return "\n".join(line for line in lines if line)

@@ -1,0 +1,76 @@
+"""The program that reads strangers' pages for us, one after another, where it can be killed.
+
+It talks frames over stdin and stdout (jobs/sources/frames.py) and ends by itself when its owner closes the pipe or asks
+for nothing during a minute. It runs in an interpreter of its own, never forked, so it works below a script on stdin, a
+REPL or a daemonic process; what it may use of memory and processor is limited from inside.
+"""
+
+import contextlib
+import json
+import os
+import resource
+import select
+from collections.abc import Mapping
+
+from jobs.sources.board_parse import Selectors, parse_body, parse_rows
+from jobs.sources.feed_parse import Unreadable, parse_feed
+from jobs.sources.frames import Record, packed_json, read_frame
+
+MEMORY = 512 * 1024 * 1024
+IDLE_S = 60.0
+_PROCESSOR_S = 12  # a request; its owner kills it sooner, this is for the case that the owner has died
+
+
+def main() -> None:
+    """Answer requests until there are none."""
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # whatever a library prints must not become part of an answer
+    requests = os.fdopen(os.dup(0), "rb")
+    _limit()
+    while select.select([requests], [], [], IDLE_S)[0]:
+        order, body = read_frame(requests), read_frame(requests)
+        if order is None or body is None:
+            return
+        _allow_processor_time()
+        for frame in answer(order, body):
+            answers.write(frame)
+        answers.flush()
+
+
+def answer(order: bytes, body: bytes) -> list[bytes]:
+    """Give the frames that answer one request; whatever goes wrong becomes an answer too."""
+    try:
+        records = _read(json.loads(order), body)
+        return [packed_json({"count": len(records)}), *map(packed_json, records)]
+    except Unreadable as error:
+        return [packed_json({"error": str(error)})]
+    except MemoryError:
+        return [packed_json({"error": "reading it takes too much memory"})]
+    except Exception as error:  # the outermost loop of this role: hostile bytes meet other people's parsers here
+        return [packed_json({"error": f"it cannot be parsed ({type(error).__name__})"})]
+
+
+def _read(order: Mapping[str, str], body: bytes) -> list[Record]:
+    kind, content_type, url = order["kind"], order["content_type"], order["url"]
+    if kind == "feed":
+        return parse_feed(body, content_type, url)
+    selectors = Selectors(**json.loads(order["selectors"]))
+    return (parse_rows if kind == "rows" else parse_body)(body, content_type, url, selectors)
+
+
+def _limit() -> None:
+    """Bound memory; no files, no core. What a platform does not know stays unlimited: the owner's deadline holds."""
+    for kind, limit in ((resource.RLIMIT_AS, MEMORY), (resource.RLIMIT_FSIZE, 0), (resource.RLIMIT_CORE, 0)):
+        with contextlib.suppress(ValueError, OSError):
+            resource.setrlimit(kind, (limit, limit))
+
+
+def _allow_processor_time() -> None:
+    usage = resource.getrusage(resource.RUSAGE_SELF)
+    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+    with contextlib.suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_CPU, (int(usage.ru_utime + usage.ru_stime) + _PROCESSOR_S, hard))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,150 @@
+"""The process in which strangers' bytes are parsed: killable, replaceable, startable from anywhere."""
+
+import contextlib
+import multiprocessing
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+import pytest
+
+from jobs.errors import SourceError
+from jobs.sources.confined import LARGEST_BODY, ReaderPool
+from jobs.sources.feed import read_feed
+
+ORDER = {"kind": "feed", "content_type": "", "url": "https://example.kr/"}
+FEED = "<rss version='2.0'><channel><title>견본</title><item><title>하나</title></item></channel></rss>".encode()
+ENDLESS = b"<html><body>" + b"<div>" * 300_000  # bottomless nesting: minutes of work for the tree builder
+
+
+needs_proc = pytest.mark.skipif(not Path("/proc/self/limits").exists(), reason="this system has no /proc")
+
+
+@pytest.fixture
+def pool() -> Iterator[ReaderPool]:
+    own = ReaderPool()
+    yield own
+    own.close()
+
+
+def titles(pool: ReaderPool) -> list[str]:
+    return [record["title"] for record in pool.ask(ORDER, FEED)]
+
+
+def test_a_reader_is_used_again(pool: ReaderPool) -> None:
+    assert titles(pool) == ["견본", "하나"]
+    (pid,) = pool.pids()
+    assert titles(pool) == ["견본", "하나"]
+    assert pool.pids() == (pid,)
+
+
+def test_bytes_that_take_too_long_cost_their_reader_and_nothing_else(pool: ReaderPool) -> None:
+    titles(pool)
+    (pid,) = pool.pids()
+    with pytest.raises(SourceError, match=r"longer than 0\.3 s"):
+        pool.ask(ORDER, ENDLESS, deadline_s=0.3)
+    with pytest.raises(ProcessLookupError):
+        os.kill(pid, 0)
+    assert titles(pool) == ["견본", "하나"]
+
+
+def test_a_reader_that_has_died_is_replaced(pool: ReaderPool) -> None:
+    titles(pool)
+    (pid,) = pool.pids()
+    os.kill(pid, signal.SIGKILL)
+    assert titles(pool) == ["견본", "하나"]
+    assert pool.pids() != (pid,)
+
+
+def test_an_error_is_an_answer_and_keeps_the_reader(pool: ReaderPool) -> None:
+    titles(pool)
+    before = pool.pids()
+    with pytest.raises(SourceError, match="not a feed"):
+        pool.ask(ORDER, b"hello")
+    assert pool.pids() == before
+
+
+def test_bytes_beyond_the_bound_are_refused_without_a_reader(pool: ReaderPool) -> None:
+    with pytest.raises(SourceError, match="larger than"):
+        pool.ask(ORDER, bytes(LARGEST_BODY + 1))
+    assert pool.pids() == ()
+
+
+def _ask_in_vain(pool: ReaderPool) -> None:
+    with contextlib.suppress(SourceError):
+        pool.ask(ORDER, ENDLESS, deadline_s=0.6)
+
+
+def test_a_caller_without_a_free_reader_waits_no_longer_than_its_deadline() -> None:
+    pool = ReaderPool(most=1)
+    titles(pool)
+    slow = threading.Thread(target=_ask_in_vain, args=(pool,))
+    slow.start()
+    while pool.pids():
+        time.sleep(0.005)
+    with pytest.raises(SourceError, match="free in time"):
+        pool.ask(ORDER, FEED, deadline_s=0.1)
+    slow.join()
+    assert titles(pool) == ["견본", "하나"]
+    pool.close()
+
+
+@needs_proc
+def test_the_secrets_of_the_environment_do_not_reach_the_reader(
+    pool: ReaderPool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SOSIK_TOKEN", "123:secret")
+    titles(pool)
+    (pid,) = pool.pids()
+    assert b"secret" not in Path(f"/proc/{pid}/environ").read_bytes()
+
+
+@needs_proc
+def test_the_readers_memory_is_limited(pool: ReaderPool) -> None:
+    titles(pool)
+    (pid,) = pool.pids()
+    limits = Path(f"/proc/{pid}/limits").read_text().splitlines()
+    (line,) = [line for line in limits if line.startswith("Max address space")]
+    assert str(512 * 1024 * 1024) in line
+
+
+SCRIPT = f"""
+from jobs.sources.feed import read_feed
+print(read_feed({FEED!r}, {{}}, "https://example.kr/").entries[0].title)
+"""
+
+
+def test_it_works_below_a_script_on_stdin_and_leaves_no_warning() -> None:
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-"],
+        input=SCRIPT.encode(),
+        capture_output=True,
+        timeout=60,
+        check=False,
+    )
+    assert (done.returncode, done.stdout.decode().strip(), done.stderr) == (0, "하나", b"")
+
+
+def _first_title(answer: Connection) -> None:
+    answer.send(read_feed(FEED, {}, "https://example.kr/").entries[0].title)
+
+
+@pytest.mark.filterwarnings("ignore:This process:DeprecationWarning")  # Python 3.12 on: fork below threads
+@pytest.mark.parametrize("method", ["fork", "spawn"])
+def test_it_works_in_a_daemonic_process_and_the_parents_reader_stays_its_own(method: str) -> None:
+    assert read_feed(FEED, {}, "https://example.kr/").entries[0].title == "하나"
+    context = multiprocessing.get_context(method)
+    mine, theirs = context.Pipe()
+    child = context.Process(target=_first_title, args=(theirs,), daemon=True)  # type: ignore[attr-defined]
+    child.start()
+    assert mine.poll(30)
+    assert mine.recv() == "하나"
+    child.join(30)
+    assert child.exitcode == 0
+    assert read_feed(FEED, {}, "https://example.kr/").entries[0].title == "하나"

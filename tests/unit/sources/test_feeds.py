@@ -1,0 +1,301 @@
+"""Feeds of every family, read in the reader process."""
+
+import contextlib
+import json
+import random
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from jobs.errors import SosikError, SourceError
+from jobs.model import Fetched, Language, Media
+from jobs.settings import SourceSettings
+from jobs.sources import KINDS
+from jobs.sources.feed import Feed, read_feed
+from jobs.sources.feed_parse import declares_entities
+
+NOW = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
+URL = "https://example.kr/rss/news.xml"
+
+
+def read(body: str | bytes, headers: dict[str, str] | None = None, url: str = URL) -> Feed:
+    return read_feed(body.encode() if isinstance(body, str) else body, headers or {}, url, now=NOW)
+
+
+def rss(items: str, head: str = "<title>견본</title><language>ko</language>") -> str:
+    return f'<?xml version="1.0" encoding="utf-8"?><rss version="2.0"><channel>{head}{items}</channel></rss>'
+
+
+RSS_2 = rss(
+    "<item><guid isPermaLink='false'>a-1</guid><title>몽골 &lt;b&gt;광산&lt;/b&gt; 재가동</title>"
+    "<link>/view.es?no=1&amp;&amp;x=</link><pubDate>Mon, 02 Mar 2026 09:00:00 +0900</pubDate>"
+    "<description>☐ 재가동\n◦ 세부 내용</description></item>"
+)
+RDF = """<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/"
+ xmlns:dc="http://purl.org/dc/elements/1.1/"><channel rdf:about="https://example.kr/"><title>견본</title></channel>
+ <item rdf:about="https://example.kr/1"><title>하나</title><link>https://example.kr/1</link>
+ <dc:date>2026-03-01T10:00:00+09:00</dc:date></item></rdf:RDF>"""
+ONE_ITEM = "<item><title>하나</title><link>/1</link></item>"
+RSS_091 = f'<rss version="0.91"><channel><title>견본</title>{ONE_ITEM}</channel></rss>'
+RSS_090 = """<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://my.netscape.com/rdf/simple/0.9/">
+<channel><title>견본</title></channel><item><title>하나</title><link>https://example.kr/1</link></item></rdf:RDF>"""
+ATOM_1 = """<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="ko"><title>견본</title><entry><id>urn:1</id>
+<title type="html">하나 &amp;amp; 둘</title><link href="/1"/><updated>2026-03-01T10:00:00Z</updated>
+<content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml"><p>본문</p></div></content></entry></feed>"""
+ATOM_03 = """<feed version="0.3" xmlns="http://purl.org/atom/ns#"><title>견본</title><entry><id>urn:1</id><title>하나</title>
+<link rel="alternate" href="https://example.kr/1"/><issued>2026-03-01T10:00:00Z</issued></entry></feed>"""
+JSON_11 = json.dumps(
+    {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": "견본",
+        "language": "ko",
+        "items": [
+            {
+                "id": 7,
+                "url": "/1",
+                "title": "하나",
+                "content_html": "<p>본문<script>x</script>",
+                "date_published": "2026-03-01T10:00:00+09:00",
+            },
+            {"id": "8", "content_text": "글 < 둘"},
+            "no entry",
+        ],
+    }
+)
+SAMPLES = (RSS_2, RDF, RSS_091, RSS_090, ATOM_1, ATOM_03, JSON_11)
+
+
+@pytest.mark.parametrize(
+    ("body", "version"),
+    list(zip(SAMPLES, ["rss20", "rss10", "rss091u", "rss090", "atom10", "atom03", "json11"], strict=True)),
+)
+def test_every_family_of_feeds_is_read(body: str, version: str) -> None:
+    feed = read(body)
+    assert (feed.version, feed.title) == (version, "견본")
+    first = feed.entries[0]
+    assert first.title
+    assert first.link.startswith("https://example.kr/")
+    assert first.keys
+
+
+def test_an_entry_has_its_keys_plain_title_joined_link_and_moment() -> None:
+    (entry,) = read(RSS_2).entries
+    assert entry.keys[:2] == ("guid:a-1", "url:example.kr/view.es?no=1")
+    assert entry.title == "몽골 광산 재가동"
+    assert entry.link == "https://example.kr/view.es?no=1&&x="
+    assert entry.published == datetime(2026, 3, 2, 0, 0, tzinfo=UTC)
+    assert entry.html == "<p>☐ 재가동</p><p>◦ 세부 내용</p>"
+    assert entry.text == "☐ 재가동\n◦ 세부 내용"
+
+
+def test_json_feeds_keep_numbers_as_ids_and_plain_text_as_text() -> None:
+    feed = read(JSON_11)
+    first, second = feed.entries
+    assert first.keys[0] == "guid:7"
+    assert first.html == "<p>본문</p>"
+    assert second.html == "<p>글 &lt; 둘</p>"
+
+
+@pytest.mark.parametrize(
+    ("raw", "moment"),
+    [
+        ("2026.03.01 10:00", datetime(2026, 3, 1, 1, 0, tzinfo=UTC)),
+        ("20260301100000+0900", datetime(2026, 3, 1, 1, 0, tzinfo=UTC)),
+        ("2026년 3월 1일", datetime(2026, 2, 28, 15, 0, tzinfo=UTC)),
+        ("Sun, 01 Mar 2026 10:00:00 GMT", datetime(2026, 3, 1, 10, 0, tzinfo=UTC)),
+        ("2026-03-02T01:05:00Z", datetime(2026, 3, 2, 1, 5, tzinfo=UTC)),
+        ("2026-03-02T01:06:00Z", None),
+        ("2026-02-30", None),
+        ("어제", None),
+    ],
+)
+def test_dates_are_read_by_our_own_parser(raw: str, moment: datetime | None) -> None:
+    (entry,) = read(rss(f"<item><title>하나</title><pubDate>{raw}</pubDate></item>")).entries
+    assert entry.published == moment
+
+
+def test_a_time_without_a_zone_is_koreas_only_in_korean_feeds() -> None:
+    item = "<item><title>one</title><pubDate>2026-03-01 10:00</pubDate></item>"
+    english = read(rss(item, "<title>x</title><language>en</language>"), url="https://example.org/feed")
+    korean_host = read(rss(item, "<title>x</title>"), url="https://example.go.kr/feed")
+    tashkent = read_feed(rss(item).encode(), {}, URL, zone=ZoneInfo("Asia/Tashkent"), now=NOW)
+    assert english.entries[0].published == datetime(2026, 3, 1, 10, 0, tzinfo=UTC)
+    assert korean_host.entries[0].published == datetime(2026, 3, 1, 1, 0, tzinfo=UTC)
+    assert tashkent.entries[0].published == datetime(2026, 3, 1, 5, 0, tzinfo=UTC)
+
+
+def test_the_fuller_of_content_and_summary_is_taken() -> None:
+    item = (
+        "<item><title>하나</title><description>짧은 소개</description>"
+        "<content:encoded xmlns:content='http://purl.org/rss/1.0/modules/content/'>&lt;p&gt;전체 본문 문장&lt;/p&gt;"
+        "</content:encoded></item>"
+    )
+    assert read(rss(item)).entries[0].text == "전체 본문 문장"
+
+
+def test_a_guid_or_link_that_all_entries_share_is_no_key() -> None:
+    feed = read(
+        rss(
+            "".join(
+                f"<item><guid>same</guid><link>https://example.kr/</link><title>글 {n}</title></item>" for n in "12"
+            )
+        )
+    )
+    first, second = feed.entries
+    assert not set(first.keys) & set(second.keys)
+    assert not any("same" in key or "url:" in key for key in (*first.keys, *second.keys))
+
+
+def test_an_entry_repeated_word_for_word_is_given_once() -> None:
+    item = "<item><guid>a</guid><link>https://example.kr/1</link><title>글</title></item>"
+    assert len(read(rss(item * 3)).entries) == 1
+
+
+def test_a_scripting_link_is_dropped_and_the_entry_kept() -> None:
+    (entry,) = read(
+        rss("<item><guid isPermaLink='false'>1</guid><title>글</title><link>javascript:x</link></item>")
+    ).entries
+    assert (entry.link, entry.keys) == ("", ("guid:1",))
+
+
+def test_at_most_500_entries_are_given_the_first_ones() -> None:
+    feed = read(rss("".join(f"<item><guid>{n}</guid><title>글 {n}</title></item>" for n in range(600))))
+    assert len(feed.entries) == 500
+    assert feed.entries[0].title == "글 0"
+    assert "too-many-entries" in feed.warnings
+
+
+@pytest.mark.parametrize(("encoding", "declared"), [("cp949", "euc-kr"), ("utf-16", "utf-16"), ("utf-8", "euc-kr")])
+def test_korean_is_read_in_the_encodings_it_comes_in(encoding: str, declared: str) -> None:
+    text = rss("<item><title>똠방각하 소식</title></item>").replace('"utf-8"', f'"{declared}"')
+    assert read(text.encode(encoding)).entries[0].title == "똠방각하 소식"
+
+
+def test_a_feed_that_is_not_well_formed_is_read_as_far_as_it_goes() -> None:
+    feed = read('<rss version="2.0"><channel><title>a & b</title><item><title>하나 & 둘</title><link>/1</link></item>')
+    assert feed.entries[0].title == "하나 & 둘"
+
+
+@pytest.mark.parametrize(
+    "impossible", ["&#xd800;", "&#55296;", "&#0;", "&#8;", "&#x110000;", "&#999999999999999999999;"]
+)
+def test_a_reference_to_no_character_costs_that_reference_only(impossible: str) -> None:
+    feed = read(rss(f"<item><title>하{impossible}나 &#46168; &#xC14B;</title><link>/1</link></item>"))
+    assert feed.entries[0].title == "하나 둘 셋"
+    loose = read(f"<rss version='2.0'><channel><item><title>하{impossible}나 & 둘</title></item></channel>")
+    assert loose.entries[0].title == "하나 & 둘"
+
+
+LAUGHS = '<!DOCTYPE r [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;">]>'
+
+
+@pytest.mark.parametrize(
+    "prolog",
+    [
+        LAUGHS,
+        f"<?xml version='1.0'?><!-- <rss> -->{LAUGHS}",
+        '<!doctype r [<!entity a SYSTEM "file:///etc/passwd">]>',
+        '<!DOCTYPE r SYSTEM ">" [ <!-- ]> <x> --> <!ENTITY % p SYSTEM "http://127.0.0.1/"> %p; ]>',
+        '<?x <rss ?><!DOCTYPE r [<!ENTITY a "x">]>',
+    ],
+)
+def test_entities_of_their_own_are_refused_before_any_parser(prolog: str) -> None:
+    body = prolog + "<rss version='2.0'><channel><item><title>&b;</title></item></channel></rss>"
+    assert declares_entities(body)
+    with pytest.raises(SourceError, match="entities"):
+        read(body)
+    with pytest.raises(SourceError, match="entities"):
+        read(body.encode("utf-16"))
+
+
+def test_an_article_about_entities_and_a_plain_doctype_are_read() -> None:
+    article = "<item><title>XML</title><description><![CDATA[<!DOCTYPE r [<!ENTITY a 'x'>]>]]></description></item>"
+    assert read(rss(article)).entries[0].title == "XML"
+    dtd = '<!DOCTYPE rss PUBLIC "-//Netscape Communications//DTD RSS 0.91//EN" "http://my.netscape.com/x.dtd">'
+    assert read(dtd + RSS_091).entries[0].title == "하나"
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        (b"", "empty"),
+        (b" \n", "empty"),
+        (b"\x89PNG\r\n\x1a\n\0\0", "no text"),
+        (b"{}", "not a JSON Feed"),
+        (b'{"version":"https://jsonfeed.org/version/2","items":[]}', "not a JSON Feed"),
+        (b"{", "broken JSON"),
+        (b"[" * 100_000, "broken JSON"),
+        (b"<html><body><p>hello</p></body></html>", "not a feed"),
+        (b"<script>location.href='/x'</script>", "script page"),
+        ("<html><title>안내</title><body>시스템 점검 중입니다</body></html>".encode(), "maintenance"),
+        (b"<html><body><form><input type=password></form></body></html>", "login"),
+    ],
+)
+def test_what_is_no_feed_is_an_error_that_says_what_it_is(body: bytes, reason: str) -> None:
+    with pytest.raises(SourceError, match=reason):
+        read(body)
+
+
+def test_a_body_that_names_a_file_or_an_address_opens_nothing() -> None:
+    for body in (b"/etc/passwd", b"http://127.0.0.1:1/", b"file:///etc/hosts"):
+        with pytest.raises(SourceError, match="not a feed"):
+            read(body)
+
+
+@given(
+    body=st.binary(max_size=300),
+    headers=st.dictionaries(st.text(max_size=8), st.text(max_size=20)),
+    url=st.text(),
+)
+@settings(max_examples=60, deadline=None)
+def test_random_bytes_headers_and_urls_raise_nothing_but_our_errors(
+    body: bytes, headers: dict[str, str], url: str
+) -> None:
+    with contextlib.suppress(SosikError):
+        read_feed(body, headers, url, now=NOW)
+
+
+@given(st.sampled_from(SAMPLES), st.integers(0, 2**32))
+@settings(max_examples=80, deadline=None)
+def test_mutations_of_real_forms_raise_nothing_but_our_errors(sample: str, seed: int) -> None:
+    chance = random.Random(seed)
+    body = bytearray(sample.encode())
+    for _ in range(chance.randint(1, 12)):
+        at = chance.randrange(len(body))
+        match chance.randrange(4):
+            case 0:
+                body[at] = chance.randrange(256)
+            case 1:
+                del body[at : at + chance.randrange(1, 40)]
+            case 2:
+                body[at:at] = body[chance.randrange(len(body)) :][: chance.randrange(1, 60)]
+            case _:
+                body[at:at] = chance.choice(
+                    [b"<", b"&#0;", b"]]>", b"<![CDATA[", b"&#xd800;", b'"', b"\xff\xfe", b"-->"]
+                )
+        body = body or bytearray(b"<")
+    try:
+        feed = read(bytes(body))
+    except SosikError:
+        return
+    for entry in feed.entries:
+        assert entry.keys
+        assert entry.link == "" or entry.link.lower().startswith(("http://", "https://"))
+        assert (entry.title + entry.html + entry.text + entry.link).encode() is not None
+        assert "<script" not in entry.html
+
+
+def test_items_carry_content_and_the_day_in_the_sources_zone() -> None:
+    source = SourceSettings(id="s", kind="feed", url=URL, language=Language.KO)
+    late = RSS_2.replace("Mon, 02 Mar 2026 09:00:00 +0900", "Sun, 01 Mar 2026 20:00:00 GMT")
+    (item,) = KINDS["feed"].items(Fetched(url=URL, status=200, headers={}, body=late.encode()), source)
+    assert str(item.published) == "2026-03-02"
+    assert item.content == "<p>☐ 재가동</p><p>◦ 세부 내용</p>"
+    document = KINDS["feed"].document(item, None, source)
+    assert (document.media, document.title, document.url) == (Media.HTML, item.title, item.url)
+    assert document.content == item.content
+    assert document.published == item.published
+    assert KINDS["feed"].pages(source) == (URL,)
