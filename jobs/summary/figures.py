@@ -1,0 +1,155 @@
+"""Figures of a text with their units, said in the other language by rule: 3억 5,000만 달러 → 350 million dollars.
+
+Only figures with a unit that the tables know count; dates, ordinals and counters without a fixed English word do not.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+
+from jobs.summary.wording import wording
+
+_NUMBER = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
+_SCALES = {"조": 10**12, "억": 10**8, "만": 10**4, "천": 10**3, "백": 10**2}
+_PART = re.compile(rf"({_NUMBER}) ?([조억만천백]*)")
+_BEFORE = {"약": "about ", "최대": "up to ", "최소": "at least "}
+_AFTER = {"이상": "{} or more", "이하": "{} or less", "미만": "under {}", "초과": "more than {}"}
+_YEARS = re.compile(r"(?<!\d)((?:19|20)\d\d)년? ?[~∼～–-] ?((?:19|20)\d\d)년")
+_DOUBTFUL = frozenset({"명", "원", "엔", "솜", "톤"})
+_WORDS = {"trillion": 10**12, "billion": 10**9, "million": 10**6}
+_ENGLISH_SCALES = {**_WORDS, "thousand": 10**3, "tn": 10**12, "bn": 10**9, "mn": 10**6}
+_HUGE = 40  # characters; a longer number is noise
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure: its words in the other language, the span as it stands, where it begins, how hard it is (1 to 3)."""
+
+    text: str
+    span: str
+    start: int
+    hardness: int
+
+
+def korean_figures(text: str) -> tuple[Figure, ...]:
+    """Give the figures of a Korean text in English, in order."""
+    found = [*_years(text), *_amounts(text)]
+    return tuple(sorted(found, key=lambda figure: figure.start))
+
+
+def english_figures(text: str) -> tuple[Figure, ...]:
+    """Give the figures of an English text in Korean, in order."""
+    lists = wording()
+    found = []
+    for match in _english().finditer(text):
+        sign = lists.english_signs.get(match["sign"] or "", "")
+        unit = sign or lists.english_units.get(match["unit"] or "", "")
+        if not unit or (sign and match["unit"]) or len(match["number"]) > _HUGE:
+            continue
+        value = _decimal(match["number"]) * _ENGLISH_SCALES.get(match["scale"] or "", 1)
+        hardness = 3 if sign or unit in ("%", "%p") else 2
+        found.append(Figure(in_korean(value) + unit, match.group().strip(), match.start(), hardness))
+    return tuple(found)
+
+
+def in_english(value: Decimal) -> str:
+    """Write a number in English: millions and more by their word when that stays exact in three decimals."""
+    for word, scale in _WORDS.items():
+        if value >= scale:
+            short = value / scale
+            return f"{_plain(short)} {word}" if short == round(short, 3) else _plain(value)
+    return _plain(value)
+
+
+def in_korean(value: Decimal) -> str:
+    """Write a number in Korean by 조, 억 and 만; fractions and numbers below 10,000 in digits."""
+    if value < 10_000 or value != int(value):
+        return _plain(value)
+    rest, parts = int(value), []
+    for word, scale in (("조", 10**12), ("억", 10**8), ("만", 10**4), ("", 1)):
+        head, rest = divmod(rest, scale)
+        if head:
+            parts.append(f"{head:,}{word}")
+    return " ".join(parts)
+
+
+def _amounts(text: str) -> Iterator[Figure]:
+    lists = wording()
+    for match in _korean().finditer(text):
+        unit = match["unit"]
+        value = _value(match["number"])
+        if value is None or (unit in _DOUBTFUL and _continues(text, match.end("unit"))):
+            continue
+        word = lists.money.get(unit) or lists.measures[unit]
+        words = f"{in_english(value)} {_singular(word) if value == 1 else word}"
+        whole = _BEFORE[match["before"]] + words if match["before"] else _AFTER.get(match["after"], "{}").format(words)
+        hard = 3 if unit in lists.money or word in ("%", "percentage points") else 2
+        yield Figure(whole, match.group().strip(), match.start(), hard)
+
+
+def _singular(word: str) -> str:
+    return "person" if word == "people" else word[:-1] if word.islower() and word.endswith("s") else word
+
+
+def _continues(text: str, end: int) -> bool:
+    """Tell whether the unit is only the beginning of another word (원 in 원전)."""
+    following = text[end : end + 1]
+    return "가" <= following <= "힣" and following not in wording().after_unit
+
+
+def _years(text: str) -> Iterator[Figure]:
+    for match in _YEARS.finditer(text):
+        yield Figure(f"{match[1]}–{match[2]}", match.group(), match.start(), 1)
+
+
+def _value(number: str) -> Decimal | None:
+    """Read 3억 5,000만, 1조 8천억, 3.5억; None when the parts do not descend or are no number at all."""
+    if len(number) > _HUGE:
+        return None
+    total, last = Decimal(0), Decimal(10) ** 20
+    for match in _PART.finditer(number):
+        scale = Decimal(1)
+        for sign in match[2]:
+            scale *= _SCALES[sign]
+        if scale >= last:
+            return None
+        total += _decimal(match[1]) * scale
+        last = scale
+    return total
+
+
+def _decimal(number: str) -> Decimal:
+    return Decimal(number.replace(",", ""))
+
+
+def _plain(value: Decimal) -> str:
+    """Write with separators, as many decimals as there are and no more."""
+    text = f"{value:,f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+@lru_cache(maxsize=1)
+def _korean() -> re.Pattern[str]:
+    units = _any_of((*wording().money, *wording().measures))
+    scale = r" ?[조억만천백]{1,3}"
+    return re.compile(
+        rf"(?:(?P<before>약|최대|최소) ?)?(?<![\d.,~∼～-])"
+        rf"(?P<number>{_NUMBER}(?:{scale}(?: ?{_NUMBER}(?:{scale}|(?= ?{units}))){{0,4}})?) ?"
+        rf"(?P<unit>{units})(?![A-Za-z])(?: ?(?P<after>이상|이하|미만|초과))?"
+    )
+
+
+@lru_cache(maxsize=1)
+def _english() -> re.Pattern[str]:
+    lists = wording()
+    signs = "".join(lists.english_signs)
+    return re.compile(
+        rf"(?<![\w.,{signs}-])(?P<sign>[{signs}])?(?P<number>{_NUMBER})"
+        rf"[ -]?(?P<scale>(?:{_any_of(_ENGLISH_SCALES)})\b)? ?(?P<unit>{_any_of(lists.english_units)}(?![A-Za-z]))?"
+    )
+
+
+def _any_of(words: Iterable[str]) -> str:
+    return f"(?:{'|'.join(sorted(map(re.escape, words), key=len, reverse=True))})"

@@ -1,0 +1,88 @@
+"""Which sentences stand for a text: TextRank with a pull to the beginning, then little repetition (MMR)."""
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from math import log
+
+from jobs.language import TokenPass
+from jobs.model import Briefing, Language
+from jobs.summary.sentences import sentences
+from jobs.summary.wording import wording
+
+_MOST_SENTENCES = 60
+_DAMPING = 0.85
+_ROUNDS = 15
+_RELEVANCE = 0.7  # against 0.3 for being unlike what is chosen already
+_WORD = re.compile(r"[a-z][a-z'’-]+|\d[\d,.]*")
+_MEANING = ("NN", "VV", "VA", "XR", "SL", "SN", "HANGUL")
+
+
+def leading(briefing: Briefing, tokens: TokenPass, *, count: int = 3) -> tuple[str, ...]:
+    """Give up to `count` sentences that stand for the body, verbatim, in reading order."""
+    units = list(islice(_units(briefing, tokens), _MOST_SENTENCES))
+    if not units:
+        return ()
+    alike = [[_likeness(one, other) for _, other in units] for _, one in units]
+    chosen = _apart(_ranks(alike), alike, count)
+    return tuple(dict.fromkeys(units[index][0] for index in sorted(chosen)))
+
+
+def _units(briefing: Briefing, tokens: TokenPass) -> Iterator[tuple[str, frozenset[str]]]:
+    """Give each sentence long enough to say something, with its words."""
+    for paragraph in briefing.paragraphs():
+        for sentence in sentences(paragraph):
+            words = _words(paragraph, sentence, tokens, briefing.language) if len(sentence) >= 12 else None
+            if words:
+                yield sentence, words
+
+
+def _words(paragraph: str, sentence: str, tokens: TokenPass, language: Language) -> frozenset[str]:
+    if language is Language.EN:
+        return frozenset(word for word in _WORD.findall(sentence.casefold()) if word not in wording().stop)
+    start = paragraph.find(sentence)
+    end = start + len(sentence)
+    return frozenset(
+        token.form for token in tokens.of(paragraph) if start <= token.start < end and token.tag.startswith(_MEANING)
+    )
+
+
+def _likeness(one: frozenset[str], other: frozenset[str]) -> float:
+    if one is other:
+        return 0.0
+    return len(one & other) / (log(len(one) + 1) + log(len(other) + 1))
+
+
+def _ranks(alike: Sequence[Sequence[float]]) -> list[float]:
+    """Rank by what the others say of a sentence, starting from (and drawn back to) the order of reading."""
+    count = len(alike)
+    pull = [1 / (1 + index) for index in range(count)]
+    total = sum(pull)
+    pull = [weight / total for weight in pull]
+    sums = [sum(row) or 1.0 for row in alike]
+    ranks = list(pull)
+    for _ in range(_ROUNDS):
+        ranks = [
+            (1 - _DAMPING) * pull[index]
+            + _DAMPING * sum(ranks[other] * alike[other][index] / sums[other] for other in range(count))
+            for index in range(count)
+        ]
+    return [rank + 0.5 * weight for rank, weight in zip(ranks, pull, strict=True)]
+
+
+def _apart(ranks: Sequence[float], alike: Sequence[Sequence[float]], count: int) -> list[int]:
+    chosen: list[int] = []
+    highest = max(ranks)
+    most = max((max(row) for row in alike), default=0.0) or 1.0
+    while len(chosen) < min(count, len(ranks)):
+        rest = [index for index in range(len(ranks)) if index not in chosen]
+        chosen.append(
+            max(
+                rest,
+                key=lambda index: (
+                    _RELEVANCE * ranks[index] / highest
+                    - (1 - _RELEVANCE) * max((alike[index][other] / most for other in chosen), default=0.0)
+                ),
+            )
+        )
+    return chosen

@@ -1,0 +1,62 @@
+"""The glossary of Korean terms with one English wording each, and which of them a text uses.
+
+Read once from `tagging/glossary_ko_en.csv`. Words of several meanings are not in it: a wrong label is worse than none.
+"""
+
+import csv
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+
+from jobs.language import Token
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A term found in a text: its English label and where it stands."""
+
+    label: str
+    surface: str
+    start: int
+
+
+def terms(text: str, tokens: Iterable[Token]) -> tuple[Term, ...]:
+    """Give the glossary's nouns and actions used in the text, the longest at each place, in order."""
+    tokens = tuple(tokens)
+    ends = {token.end for token in tokens}
+    morphemes = not any(token.tag == "HANGUL" for token in tokens)
+    found: list[Term] = []
+    reached = 0
+    for token in tokens:
+        if token.start < reached:
+            continue
+        for word, label in _by_first().get(text[token.start : token.start + 1], ()):
+            end = token.start + len(word)
+            if text.startswith(word, token.start) and (end in ends or not morphemes):
+                found.append(Term(label, word, token.start))
+                reached = end
+                break
+    return tuple(found)
+
+
+@lru_cache(maxsize=1)
+def offices() -> Mapping[str, str]:
+    """Give the offices people hold (대통령 → President), longest Korean first."""
+    rows = [(row["ko"], row["en"]) for row in _rows() if row["sort"] == "title"]
+    return dict(sorted(rows, key=lambda pair: -len(pair[0])))
+
+
+@lru_cache(maxsize=1)
+def _by_first() -> Mapping[str, tuple[tuple[str, str], ...]]:
+    found: dict[str, list[tuple[str, str]]] = {}
+    for row in _rows():
+        if row["sort"] in ("noun", "action") and len(row["ko"]) > 1:
+            found.setdefault(row["ko"][0], []).append((row["ko"], row["en"]))
+    return {first: tuple(sorted(pairs, key=lambda pair: -len(pair[0]))) for first, pairs in found.items()}
+
+
+@lru_cache(maxsize=1)
+def _rows() -> tuple[dict[str, str], ...]:
+    text = (files("jobs") / "tagging" / "glossary_ko_en.csv").read_text(encoding="utf-8")
+    return tuple(csv.DictReader(text.splitlines()))

@@ -1,0 +1,92 @@
+"""A briefing's tags: the regions, topics and organisations it names, each with the words that say so.
+
+What it is mainly about stands in title, byline and headings (primary); the body adds mere mentions. References, related
+posts, navigation, reviewer, disclaimer and image credit never tag. Ancestors of a region are not added here: they are
+expanded when the briefing is published. Typed events (who did what to whom, `events.toml`) will live beside
+`subjects.py` and read the same token pass.
+"""
+
+from collections.abc import Iterable
+
+from jobs import organisations, regions
+from jobs.language import TokenPass
+from jobs.model import Briefing, Evidence, OrganisationTag, Place, RegionId, RegionTag, Tags
+from jobs.regions import Kind
+from jobs.tagging.blocs import named
+from jobs.tagging.fields import Field, fields
+from jobs.tagging.places import mentions, silenced
+from jobs.tagging.subjects import topic_tags
+
+__all__ = ["tag"]
+
+_EVIDENCE = 8
+_ORDER = (Kind.COUNTRY, Kind.SUBREGION, Kind.GROUP)
+
+
+def tag(briefing: Briefing, tokens: TokenPass) -> Tags:
+    """Say what the briefing is about. Countries come first, in order of first mention; wider regions after them."""
+    texts = fields(briefing)
+    found = _organisations(texts, tokens)
+    places = _regions(texts, tokens)
+    return Tags(
+        regions=_region_tags(places, found),
+        topics=topic_tags(texts, tokens),
+        organisations=tuple(OrganisationTag(code=code, evidence=_kept(seen)) for code, seen in found.items()),
+    )
+
+
+def _regions(texts: Iterable[Field], tokens: TokenPass) -> dict[RegionId, list[Evidence]]:
+    texts = tuple(texts)
+    silent = silenced("\n".join(field.text for field in texts))
+    found: dict[RegionId, list[Evidence]] = {}
+    for field in texts:
+        for mention in mentions(field.text, tokens, silenced=silent):
+            found.setdefault(mention.region, []).append(Evidence(surface=mention.surface, place=field.place))
+        if field.place is Place.BYLINE:
+            for part in field.text.replace("/", ",").replace("·", ",").split(","):
+                for region in regions.find(part.strip())[:1]:
+                    found.setdefault(region, []).append(Evidence(surface=part.strip(), place=field.place))
+    return found
+
+
+def _organisations(texts: Iterable[Field], tokens: TokenPass) -> dict[str, list[Evidence]]:
+    found: dict[str, list[Evidence]] = {}
+    for field in texts:
+        for code, words in named(field.text, tokens):
+            found.setdefault(code, []).append(Evidence(surface=words, place=field.place))
+    return found
+
+
+def _region_tags(places: dict[RegionId, list[Evidence]], blocs: dict[str, list[Evidence]]) -> tuple[RegionTag, ...]:
+    """Turn mentions into tags; a bloc stands for its home group where nothing more exact does."""
+    found = dict(places)
+    for code, seen in blocs.items():
+        bloc = organisations.by_code(code)
+        home = regions.by_code(bloc.group) if bloc and bloc.group else None
+        if home is None or home.id in found:
+            continue
+        strength = _primary(seen)
+        if not any(regions.covers(home.id, other) and _primary(places[other]) >= strength for other in places):
+            found[home.id] = seen
+    tags = [_region_tag(region, seen) for region, seen in found.items()]
+    return tuple(sorted(filter(None, tags), key=_width))
+
+
+def _region_tag(region: RegionId, seen: list[Evidence]) -> RegionTag | None:
+    known = regions.by_id(region)
+    if known is None:
+        return None
+    return RegionTag(region=region, code=known.code, primary=_primary(seen), evidence=_kept(seen))
+
+
+def _width(found: RegionTag | None) -> int:
+    known = regions.by_id(found.region) if found else None
+    return _ORDER.index(known.kind) if known and known.kind in _ORDER else len(_ORDER)
+
+
+def _primary(seen: Iterable[Evidence]) -> bool:
+    return any(evidence.place is not Place.BODY for evidence in seen)
+
+
+def _kept(seen: Iterable[Evidence]) -> tuple[Evidence, ...]:
+    return tuple(dict.fromkeys(seen))[:_EVIDENCE]

@@ -1,0 +1,186 @@
+"""Countries written as one letter: 한·러, 미중, 美·中, 방미, 對러 제재, 미 국무부.
+
+A single letter never counts by itself: only beside another country's, behind a prefix of a closed list, before an
+office of a closed list, or as a Chinese character that no Hangul, digit or other character touches.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from jobs import regions
+from jobs.model import RegionId
+from jobs.regions import SurfaceKind
+from jobs.tagging.lexicon import hangul_run, is_particle
+from jobs.tagging.traps import traps
+
+_POINT = "[·‧∙・ㆍ⋅/–-]"
+_AFTER_HANJA = "軍發産系側人核"  # 美軍, 北核: still the country
+_WEEKDAYS = frozenset("月火水木金土日")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A country and the span that stands for it."""
+
+    region: RegionId
+    start: int
+    end: int
+
+
+def abbreviated(text: str) -> Iterator[Found]:
+    """Give every country the text names by one letter, in no order."""
+    yield from _pointed(text)
+    yield from _joined(text)
+    yield from _either(text)
+    yield from _prefixed(text)
+    yield from _offices(text)
+    yield from _characters(text)
+
+
+_Prefix = tuple[re.Pattern[str], tuple[str, ...] | None, bool]
+"""The prefix with its letter, what must follow, and whether anything may."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Grammar:
+    strong: Mapping[str, RegionId]
+    weak: Mapping[str, RegionId]
+    hanja: Mapping[str, RegionId]
+    pointed: re.Pattern[str]
+    half: re.Pattern[str]
+    joined: re.Pattern[str]
+    either: Mapping[str, Any]
+    prefixes: tuple[_Prefix, ...]
+    office: re.Pattern[str]
+    first_office: re.Pattern[str]
+    attached: re.Pattern[str]
+    alone: re.Pattern[str]
+    hanja_run: re.Pattern[str]
+
+    def region(self, letter: str) -> RegionId:
+        """Give the country of a letter of the grammar."""
+        return self.hanja.get(letter) or self.strong.get(letter) or self.weak[letter]
+
+
+@lru_cache(maxsize=1)
+def _grammar() -> _Grammar:
+    letters: dict[SurfaceKind, dict[str, RegionId]] = {}
+    for surface in regions.surfaces():
+        letters.setdefault(surface.kind, {})[surface.text] = surface.region
+    strong, weak = letters[SurfaceKind.SYLLABLE], letters[SurfaceKind.WEAK_SYLLABLE]
+    hanja = letters[SurfaceKind.HANJA]
+    lists = traps()
+    every = "".join((*strong, *weak, *hanja))
+    nouns = "|".join(sorted(lists["office"]["nouns"], key=len, reverse=True))
+    office = lists["office"]
+    edge = r"(?<![가-힣A-Za-z0-9一-鿿])"
+    return _Grammar(
+        strong=strong,
+        weak=weak,
+        hanja=hanja,
+        pointed=re.compile(rf"{edge}[{every}](?:{_POINT}[{every}])+(?!{_POINT}[가-힣])"),
+        half=re.compile(rf"{edge}([{''.join((*strong, *hanja))}]){_POINT}(?=[가-힣A-Z]{{2}})"),
+        joined=re.compile(rf"{edge}(?:{'|'.join(sorted(lists['joined']['words'], key=len, reverse=True))})"),
+        either=lists["joined"]["either"],
+        prefixes=tuple(_prefix(rule, hanja) for rule in lists["prefix"]),
+        office=re.compile(rf"{edge}([{office['syllables']}]) (?={nouns})"),
+        first_office=re.compile(rf"(?:^|[\n,\"'“‘”’…]\s?)([{office['first']}]) (?={nouns})"),
+        attached=re.compile(rf"(?:{edge}|(?<=주한)|(?<=주일))([{office['attached']}])(?={nouns}|군)"),
+        alone=re.compile(rf"{edge}([{office['alone']}])(?=(?:와|에|의|는|가|도|서|에서|에도)?(?:[^가-힣A-Za-z0-9]|$))"),
+        hanja_run=re.compile(rf"(?<![가-힣0-9一-鿿])[{''.join(hanja)}]+(?:(?=[^一-鿿0-9]|$)|(?=[{_AFTER_HANJA}]))"),
+    )
+
+
+def _prefix(
+    rule: Mapping[str, Any], hanja: Mapping[str, RegionId]
+) -> tuple[re.Pattern[str], tuple[str, ...] | None, bool]:
+    heads, characters = "".join(rule["words"][:1]), "".join(rule["words"][1:])
+    hangul = rule["syllables"]
+    either = f"{hangul}{''.join(hanja)}한"
+    signs = rf"[{heads}](?=[{hangul}])|[{characters}](?=[{either}])" if characters else rf"[{heads}](?=[{hangul}])"
+    pattern = re.compile(rf"(?<![가-힣一-鿿])({signs})([{either}]) ?")
+    then = tuple(rule["then"]) if "then" in rule else None
+    return pattern, then, bool(rule.get("free"))
+
+
+def _pointed(text: str) -> Iterator[Found]:
+    grammar = _grammar()
+    for match in grammar.pointed.finditer(text):
+        last = match.end() - (2 if _named_at(text, match.end() - 1) else 0)  # 미-이란 is not 미, 이
+        letters = [(place, text[place]) for place in range(match.start(), last, 2)]
+        sure = [letter for _, letter in letters if letter in grammar.strong or letter in grammar.hanja]
+        if len(letters) < 2 or not sure or _WEEKDAYS.issuperset(letter for _, letter in letters):
+            continue
+        for place, letter in letters:
+            yield Found(grammar.region(letter), place, place + 1)
+    for match in grammar.half.finditer(text):
+        if _named_at(text, match.end()):
+            yield Found(grammar.region(match[1]), match.start(1), match.end(1))
+
+
+def _named_at(text: str, place: int) -> bool:
+    return any(text.startswith(name, place) for name in _names_by_first().get(text[place], ()))
+
+
+@lru_cache(maxsize=1)
+def _names_by_first() -> Mapping[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {"E": ("EU",), "아": ("아세안",), "나": ("나토",)}
+    for surface in regions.surfaces():
+        if surface.kind is SurfaceKind.NAME and len(surface.text) > 1:
+            found[surface.text[0]] = (*found.get(surface.text[0], ()), surface.text)
+    return found
+
+
+def _joined(text: str) -> Iterator[Found]:
+    grammar = _grammar()
+    for match in grammar.joined.finditer(text):
+        for place in range(match.start(), match.end()):
+            yield Found(grammar.region(text[place]), place, place + 1)
+
+
+def _either(text: str) -> Iterator[Found]:
+    for word, rule in _grammar().either.items():
+        for match in re.finditer(rf"(?<![가-힣]){word}(?![가-힣]*국)", text):
+            following = text[match.end() :].lstrip(" ")[:6]
+            cued = following.startswith(tuple(rule.get("cue", ())))
+            if cued or ("unless" in rule and not following.startswith(tuple(rule["unless"]))):
+                codes = rule["countries"]
+            else:
+                codes = [rule["region"]] if "region" in rule else []
+            for code in codes:
+                region = regions.by_code(code)
+                if region is not None:
+                    yield Found(region.id, match.start(), match.end())
+
+
+def _prefixed(text: str) -> Iterator[Found]:
+    grammar = _grammar()
+    for pattern, then, free in grammar.prefixes:
+        for match in pattern.finditer(text):
+            if then is not None:
+                fits = any(text.startswith(word, match.end()) for word in then) or match[1] == "對"
+            else:
+                run = hangul_run(text, match.end(2))
+                fits = free or is_particle(run) or run.startswith(tuple(traps()["after"]["visit"]))
+            if fits:
+                yield Found(grammar.region(match[2]), match.start(), match.end(2))
+
+
+def _offices(text: str) -> Iterator[Found]:
+    grammar = _grammar()
+    for pattern in (grammar.office, grammar.first_office, grammar.attached, grammar.alone):
+        for match in pattern.finditer(text):
+            yield Found(grammar.region(match[1]), match.start(1), match.end(1))
+
+
+def _characters(text: str) -> Iterator[Found]:
+    grammar = _grammar()
+    for match in grammar.hanja_run.finditer(text):
+        bracketed = text[match.start() - 1 : match.start()] == "(" and text[match.end() : match.end() + 1] == ")"
+        if bracketed and _WEEKDAYS.issuperset(match.group()):
+            continue
+        for place in range(match.start(), match.end()):
+            yield Found(grammar.region(text[place]), place, place + 1)

@@ -1,0 +1,38 @@
+"""Which organisations a text names: their names, and their abbreviations as whole words."""
+
+from functools import lru_cache
+
+from jobs import organisations
+from jobs.language import TokenPass
+from jobs.organisations import Organisation
+from jobs.tagging.lexicon import Lexicon, Seams, latin_word
+
+
+def named(text: str, tokens: TokenPass) -> tuple[tuple[str, str], ...]:
+    """Give (code, words) of every organisation the text names, in order, repeats included."""
+    seams = Seams(text, tokens.of(text))
+    found: list[tuple[str, str]] = []
+    place = 0
+    lexicon = _lexicon()
+    while place < len(text):
+        step = 1
+        for word, organisation in lexicon.at(text, place):
+            if _stands_alone(text, place, place + len(word), seams):
+                found.append((organisation.code, word))
+                step = len(word)
+                break
+        place += step
+    return tuple(found)
+
+
+def _stands_alone(text: str, start: int, end: int, seams: Seams) -> bool:
+    if text[start].isascii():
+        return latin_word(text, start, end)
+    if end - start >= 4:
+        return True
+    return seams.whole(start, end)
+
+
+@lru_cache(maxsize=1)
+def _lexicon() -> Lexicon[Organisation]:
+    return Lexicon((name, organisation) for organisation in organisations.every() for name in organisation.names)

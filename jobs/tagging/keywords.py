@@ -1,0 +1,88 @@
+"""The words of a text that speak for a topic."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from jobs import topics
+from jobs.language import TokenPass, language_share
+from jobs.model import Language, TopicId
+from jobs.tagging.lexicon import Lexicon, Seams, latin_word
+
+_KOREAN_SHARE = 0.2  # of a text's letters; below it the text is read as English
+_WORD = re.compile(r"[A-Za-z0-9]+(?:[-'’][A-Za-z0-9]+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A word of the list, how strongly it speaks for its topic, and the span of the text it stands as."""
+
+    topic: TopicId
+    word: str
+    weight: float
+    span: str
+
+
+def keywords(text: str, tokens: TokenPass) -> list[Hit]:
+    """Give the topic words of a text in order; within one topic the longest one at a place counts alone."""
+    if language_share(text) < _KOREAN_SHARE:
+        return _english(text)
+    return _korean(text, Seams(text, tokens.of(text)))
+
+
+def _korean(text: str, seams: Seams) -> list[Hit]:
+    hits: list[Hit] = []
+    reached: dict[TopicId, int] = {}
+    lexicon = _korean_words()
+    for place in range(len(text)):
+        for word, speaks in lexicon.at(text, place):
+            end = place + len(word)
+            if not _stands(text, place, end, seams):
+                continue
+            for topic, weight in speaks:
+                if reached.get(topic, 0) <= place:
+                    reached[topic] = end
+                    hits.append(Hit(topic, word, weight, word))
+    return hits
+
+
+def _stands(text: str, start: int, end: int, seams: Seams) -> bool:
+    if text[start].isascii():
+        return latin_word(text, start, end)
+    return (not seams.morphemes and end - start >= 3) or seams.whole(start, end)
+
+
+def _english(text: str) -> list[Hit]:
+    """Look up phrases of up to three words."""
+    hits: list[Hit] = []
+    found = list(_WORD.finditer(text))
+    words = [match.group().casefold().replace("’", "'").removesuffix("'s") for match in found]
+    known = _english_words()
+    reached: dict[TopicId, int] = {}
+    for place in range(len(words)):
+        for last in range(min(place + 2, len(words) - 1), place - 1, -1):
+            phrase = " ".join(words[place : last + 1])
+            for topic, weight in known.get(phrase, ()):
+                if reached.get(topic, 0) <= place:
+                    reached[topic] = last + 1
+                    hits.append(Hit(topic, phrase, weight, text[found[place].start() : found[last].end()]))
+    return hits
+
+
+@lru_cache(maxsize=1)
+def _korean_words() -> Lexicon[tuple[tuple[TopicId, float], ...]]:
+    return Lexicon(_by_word(Language.KO).items())
+
+
+@lru_cache(maxsize=1)
+def _english_words() -> Mapping[str, tuple[tuple[TopicId, float], ...]]:
+    return _by_word(Language.EN)
+
+
+def _by_word(language: Language) -> dict[str, tuple[tuple[TopicId, float], ...]]:
+    found: dict[str, tuple[tuple[TopicId, float], ...]] = {}
+    for topic, words in topics.weights(language).items():
+        for word, weight in words.items():
+            found[word] = (*found.get(word, ()), (topic, weight))
+    return found

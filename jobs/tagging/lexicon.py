@@ -1,0 +1,107 @@
+"""Words and where they stand in a text: the longest one at each place wins."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+from typing import Generic, TypeVar
+
+from jobs.language import Token
+from jobs.tagging.traps import traps
+
+Value = TypeVar("Value")
+
+
+class Lexicon(Generic[Value]):
+    """Words with what they stand for, found at a place in the text, longest first."""
+
+    def __init__(self, words: Iterable[tuple[str, Value]]) -> None:
+        """Index the words by their first character."""
+        known: dict[str, Value] = {}
+        for word, value in words:
+            known.setdefault(word, value)
+        ordered = sorted(known.items(), key=lambda pair: -len(pair[0]))
+        self._by_first: Mapping[str, list[tuple[str, Value]]] = _by_first(ordered)
+
+    def at(self, text: str, place: int) -> Iterator[tuple[str, Value]]:
+        """Give the words that stand at that place, longest first."""
+        for word, value in self._by_first.get(text[place], ()):
+            if text.startswith(word, place):
+                yield word, value
+
+    def begins(self, character: str) -> bool:
+        """Tell whether any word begins with that character."""
+        return character in self._by_first
+
+
+def _by_first(ordered: Iterable[tuple[str, Value]]) -> dict[str, list[tuple[str, Value]]]:
+    found: dict[str, list[tuple[str, Value]]] = {}
+    for word, value in ordered:
+        found.setdefault(word[0], []).append((word, value))
+    return found
+
+
+class Seams:
+    """Where the tokens of a text begin and end, and so whether a span is made of whole words."""
+
+    def __init__(self, text: str, tokens: Iterable[Token]) -> None:
+        """Note every token's edges; runs of one script (no morphology) are told apart by their tags."""
+        self._text = text
+        self._starts: dict[int, str] = {}
+        self._ends: set[int] = set()
+        self.morphemes = True
+        for token in tokens:
+            self._starts.setdefault(token.start, token.tag)
+            self._ends.add(token.end)
+            if token.tag == "HANGUL":
+                self.morphemes = False
+
+    def tag(self, start: int) -> str:
+        """Give the tag of the token that begins there, "" when none does."""
+        return self._starts.get(start, "")
+
+    def whole(self, start: int, end: int) -> bool:
+        """Tell whether the span is a word of its own (or several), particles and suffixes aside."""
+        if not self.morphemes:
+            return self._run_start(start) and self._ends_like_a_name(end)
+        if self._starts.get(start, " ")[:1] not in "NXS":
+            return False
+        return end in self._ends or self._ends_like_a_name(end)
+
+    def begins(self, start: int) -> bool:
+        """Tell whether a word begins there."""
+        return start in self._starts if self.morphemes else self._run_start(start)
+
+    def _run_start(self, start: int) -> bool:
+        return start == 0 or not "가" <= self._text[start - 1] <= "힣"
+
+    def _ends_like_a_name(self, end: int) -> bool:
+        rest = hangul_run(self._text, end)
+        return is_particle(rest) or rest.startswith(_suffixes())
+
+
+def latin_word(text: str, start: int, end: int) -> bool:
+    """Tell whether no Latin letter or digit touches the span."""
+    before, after = text[start - 1 : start], text[end : end + 1]
+    return not (before.isascii() and before.isalnum()) and not (after.isascii() and after.isalnum())
+
+
+def hangul_run(text: str, start: int) -> str:
+    """Give the Hangul that follows without a break."""
+    end = start
+    while end < len(text) and "가" <= text[end] <= "힣":
+        end += 1
+    return text[start:end]
+
+
+def is_particle(run: str) -> bool:
+    """Tell whether the run is nothing but a particle or a copula, or empty."""
+    return not run or run in _particles()
+
+
+@lru_cache(maxsize=1)
+def _particles() -> frozenset[str]:
+    return frozenset(traps()["after"]["particles"])
+
+
+@lru_cache(maxsize=1)
+def _suffixes() -> tuple[str, ...]:
+    return tuple(traps()["after"]["suffixes"])

@@ -1,0 +1,129 @@
+"""Which regions a text names, where, and by which words."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from jobs import organisations, regions
+from jobs.language import TokenPass
+from jobs.model import RegionId
+from jobs.regions import Surface, SurfaceKind
+from jobs.tagging.abbreviations import abbreviated
+from jobs.tagging.lexicon import Lexicon, Seams, hangul_run, latin_word
+from jobs.tagging.traps import traps
+
+_WRITTEN = (SurfaceKind.NAME, SurfaceKind.PLACE, SurfaceKind.LEADER)
+_NEXT_NAME = re.compile(r" ([A-Z][a-z]+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A region named in a text: the words for it and where they begin."""
+
+    region: RegionId
+    surface: str
+    start: int
+
+
+def mentions(text: str, tokens: TokenPass, *, silenced: frozenset[str] = frozenset()) -> tuple[Mention, ...]:
+    """Give the regions named in the text in order. Words in `silenced` have their other reading here."""
+    seams = Seams(text, tokens.of(text))
+    named: list[Mention] = []
+    taken: list[tuple[int, int]] = []
+    place = 0
+    while place < len(text):
+        word, surface = _word_at(text, place, seams, silenced)
+        if surface is not None:
+            named.append(Mention(surface.region, text[place : place + len(word)], place))
+        if word:
+            taken.append((place, place + len(word)))
+        place += len(word) or 1
+    named += [
+        Mention(found.region, text[found.start : found.end], found.start)
+        for found in abbreviated(text)
+        if not any(start < found.end and found.start < end for start, end in taken)
+    ]
+    return tuple(sorted(dict.fromkeys(named), key=lambda mention: mention.start))
+
+
+def silenced(text: str) -> frozenset[str]:
+    """Give the words that mean something else throughout a document (Georgia beside Atlanta)."""
+    found: set[str] = set()
+    for word, rule in traps()["context"].items():
+        spoken_against = any(cue in text for cue in rule["against"])
+        if spoken_against and not any(re.search(rf"\b{re.escape(cue)}\b", text) for cue in rule["for"]):
+            found |= {word, f"{word}n", f"{word}ns"}
+    return frozenset(found)
+
+
+def _word_at(text: str, place: int, seams: Seams, silent: frozenset[str]) -> tuple[str, Surface | None]:
+    """Give the word that stands there with its region; ("", None) where none does, no region for a trap."""
+    for word, surface in _lexicon().at(text, place):
+        if (word[0] + word[-1]).isascii() and not latin_word(text, place, place + len(word)):
+            continue
+        if surface is None:
+            return word, None
+        if word in silent:
+            return word, None
+        if _counts(text, place, surface, seams):
+            return word, surface
+    return "", None
+
+
+def _counts(text: str, start: int, surface: Surface, seams: Seams) -> bool:
+    end = start + len(surface.text)
+    if surface.text[0].isascii():
+        return surface.rule != "person" or not _surname_follows(text, end)
+    match surface.rule:
+        case "role":
+            return seams.begins(start) and _followed_by(text, end, "role")
+        case "nnp" | "word":
+            return _proper(text, surface, start, seams)
+    if len(surface.text) >= 4:
+        return True
+    return seams.whole(start, end)
+
+
+def _proper(text: str, surface: Surface, start: int, seams: Seams) -> bool:
+    """Tell whether a word that is ordinary Korean too is the name here."""
+    end = start + len(surface.text)
+    if not seams.whole(start, end):
+        return False
+    if seams.morphemes:
+        return seams.tag(start) == "NNP" or _followed_by(text, end, "country")
+    return (
+        surface.rule == "nnp"
+        or hangul_run(text, end) in traps()["country"]["particles"]
+        or _followed_by(text, end, "country")
+    )
+
+
+def _followed_by(text: str, end: int, nouns: str) -> bool:
+    rest = text[end:]
+    gap = 1 if rest[:1] == " " else 0
+    return any(rest.startswith(noun, gap) for noun in traps()[nouns]["nouns"])
+
+
+def _surname_follows(text: str, end: int) -> bool:
+    following = _NEXT_NAME.match(text, end)
+    return following is not None and following[1] not in traps()["person"]["not_surnames"]
+
+
+@lru_cache(maxsize=1)
+def _lexicon() -> Lexicon[Surface | None]:
+    return Lexicon(_words())
+
+
+def _words() -> Iterator[tuple[str, Surface | None]]:
+    for phrase in traps()["phrases"]:
+        yield phrase, None
+    for surface in regions.surfaces():
+        if surface.kind not in _WRITTEN:
+            continue
+        yield surface.text, surface
+        if surface.text.isascii() and len(surface.text) > 4:
+            yield surface.text.upper(), surface
+    for organisation in organisations.every():  # 상하이협력기구 is not Shanghai
+        for name in organisation.names:
+            yield name, None

@@ -1,0 +1,94 @@
+"""Figures said in the other language by rule."""
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from jobs.summary.figures import english_figures, in_english, in_korean, korean_figures
+
+
+@pytest.mark.parametrize(
+    ("korean", "english"),
+    [
+        ("80%를 넘는다", "80 %"),
+        ("7,500km 길이", "7,500 km"),
+        ("2024~2028년 계획", "2024–2028"),
+        ("3.5억 달러", "350 million dollars"),
+        ("3억 5,000만 달러를", "350 million dollars"),
+        ("1조 8천억 원 규모", "1.8 trillion won"),
+        ("1만 2,345톤의", "12,345 tonnes"),
+        ("약 30만 명이", "about 300,000 people"),
+        ("최대 0.5%p", "up to 0.5 percentage points"),
+        ("5% 미만", "under 5 %"),
+        ("20MW 이상", "20 MW or more"),
+        ("1명이", "1 person"),
+        ("1,234,567,891달러", "1,234,567,891 dollars"),
+    ],
+)
+def test_a_korean_figure_is_said_in_english(korean: str, english: str) -> None:
+    assert [figure.text for figure in korean_figures(korean)] == [english]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2024년 11월 27일",
+        "제5차 회의",
+        "3원전 계획",
+        "전화 02-123-4567",
+        "10명목",
+        "3.1운동",
+        "만 원",
+        "v2.5.1",
+    ],
+)
+def test_dates_ordinals_and_words_that_begin_like_a_unit_are_no_figures(text: str) -> None:
+    assert korean_figures(text) == ()
+
+
+@pytest.mark.parametrize(
+    ("english", "korean"),
+    [
+        ("a $3.5 billion deal", "35억 달러"),
+        ("12 percent of power", "12%"),
+        ("7,500 km long", "7,500km"),
+        ("350 million euros", "3억 5,000만 유로"),
+        ("some 8,000 people", "8,000명"),
+    ],
+)
+def test_an_english_figure_is_said_in_korean(english: str, korean: str) -> None:
+    assert [figure.text for figure in english_figures(english)] == [korean]
+
+
+@pytest.mark.parametrize("text", ["in 2024", "Boeing 737", "chapter 5", "COVID-19 people", "5,000 reasons"])
+def test_numbers_without_a_unit_are_no_figures_in_english(text: str) -> None:
+    assert english_figures(text) == ()
+
+
+@given(st.integers(min_value=0, max_value=10**16))
+def test_a_number_said_in_english_has_the_same_value(number: int) -> None:
+    scales = {"million": 10**6, "billion": 10**9, "trillion": 10**12}
+    digits, _, word = in_english(Decimal(number)).partition(" ")
+    assert Decimal(digits.replace(",", "")) * scales.get(word, 1) == number
+
+
+@given(st.integers(min_value=0, max_value=10**16))
+def test_a_number_said_in_korean_reads_back_as_the_same_figure(number: int) -> None:
+    (figure,) = korean_figures(f"{in_korean(Decimal(number))} 달러")
+    digits, _, word = figure.text.removesuffix(" dollars").removesuffix(" dollar").partition(" ")
+    scales = {"million": 10**6, "billion": 10**9, "trillion": 10**12}
+    assert Decimal(digits.replace(",", "")) * scales.get(word, 1) == number
+
+
+@given(st.text(alphabet="0123456789,.~ 조억만천백약최대소이상하미만%명원달러$billion km", max_size=60))
+def test_every_span_stands_in_the_text(text: str) -> None:
+    for figure in (*korean_figures(text), *english_figures(text)):
+        assert figure.span in text
+        assert text.startswith(figure.span, figure.start)
+
+
+def test_a_line_of_nothing_but_numbers_is_read_in_one_go() -> None:
+    """It once took half a minute: every number tried to be the beginning of all that followed."""
+    assert korean_figures("3억 " * 7_000) == ()

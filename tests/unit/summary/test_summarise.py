@@ -1,0 +1,226 @@
+"""Both sides of a summary. Texts are our own."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from jobs import organisations, regions, topics
+from jobs.language import Analyser, PlainAnalyser, TokenPass
+from jobs.model import (
+    Briefing,
+    Gloss,
+    Language,
+    Line,
+    LineKind,
+    Method,
+    Reference,
+    Section,
+    Subsection,
+    Summary,
+)
+from jobs.summary import summarise
+from jobs.tagging import tag
+
+_PARAGRAPH = (
+    "바투 견본(Batu Sample) 카자흐스탄 총리는 회담에서 여러 방안을 논의했다. 몽골은 카자흐스탄산 밀의 수입을 금지했다. "
+    "두 나라는 앞으로 협력을 모색하기로 했다. 지난해 교역액은 3억 5,000만 달러로 12% 늘었다."
+)
+_SAMPLE = Briefing(
+    title="카자흐스탄과 몽골, 통상 회담",
+    sections=(
+        Section(
+            heading="카자흐스탄과 몽골의 통상 회담",
+            subsections=(Subsection(heading="국경 시장을 다시 열기로", paragraphs=(_PARAGRAPH,)),),
+        ),
+        Section(
+            heading="집단안보조약기구(CSTO)의 반응",
+            subsections=(Subsection(paragraphs=("논의가 이어진다.",)),),
+        ),
+    ),
+    references=(
+        Reference(outlet="Example Times", title="Steppe neighbours talk trade", published=date(2025, 3, 4)),
+        Reference(outlet="견본일보", title="초원의 이웃, 통상을 말하다"),
+    ),
+    glosses=(Gloss(korean="바투 견본", english="Batu Sample"),),
+)
+_ENGLISH = Briefing(
+    title="Mongolia signs railway deal with Russia",
+    language=Language.EN,
+    sections=(
+        Section(
+            subsections=(
+                Subsection(
+                    paragraphs=(
+                        "Mongolia signed a railway deal worth $1.2 billion with Russia. The line is 400 km long.",
+                        "Putin welcomed the deal. Coal exports by rail would grow by 15 percent. Officials had lunch.",
+                    )
+                ),
+            )
+        ),
+    ),
+)
+
+
+def _both(briefing: Briefing, analyser: Analyser) -> tuple[Summary, Summary]:
+    tokens = TokenPass(analyser)
+    said = summarise(briefing, tag(briefing, tokens), tokens)
+    assert set(said) == set(Language)
+    return said[Language.KO], said[Language.EN]
+
+
+def _texts(summary: Summary, kind: LineKind) -> list[str]:
+    return [line.text for line in summary.lines if line.kind is kind]
+
+
+def _only(summary: Summary, kind: LineKind) -> Line:
+    (line,) = (line for line in summary.lines if line.kind is kind)
+    return line
+
+
+def test_the_outline_gives_headings_and_drops_one_that_repeats_the_title(plain: Analyser) -> None:
+    korean, _ = _both(_SAMPLE, plain)
+    assert (korean.method, korean.headline) == (Method.OUTLINE, _SAMPLE.title)
+    assert _texts(korean, LineKind.HEADING) == ["집단안보조약기구(CSTO)의 반응"]
+    assert _texts(korean, LineKind.POINT) == ["국경 시장을 다시 열기로"]
+
+
+def test_measures_are_decided_acts_and_hard_figures_and_never_talk(kiwi: Analyser) -> None:
+    korean, _ = _both(_SAMPLE, kiwi)
+    assert _texts(korean, LineKind.MEASURE) == [
+        "몽골은 카자흐스탄산 밀의 수입을 금지했다.",
+        "지난해 교역액은 3억 5,000만 달러로 12% 늘었다.",
+    ]
+
+
+def test_talk_alone_gives_no_measures(plain: Analyser) -> None:
+    talk = Section(heading="회담", subsections=(Subsection(paragraphs=("양측은 협력을 논의하고 방안을 모색했다.",)),))
+    korean, _ = _both(Briefing(title="두 나라의 만남", sections=(talk,)), plain)
+    assert [line.kind for line in korean.lines] == [LineKind.HEADING]
+
+
+def test_the_english_side_of_korean_is_labels_names_headlines_and_figures(kiwi: Analyser) -> None:
+    _, english = _both(_SAMPLE, kiwi)
+    assert (english.method, english.headline) == (Method.RULES, "Kazakhstan, Mongolia")
+    assert _texts(english, LineKind.REGION) == ["Kazakhstan", "Mongolia"]
+    assert "Trade" in _texts(english, LineKind.TOPIC)
+    assert _texts(english, LineKind.ORGANISATION) == ["Collective Security Treaty Organization (CSTO)"]
+    assert _texts(english, LineKind.FIGURE) == ["350 million dollars", "12 %"]
+    name = _only(english, LineKind.NAME)
+    assert (name.text, name.note) == ("Batu Sample", "Prime Minister")
+    assert name.evidence == ("바투 견본(Batu Sample)", "총리")
+    cited = _only(english, LineKind.CITED)
+    assert (cited.text, cited.note, cited.on) == (
+        "Steppe neighbours talk trade",
+        "Example Times",
+        date(2025, 3, 4),
+    )
+
+
+def test_a_figure_carries_the_terms_of_its_own_clause(kiwi: Analyser) -> None:
+    _, english = _both(_SAMPLE, kiwi)
+    assert [line.note for line in english.lines if line.kind is LineKind.FIGURE] == [
+        "trade volume",
+        "trade volume",
+    ]
+
+
+def test_an_office_is_said_only_where_the_text_puts_it_beside_the_name(plain: Analyser) -> None:
+    apart = "바투 견본(Batu Sample)은 왔다. 총리실은 대통령을 기다렸다."
+    section = Section(subsections=(Subsection(paragraphs=(apart,)),))
+    _, english = _both(Briefing(title="손님", sections=(section,), glosses=_SAMPLE.glosses), plain)
+    assert _only(english, LineKind.NAME).note is None
+
+
+def test_a_korean_text_without_headings_is_quoted(kiwi: Analyser, plain: Analyser) -> None:
+    bare = replace(_SAMPLE, sections=(Section(subsections=(Subsection(paragraphs=(_PARAGRAPH,)),)),))
+    for analyser in (kiwi, plain):
+        korean, _ = _both(bare, analyser)
+        assert korean.method is Method.EXTRACT
+        assert len(korean.lines) == 3
+        assert all(line.text in _PARAGRAPH for line in korean.lines)
+
+
+def test_an_english_source_is_quoted_in_english_and_read_by_rules_in_korean(plain: Analyser) -> None:
+    korean, english = _both(_ENGLISH, plain)
+    assert (english.method, korean.method) == (Method.EXTRACT, Method.RULES)
+    assert korean.headline == "몽골, 러시아"
+    assert _texts(korean, LineKind.NAME) == ["푸틴"]
+    assert _texts(korean, LineKind.FIGURE) == ["12억 달러", "400km", "15%"]
+    assert "인프라·교통" in _texts(korean, LineKind.TOPIC)
+
+
+def test_nothing_is_said_of_nothing(plain: Analyser) -> None:
+    korean, english = _both(Briefing(), plain)
+    assert korean.lines == english.lines == ()
+
+
+_LINES = """카자흐스탄|몽골은|한·러|對러 제재|CSTO|푸틴|중앙아시아|수출|원전|80%|3억 5,000만 달러|약 20명|2024~2028년
+금지했다.|체결했다.|논의했다.|견본(Sample)|대통령|“인용. 끝”|그리스도|3日|며|,|OIL|Kazakhstan|$5 billion|12 percent
+Georgia|trade|signed."""
+_WORDS = st.sampled_from([*_LINES.replace("\n", "|").split("|"), "\n"])
+_TEXT = st.lists(_WORDS, max_size=12).map(" ".join)
+_BRIEFINGS = st.builds(
+    Briefing,
+    title=_TEXT,
+    language=st.sampled_from(Language),
+    region_label=st.one_of(st.none(), st.sampled_from(["러시아", "중앙아시아", "인도"])),
+    sections=st.lists(
+        st.builds(
+            Section,
+            heading=st.one_of(st.none(), _TEXT),
+            subsections=st.lists(
+                st.builds(
+                    Subsection,
+                    heading=st.one_of(st.none(), _TEXT),
+                    paragraphs=st.lists(_TEXT, max_size=3).map(tuple),
+                ),
+                max_size=2,
+            ).map(tuple),
+        ),
+        max_size=3,
+    ).map(tuple),
+    references=st.lists(st.builds(Reference, title=_TEXT, outlet=_TEXT), max_size=2).map(tuple),
+    glosses=st.just((Gloss(korean="견본", english="Sample"),)),
+)
+
+
+def _labels() -> set[str]:
+    known = {regions.label(region.id, language) for region in regions.every() for language in Language}
+    known |= {topics.label(topic.id, language) for topic in topics.every() for language in Language}
+    known |= {organisations.label(one.code, language) for one in organisations.every() for language in Language}
+    return known | set(regions.leaders().values())
+
+
+@settings(max_examples=150, deadline=None)
+@given(_BRIEFINGS)
+def test_every_line_is_a_span_of_the_source_or_a_label_with_the_words_behind_it(briefing: Briefing) -> None:
+    _holds(briefing, PlainAnalyser())
+
+
+def _holds(briefing: Briefing, analyser: Analyser) -> None:
+    body = [*briefing.headings(), *briefing.paragraphs()]
+    cited = [reference.title for reference in briefing.references]
+    source = [briefing.title, briefing.region_label or "", *body, *cited]
+    labels = _labels()
+    glossed = {gloss.english for gloss in briefing.glosses}
+    for summary in _both(briefing, analyser):
+        for line in summary.lines:
+            assert line.evidence
+            assert all(any(words in text for text in source) for words in line.evidence), line
+            if line.kind is not LineKind.FIGURE:
+                assert line.text in labels | glossed or any(line.text in text for text in source), line
+            if line.kind in (LineKind.HEADING, LineKind.POINT, LineKind.MEASURE):
+                assert line.evidence == (line.text,)
+
+
+def test_the_same_holds_with_morphemes(kiwi: Analyser) -> None:
+    for briefing in (_SAMPLE, _ENGLISH):
+        _holds(briefing, kiwi)
+
+
+@pytest.mark.parametrize("kind", list(LineKind))
+def test_every_kind_of_line_occurs(kind: LineKind, kiwi: Analyser) -> None:
+    assert any(kind in {line.kind for line in side.lines} for side in (*_both(_SAMPLE, kiwi), *_both(_ENGLISH, kiwi)))

@@ -1,0 +1,121 @@
+"""Tags of whole briefings, written by us."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from jobs.language import Analyser, TokenPass
+from jobs.model import (
+    TAGGED_CHARACTERS,
+    Briefing,
+    Language,
+    Neighbour,
+    Place,
+    Reference,
+    Related,
+    Reviewer,
+    Section,
+    Subsection,
+    Tags,
+)
+from jobs.tagging import tag
+
+
+def _briefing(title: str, *paragraphs: str, heading: str | None = None, byline: str | None = None) -> Briefing:
+    subsection = Subsection(heading=heading, paragraphs=paragraphs)
+    return Briefing(title=title, region_label=byline, sections=(Section(subsections=(subsection,)),))
+
+
+def _codes(tags: Tags, *, primary: bool | None = None) -> list[str]:
+    return [region.code for region in tags.regions if primary is None or region.primary is primary]
+
+
+def test_title_byline_and_headings_are_primary_and_the_body_is_a_mention(plain: Analyser) -> None:
+    briefing = _briefing(
+        "몽골, 새 광산법 시행",
+        "이웃한 카자흐스탄도 법을 고친다.",
+        heading="우즈베키스탄의 반응",
+        byline="키르기스스탄",
+    )
+    tags = tag(briefing, TokenPass(plain))
+    assert _codes(tags, primary=True) == ["MN", "KG", "UZ"]
+    assert _codes(tags, primary=False) == ["KZ"]
+
+
+def test_countries_come_in_order_of_mention_and_wider_regions_after_them(plain: Analyser) -> None:
+    briefing = _briefing("중앙아시아 전력난", "타지키스탄과 키르기스스탄이 물을 나눈다.", heading="유럽의 차관")
+    assert _codes(tag(briefing, TokenPass(plain))) == ["TJ", "KG", "central_asia", "europe"]
+
+
+def test_metadata_never_tags(plain: Analyser) -> None:
+    briefing = _briefing("몽골, 새 광산법 시행", "법은 봄에 시작한다.")
+    dressed = replace(
+        briefing,
+        outlet="Tashkent Example",
+        reviewer=Reviewer(name="견본 감수", affiliation="한국 견본대학교"),
+        references=(Reference(outlet="Baku Example", title="Armenia and Georgia sign a nuclear power deal"),),
+        related=(Related(title="카자흐스탄 원전 국민투표"),),
+        previous=Neighbour(title="조지아 총선"),
+        next=Neighbour(title="러시아 금리 인상"),
+        image_credit="사진: 베를린",
+        disclaimer="한국의 견해가 아닙니다.",
+        notes=("튀르키예",),
+    )
+    assert tag(dressed, TokenPass(plain)) == tag(briefing, TokenPass(plain))
+
+
+def test_only_the_first_characters_of_a_long_document_tag(plain: Analyser) -> None:
+    filler = "물가가 올랐다. " * (TAGGED_CHARACTERS // 9)
+    tags = tag(_briefing("긴 글", "몽골이 먼저 나온다.", filler, filler, "카자흐스탄은 너무 늦다."), TokenPass(plain))
+    assert _codes(tags) == ["MN"]
+
+
+def test_each_tag_says_which_words_triggered_it_and_where(plain: Analyser) -> None:
+    tags = tag(_briefing("아스타나 회의", "토카예프 대통령이 문을 열었다."), TokenPass(plain))
+    (kazakhstan,) = tags.regions
+    assert [(seen.surface, seen.place) for seen in kazakhstan.evidence] == [
+        ("아스타나", Place.TITLE),
+        ("토카예프", Place.BODY),
+    ]
+
+
+def test_a_bloc_is_an_organisation_and_stands_for_its_home_group_only(plain: Analyser) -> None:
+    tags = tag(_briefing("CSTO 합동훈련", "상하이협력기구도 왔다."), TokenPass(plain))
+    assert [organisation.code for organisation in tags.organisations] == ["CSTO", "SCO"]
+    assert _codes(tags) == ["russia_eurasia"]
+
+
+def test_a_bloc_adds_nothing_beside_a_country_of_its_group(plain: Analyser) -> None:
+    assert _codes(tag(_briefing("카자흐스탄, CSTO 의장국"), TokenPass(plain))) == ["KZ"]
+
+
+def test_an_abbreviation_counts_as_a_whole_word_only(plain: Analyser) -> None:
+    tags = tag(_briefing("UNIX와 EUV, 그리고 SCOPE"), TokenPass(plain))
+    assert tags.organisations == ()
+
+
+def _topics(analyser: Analyser) -> Callable[[Briefing], list[str]]:
+    return lambda briefing: [topic.code for topic in tag(briefing, TokenPass(analyser)).topics]
+
+
+def test_topics_come_strongest_first(kiwi: Analyser, plain: Analyser) -> None:
+    briefing = _briefing("원유 관세 인상", "관세는 원유와 천연가스에 붙는다. 석유 수출이 준다.", heading="관세의 이유")
+    assert _topics(kiwi)(briefing) == ["trade", "energy"]
+    assert _topics(plain)(briefing) == ["trade", "energy"]
+
+
+def test_the_topic_of_a_section_heading_is_among_them(plain: Analyser) -> None:
+    long = "정상회담에서 두 정상이 공동성명을 냈다. 외교장관도 회담했다. " * 5
+    first = Section(heading="정상회담과 공동성명", subsections=(Subsection(paragraphs=(long,)),))
+    second = Section(heading="쌀 비축과 곡물 창고", subsections=(Subsection(paragraphs=("창고를 짓는다.",)),))
+    assert _topics(plain)(Briefing(title="두 정상의 회담", sections=(first, second))) == ["diplomacy", "agri"]
+
+
+def test_english_texts_have_topics_too(plain: Analyser) -> None:
+    body = "The reactor will supply electricity by 2035. The pipeline carries natural gas and oil."
+    briefing = replace(_briefing("Nuclear power plant deal signed", body), language=Language.EN)
+    assert set(_topics(plain)(briefing)) == {"nuclear", "energy"}
+
+
+def test_a_text_about_nothing_known_has_no_tags(kiwi: Analyser) -> None:
+    assert tag(Briefing(), TokenPass(kiwi)) == Tags()
+    assert tag(_briefing("오늘의 일기", "아침을 먹고 걸었다."), TokenPass(kiwi)) == Tags()
