@@ -1,0 +1,280 @@
+"""Every command of the desk, and the one door through which a person is answered.
+
+A command is one function and one row of COMMANDS: help, menu and permissions are read from it. A button is one row of
+TAPS. Plain words go through `plain_words.understand` to the same functions.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
+from types import MappingProxyType
+from typing import assert_never
+
+from bot import browsing, greeting, opening, subscribing, unsubscribing, ways_back
+from bot.actions import read_action
+from bot.desk import Desk
+from bot.message import Answer, Message, Request, RequestKind
+from bot.phrases import say
+from bot.plain_words import (
+    Exclude,
+    Intent,
+    Latest,
+    Open,
+    Search,
+    Show,
+    Sight,
+    Speak,
+    Stop,
+    Subscribe,
+    Unsubscribe,
+    Wake,
+    understand,
+)
+from bot.replies import notices
+from bot.replies.notices import notice
+from jobs.language import clean
+from jobs.model import ChatKind, Edition, Language, ReaderLanguage
+
+Run = Callable[[Desk, Request, str], Awaitable[Answer]]
+RunTap = Callable[[Desk, Request, Sequence[str]], Awaitable[Answer]]
+
+LONGEST = 1_000
+"""A longer text is no request; a forwarded alert is, by its first lines."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Command:
+    """One command. `about` is the phrase that describes it; `listed` puts it into Telegram's menu; `changes`: only who
+    may change the chat may use it with words after it."""
+
+    name: str
+    run: Run
+    about: str
+    listed: bool = False
+    changes: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Tap:
+    """What a button does; `changes`: only who may change the chat may tap it."""
+
+    run: RunTap
+    changes: bool = False
+
+
+async def help_command(_: Desk, request: Request, __: str) -> Answer:
+    """Answer /help."""
+    language = request.chat.interface
+    rows = [(command.name, say(language, command.about)) for command in COMMANDS]
+    return Answer(say=(notices.help_text(language, rows),))
+
+
+COMMANDS: tuple[Command, ...] = (
+    Command(name="latest", run=browsing.latest_command, about="command.latest", listed=True),
+    Command(name="search", run=browsing.search_command, about="command.search", listed=True),
+    Command(
+        name="subscribe",
+        run=subscribing.subscribe_command,
+        about="command.subscribe",
+        listed=True,
+        changes=True,
+    ),
+    Command(name="mine", run=unsubscribing.mine, about="command.mine", listed=True),
+    Command(name="language", run=greeting.language_command, about="command.language", listed=True, changes=True),
+    Command(name="help", run=help_command, about="command.help", listed=True),
+    Command(name="unsubscribe", run=unsubscribing.unsubscribe_command, about="command.unsubscribe", changes=True),
+    Command(name="brief", run=opening.brief_command, about="command.brief"),
+    Command(name="refs", run=opening.refs_command, about="command.refs"),
+    Command(name="related", run=opening.related_command, about="command.related"),
+    Command(name="why", run=opening.why_command, about="command.why"),
+    Command(name="start", run=greeting.start_command, about="command.start"),
+)
+"""Every command, the six of the menu first and in its order."""
+
+_BY_NAME: Mapping[str, Command] = MappingProxyType({command.name: command for command in COMMANDS})
+
+TAPS: Mapping[str, Tap] = MappingProxyType(
+    {
+        "sub": Tap(subscribing.subscribe_tap, changes=True),
+        "unsub": Tap(unsubscribing.unsubscribe_tap, changes=True),
+        "leave": Tap(unsubscribing.exclude_tap, changes=True),
+        "drop": Tap(unsubscribing.drop_tap, changes=True),
+        "undo": Tap(ways_back.undo_tap, changes=True),
+        "stop": Tap(unsubscribing.stop_tap, changes=True),
+        "wake": Tap(unsubscribing.wake, changes=True),
+        "lang": Tap(greeting.language_tap, changes=True),
+        "mine": Tap(unsubscribing.mine_tap),
+        "pick": Tap(greeting.pick_tap),
+        "example": Tap(subscribing.example_tap),
+        "find": Tap(browsing.find_tap),
+        "latest": Tap(browsing.latest_tap),
+        "brief": Tap(opening.brief_tap),
+        "refs": Tap(opening.refs_tap),
+        "cite": Tap(opening.cite_tap),
+        "related": Tap(opening.related_tap),
+        "why": Tap(opening.why_tap),
+        "flip": Tap(opening.flip_tap),
+    }
+)
+"""What the buttons do, by the verb in their callback data."""
+
+
+def menu(language: Language) -> list[tuple[str, str]]:
+    """Give the names and descriptions of Telegram's command menu."""
+    return [(command.name, say(language, command.about)) for command in COMMANDS if command.listed]
+
+
+async def answer(desk: Desk, request: Request) -> Answer:
+    """Answer whatever a person wrote or tapped: always helpfully, never by changing what they may not change."""
+    request = replace(request, text=_whole(request.text), reply_text=_whole(request.reply_text))
+    given = await (_tapped if request.kind is RequestKind.TAP else _said)(desk, request)
+    return given if request.chat.kind is ChatKind.PRIVATE else _for_group(given)
+
+
+# ── taps ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+async def _tapped(desk: Desk, request: Request) -> Answer:
+    language = request.chat.interface
+    verb, arguments = read_action(request.text)
+    tap = TAPS.get(verb)
+    if tap is None:
+        return Answer(toast=say(language, "error.old_button"))
+    if tap.changes and not request.may_change:
+        return Answer(toast=say(language, "error.not_allowed"), alert=True)
+    if tap.changes and request.chat.kind is not ChatKind.PRIVATE:
+        return Answer(toast=say(language, "error.not_here"), alert=True)
+    return await tap.run(desk, request, (*arguments, "", "", ""))
+
+
+# ── words ────────────────────────────────────────────────────────────────────────────────────────
+
+
+async def _said(desk: Desk, request: Request) -> Answer:
+    text = request.text.strip()
+    language = request.chat.interface
+    if not text:
+        return Answer(say=(notice(language, "error.empty"),))
+    if text.startswith("/") and len(text) > 1:
+        return await _commanded(desk, request, text)
+    if len(text) > LONGEST:
+        text = next((line for line in text.splitlines() if len(line.split()) > 1), text)[:LONGEST]
+    return await _meant(desk, request, understand(text))
+
+
+async def _commanded(desk: Desk, request: Request, text: str) -> Answer:
+    first, *rest = text[1:].split(maxsplit=1)
+    name, _, addressed = first.partition("@")
+    if addressed and addressed.casefold() != desk.bot_username.casefold():
+        return Answer()
+    name = name.casefold()
+    if not name.isascii():
+        return await _meant(desk, request, understand(text[1:]))
+    words = rest[0].strip() if rest else ""
+    if name.startswith("brief_") and name.removeprefix("brief_"):
+        name, words = "brief", name.removeprefix("brief_")
+    command = _BY_NAME.get(name)
+    if command is None:
+        return _unknown(request, name)
+    if command.changes and words and not request.may_change:
+        return Answer(say=(notice(request.chat.interface, "error.not_allowed"),))
+    return await command.run(desk, request, words)
+
+
+def _unknown(request: Request, name: str) -> Answer:
+    """Say that there is no such command; in a group it was probably meant for another bot."""
+    if request.chat.kind is not ChatKind.PRIVATE:
+        return Answer()
+    near = get_close_matches(name, _BY_NAME, n=1, cutoff=0.5)
+    return Answer(say=(notices.unknown_command(request.chat.interface, name, near[0] if near else None),))
+
+
+async def _meant(desk: Desk, request: Request, intent: Intent) -> Answer:  # noqa: PLR0911 — one line an intent
+    """Do what plain words mean."""
+    changing = isinstance(intent, Subscribe | Unsubscribe | Exclude | Stop | Wake)
+    if changing and not request.may_change:
+        return Answer(say=(notice(request.chat.interface, "error.not_allowed"),))
+    match intent:
+        case Subscribe():
+            return await subscribing.subscribe(desk, request, intent)
+        case Unsubscribe():
+            return await unsubscribing.unsubscribe(desk, request, intent)
+        case Exclude():
+            return await unsubscribing.exclude(desk, request, intent)
+        case Stop():
+            return await unsubscribing.stop(desk, request, intent)
+        case Wake():
+            return await unsubscribing.wake(desk, request)
+        case Latest():
+            return await browsing.latest(desk, request, intent)
+        case Open():
+            return await opening.open_address(desk, request, intent)
+        case Speak():
+            return await _spoken(desk, request, intent)
+        case Show():
+            return await _shown(desk, request, intent)
+        case Search():
+            return await _searched(desk, request, intent)
+        case _:
+            assert_never(intent)
+
+
+async def _spoken(desk: Desk, request: Request, intent: Speak) -> Answer:
+    """Show the alert that was answered in the language asked for, or set the language of all that follow."""
+    if request.reply_to is not None and intent.language is not ReaderLanguage.BOTH:
+        language = Language(intent.language.value)
+
+        async def in_that(asked: Desk, answered: Request, edition: Edition) -> Answer:
+            return await opening.show_in(asked, answered, edition, language)
+
+        return await opening.show(desk, request, "", in_that)
+    if not request.may_change:
+        return Answer(say=(notice(request.chat.interface, "error.not_allowed"),))
+    return await greeting.speak(desk, request, intent)
+
+
+_SIGHTS: Mapping[Sight, Run] = MappingProxyType(
+    {
+        Sight.REFERENCES: opening.refs_command,
+        Sight.WHY: opening.why_command,
+        Sight.RELATED: opening.related_command,
+        Sight.FULL: opening.brief_command,
+        Sight.MINE: unsubscribing.mine,
+        Sight.HELP: help_command,
+        Sight.START: greeting.start_command,
+    }
+)
+
+
+async def _shown(desk: Desk, request: Request, intent: Show) -> Answer:
+    return await _SIGHTS[intent.sight](desk, request, intent.which)
+
+
+async def _searched(desk: Desk, request: Request, intent: Search) -> Answer:
+    """Search; a newcomer who writes nothing but regions and topics, as the hello asks for, subscribes."""
+    newcomer = request.chat.kind is ChatKind.PRIVATE and request.may_change
+    if newcomer and intent.bare and isinstance(intent.other, Subscribe):
+        have = await desk.read(desk.store.chats.interests, request.chat.id)
+        if not have:
+            return await subscribing.subscribe(desk, request, intent.other, searched=request.text)
+    return await browsing.find(desk, request, intent)
+
+
+# ── edges ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _for_group(given: Answer) -> Answer:
+    """Give the answer as groups get it: no button there does anything but open a link."""
+    said = tuple(_without_actions(one) if isinstance(one, Message) else one for one in given.say)
+    edit = _without_actions(given.edit) if given.edit else None
+    return replace(given, say=said, edit=edit)
+
+
+def _without_actions(message: Message) -> Message:
+    rows = (tuple(button for button in row if button.url) for row in message.buttons)
+    return replace(message, buttons=tuple(row for row in rows if row))
+
+
+def _whole(text: str) -> str:
+    """Give the text clean and without halves of surrogate pairs, which nothing can send or store."""
+    return clean("".join(character for character in text if not "\ud800" <= character <= "\udfff"))

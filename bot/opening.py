@@ -1,0 +1,259 @@
+"""One briefing: the whole of it, its references, what is related, why it came, the other language first."""
+
+import asyncio
+import re
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, replace
+
+from bot.actions import read_ids
+from bot.desk import Desk
+from bot.message import Answer, Request
+from bot.phrases import say
+from bot.plain_words import Open
+from bot.replies import alert, citations, full, lists, references, start, why
+from bot.replies.facts import phrase, primary_regions
+from bot.replies.markup import Text, one_line, words
+from bot.replies.notices import labelled, notice
+from bot.short_ids import parse_short_id
+from bot.subscribing import keys_of
+from jobs.model import BriefingId, ChatKind, Edition, Interest, Language, subscription_key
+
+_LISTED = 5
+_ID = re.compile(r"#?(?=[a-z]*[0-9])[0-9a-z]{1,14}", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Unclear:
+    """No briefing can be meant: what is said instead."""
+
+    answer: Answer
+
+
+Shower = Callable[[Desk, Request, Edition], Awaitable[Answer]]
+
+
+# ── which briefing is meant ──────────────────────────────────────────────────────────────────────
+
+
+async def show(desk: Desk, request: Request, which: str, shower: Shower) -> Answer:
+    """Show something of the briefing meant: by its number, by words, by the message answered, else the newest."""
+    meant = await _meant(desk, request, which.strip())
+    if isinstance(meant, _Unclear):
+        return meant.answer
+    return await shower(desk, request, meant)
+
+
+async def show_tapped(desk: Desk, request: Request, name: str, shower: Shower) -> Answer:
+    """Show something of the briefing a button names."""
+    edition = await _by_short_id(desk, name)
+    if edition is None:
+        return Answer(toast=say(request.chat.interface, "error.gone"), alert=True)
+    return await shower(desk, request, edition)
+
+
+async def _meant(desk: Desk, request: Request, which: str) -> Edition | _Unclear:
+    if which:
+        return await _named(desk, request, which)
+    if request.reply_to is not None:
+        answered = await _answered(desk, request)
+        if answered is not None:
+            return answered
+    asked = await desk.read(desk.store.chats.interests, request.chat.id)
+    newest = await desk.read(desk.store.briefings.latest, keys_of(asked), limit=1)
+    newest = newest or await desk.read(desk.store.briefings.latest, (), limit=1)
+    if newest:
+        return newest[0]
+    return _Unclear(Answer(say=(notice(request.chat.interface, "latest.empty"),)))
+
+
+async def _named(desk: Desk, request: Request, which: str) -> Edition | _Unclear:
+    """Give the briefing of a number, or the best one for some words; a number that is none is said to be wrong."""
+    if _ID.fullmatch(which):
+        edition = await _by_short_id(desk, which.lstrip("#"))
+    else:
+        edition = await _best(desk, request, which)
+    if edition is not None:
+        return edition
+    language = request.chat.interface
+    said = notice(language, "error.bad_id", text=which[:60])
+    newest = await desk.read(desk.store.briefings.latest, (), limit=_LISTED)
+    if not newest:
+        return _Unclear(Answer(say=(said,)))
+    title = phrase(language, "latest.all")
+    shown = lists.briefings(newest, title=title, language=language, bot_username=desk.bot_username)
+    return _Unclear(Answer(say=(said, shown)))
+
+
+async def _answered(desk: Desk, request: Request) -> Edition | None:
+    """Give the briefing of the message that was answered: as it was sent, else by the title it shows."""
+    assert request.reply_to is not None  # noqa: S101 — for the type checker; the caller looked
+    sent = await desk.read(desk.store.briefings.of_message, request.chat.id, request.reply_to)
+    if sent is not None:
+        return await desk.read(desk.store.briefings.edition, sent)
+    for line in request.reply_text.splitlines()[:3]:
+        found = await _best(desk, request, line[:200])
+        if found is not None and found.briefing.title and found.briefing.title in request.reply_text:
+            return found
+    return None
+
+
+async def _best(desk: Desk, request: Request, text: str) -> Edition | None:
+    if not text.strip():
+        return None
+    found = await asyncio.to_thread(desk.library.find, text, limit=1, now=request.now)
+    ids = [BriefingId(int(hit.id)) for hit in found.hits if hit.id.isdigit()]
+    return await desk.read(desk.store.briefings.edition, ids[0]) if ids else None
+
+
+async def _by_short_id(desk: Desk, name: str) -> Edition | None:
+    briefing_id = parse_short_id(name)
+    if briefing_id is None:
+        return None
+    return await desk.read(desk.store.briefings.edition, briefing_id)
+
+
+# ── commands ─────────────────────────────────────────────────────────────────────────────────────
+
+
+async def brief_command(desk: Desk, request: Request, rest: str) -> Answer:
+    """Answer /brief."""
+    return await show(desk, request, rest, show_full)
+
+
+async def refs_command(desk: Desk, request: Request, rest: str) -> Answer:
+    """Answer /refs."""
+    return await show(desk, request, rest, show_references)
+
+
+async def related_command(desk: Desk, request: Request, rest: str) -> Answer:
+    """Answer /related."""
+    return await show(desk, request, rest, show_related)
+
+
+async def why_command(desk: Desk, request: Request, rest: str) -> Answer:
+    """Answer /why."""
+    return await show(desk, request, rest, show_why)
+
+
+async def open_address(desk: Desk, request: Request, asked: Open) -> Answer:
+    """Show the briefing at a pasted address."""
+    for url in dict.fromkeys((asked.url, *request.pasted_urls)):
+        found = await desk.read(desk.store.briefings.by_url, url)
+        edition = await desk.read(desk.store.briefings.edition, found) if found is not None else None
+        if edition is not None:
+            return await show_alert(desk, request, edition)
+    return Answer(say=(notice(request.chat.interface, "error.no_url"),))
+
+
+# ── what is shown ────────────────────────────────────────────────────────────────────────────────
+
+
+async def show_alert(desk: Desk, request: Request, edition: Edition) -> Answer:
+    """Show the briefing as its alert."""
+    layout = alert.private if request.chat.kind is ChatKind.PRIVATE else alert.group
+    return Answer(say=(layout(edition, chat=request.chat, bot_username=desk.bot_username),))
+
+
+async def show_full(_: Desk, request: Request, edition: Edition) -> Answer:
+    """Show the first page of the briefing."""
+    return Answer(say=(full.answer(edition, language=request.chat.interface),))
+
+
+async def show_references(_: Desk, request: Request, edition: Edition) -> Answer:
+    """Show what the briefing cites."""
+    return Answer(say=(references.answer(edition, language=request.chat.interface),))
+
+
+async def show_why(desk: Desk, request: Request, edition: Edition) -> Answer:
+    """Show why the briefing came."""
+    matched = await desk.read(desk.store.briefings.matched, request.chat.id, edition.id)
+    return Answer(say=(why.answer(edition, matched, language=request.chat.interface),))
+
+
+async def show_offer(_: Desk, request: Request, edition: Edition) -> Answer:
+    """Offer what the briefing is about."""
+    return Answer(say=(start.offered(edition, request.chat.interface),))
+
+
+async def show_related(desk: Desk, request: Request, edition: Edition) -> Answer:
+    """Show what the briefing points to, then what came out about the same regions."""
+    language = request.chat.interface
+    pointed = [one for one in edition.related_targets if one is not None]
+    keys = [subscription_key(region, Interest().topic) for region in primary_regions(edition)]
+    near = await desk.read(desk.store.briefings.latest, tuple(keys), limit=_LISTED + 1) if keys else ()
+    named = await desk.read(desk.store.briefings.editions, tuple(pointed))
+    found = {one.id: one for one in (*named, *near) if one.id != edition.id}
+    subject = words(" · ") + one_line(edition.briefing.title, 200)
+    if not found:
+        return Answer(say=(notice(language, "related.none"),))
+    title: Text = phrase(language, "related.title") + subject
+    shown = list(found.values())[:_LISTED]
+    return Answer(say=(lists.briefings(shown, title=title, language=language, bot_username=desk.bot_username),))
+
+
+async def show_in(desk: Desk, request: Request, edition: Edition, language: Language) -> Answer:
+    """Show one alert in a language, and offer that language for all that follow."""
+    chat = replace(request.chat, language=type(request.chat.language)(language.value))
+    shown = alert.private(edition, chat=chat, bot_username=desk.bot_username)
+    always = (labelled(language, "button.always", f"lang:{language.value}"),)
+    return Answer(say=(replace(shown, buttons=(*shown.buttons, always)),))
+
+
+# ── taps ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+async def brief_tap(desk: Desk, request: Request, arguments: Sequence[str]) -> Answer:
+    """Show the whole briefing; with a page, turn to it in place."""
+    page = read_ids(arguments[1])
+
+    async def turned(_: Desk, asked: Request, edition: Edition) -> Answer:
+        shown = full.answer(edition, language=asked.chat.interface, page=page[0] if page else 0)
+        return Answer(edit=shown) if page else Answer(say=(shown,))
+
+    return await show_tapped(desk, request, arguments[0], turned)
+
+
+async def refs_tap(desk: Desk, request: Request, arguments: Sequence[str]) -> Answer:
+    """Show the references; with a page, turn to it in place."""
+    page = read_ids(arguments[1])
+
+    async def turned(_: Desk, asked: Request, edition: Edition) -> Answer:
+        shown = references.answer(edition, language=asked.chat.interface, page=page[0] if page else 0)
+        return Answer(edit=shown) if page else Answer(say=(shown,))
+
+    return await show_tapped(desk, request, arguments[0], turned)
+
+
+async def cite_tap(desk: Desk, request: Request, arguments: Sequence[str]) -> Answer:
+    """Send the references as a file."""
+
+    async def filed(_: Desk, asked: Request, edition: Edition) -> Answer:
+        file = citations.attachment(edition, arguments[1], asked.chat.interface)
+        if file is None:
+            return Answer(toast=say(asked.chat.interface, "error.old_button"))
+        return Answer(say=(file,))
+
+    return await show_tapped(desk, request, arguments[0], filed)
+
+
+async def related_tap(desk: Desk, request: Request, arguments: Sequence[str]) -> Answer:
+    """Show what is related."""
+    return await show_tapped(desk, request, arguments[0], show_related)
+
+
+async def why_tap(desk: Desk, request: Request, arguments: Sequence[str]) -> Answer:
+    """Show why it came."""
+    return await show_tapped(desk, request, arguments[0], show_why)
+
+
+async def flip_tap(desk: Desk, request: Request, arguments: Sequence[str]) -> Answer:
+    """Open the other language of an alert in place; what the chat reads stays as it is."""
+    code = arguments[1]
+    if code not in set(Language):
+        return Answer(toast=say(request.chat.interface, "error.old_button"))
+
+    async def flipped(asked: Desk, _: Request, edition: Edition) -> Answer:
+        chat = replace(request.chat, first=Language(code))
+        return Answer(edit=alert.private(edition, chat=chat, bot_username=asked.bot_username))
+
+    return await show_tapped(desk, request, arguments[0], flipped)

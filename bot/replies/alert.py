@@ -1,0 +1,100 @@
+"""The alert: one briefing, one message, the reader's language open and the other folded."""
+
+import re
+from dataclasses import replace
+
+from bot.actions import action
+from bot.message import Button, Buttons, Message
+from bot.phrases import say
+from bot.replies import digest, outline
+from bot.replies.dates import day
+from bot.replies.facts import (
+    briefing_link,
+    deep_link,
+    flags,
+    phrase,
+    primary_regions,
+    primary_topics,
+    source_link,
+    source_name,
+)
+from bot.replies.markup import EMPTY, bold, italic, joined, lines, message, one_line, words
+from bot.replies.side import Side, stacked
+from bot.short_ids import short_id
+from jobs import regions, topics
+from jobs.model import Chat, Edition, Language, ReaderLanguage, Rights
+
+_MOST_TAGS = 8
+
+
+def private(edition: Edition, *, chat: Chat, bot_username: str, example: bool = False) -> Message:
+    """Give the alert for one person; an example says that it is one and has no buttons."""
+    opened = _side(edition, chat.interface, bot_username)
+    if example:
+        opened = replace(opened, head=lines(italic(phrase(chat.interface, "alert.example")), opened.head))
+    text = stacked(opened, _beneath(edition, chat, bot_username))
+    return message(text, () if example else _buttons(edition, chat))
+
+
+def group(edition: Edition, *, chat: Chat, bot_username: str) -> Message:
+    """Give the alert for a group or channel: three lines, the other language folded, buttons that only open a link."""
+    language = chat.interface
+    briefing = edition.briefing
+    native = briefing.language is language
+    name = bold(one_line(briefing.title)) if native else digest.subject(edition, language)
+    published = briefing.published
+    facts = joined(
+        " · ",
+        (
+            words(source_name(edition, language)),
+            phrase(language, "alert.published", day=day(published, language)) if published else EMPTY,
+            phrase(language, "alert.title_only" if native else f"digest.only.{briefing.language.value}"),
+            source_link(edition, language),
+        ),
+    )
+    head = lines(joined(" ", (words(flags(edition)), name)), italic(facts), words(_hashtags(edition, language)))
+    text = stacked(Side(language=language, head=head), _beneath(edition, chat, bot_username))
+    more = Button(label=say(language, "button.details"), url=briefing_link(bot_username, edition.id))
+    subscribing = deep_link(bot_username, f"s_{short_id(edition.id)}")
+    return message(text, ((more, Button(label=say(language, "button.me_too"), url=subscribing)),))
+
+
+def _side(edition: Edition, language: Language, bot_username: str, *, opened: bool = True) -> Side:
+    if edition.briefing.language is language:
+        return outline.side(edition, bot_username)
+    return digest.side(edition, language, opened=opened)
+
+
+def _beneath(edition: Edition, chat: Chat, bot_username: str) -> Side | None:
+    """Give what is folded: the other language for readers of both, else a title in a language they did not ask for."""
+    if chat.language is ReaderLanguage.BOTH:
+        other = Language.EN if chat.interface is Language.KO else Language.KO
+        return _side(edition, other, bot_username, opened=False)
+    if edition.briefing.language is not chat.interface:
+        caption = phrase(chat.interface, f"digest.title.{edition.briefing.language.value}")
+        return Side(language=chat.interface, head=joined(" ", (caption, one_line(edition.briefing.title))))
+    return None
+
+
+def _buttons(edition: Edition, chat: Chat) -> Buttons:
+    language = chat.interface
+    name = short_id(edition.id)
+    first, second = [], []
+    if cited := len(edition.briefing.references):
+        first.append(Button(label=say(language, "button.references", n=cited), action=action("refs", name)))
+    first.append(Button(label=say(language, "button.related"), action=action("related", name)))
+    if chat.language is ReaderLanguage.BOTH:
+        other = Language.EN if language is Language.KO else Language.KO
+        first.append(Button(label=say(language, "button.flip"), action=action("flip", name, other.value)))
+    if edition.rights is not Rights.LINK:
+        second.append(Button(label=say(language, "button.full"), action=action("brief", name)))
+    second.append(Button(label=say(language, "button.why"), action=action("why", name)))
+    return (tuple(first), tuple(second))
+
+
+def _hashtags(edition: Edition, language: Language) -> str:
+    """Give the regions and topics as hashtags: letters and digits, an underscore for anything else."""
+    names = [regions.label(one, language) for one in primary_regions(edition)]
+    names += [topics.label(one, language) for one in primary_topics(edition)]
+    tags = [re.sub(r"\W+", "_", name).strip("_") for name in names[:_MOST_TAGS]]
+    return " ".join(f"#{tag}" for tag in tags if tag)

@@ -1,0 +1,19 @@
+"""Days as each language writes them: 2024-12-06, 6 Dec 2024."""
+
+from datetime import date
+
+from jobs.model import Language
+
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def day(on: date, language: Language) -> str:
+    """Give the whole date."""
+    return on.isoformat() if language is Language.KO else f"{on.day} {_MONTHS[on.month - 1]} {on.year}"
+
+
+def short_day(on: date, language: Language, beside: date | None) -> str:
+    """Give the date without its year where that is the year of the date `beside` it."""
+    if beside is None or beside.year != on.year:
+        return day(on, language)
+    return f"{on.month:02}-{on.day:02}" if language is Language.KO else f"{on.day} {_MONTHS[on.month - 1]}"

@@ -1,0 +1,120 @@
+"""A briefing in the other language: what rules can read from it. Never a translation, and it says so."""
+
+from collections.abc import Iterator, Sequence
+
+from bot.phrases import say
+from bot.replies.dates import day, short_day
+from bot.replies.facts import (
+    flags,
+    listed,
+    machine_translation,
+    phrase,
+    region_names,
+    source_link,
+    source_name,
+    topic_names,
+)
+from bot.replies.markup import (
+    EMPTY,
+    Ranked,
+    Text,
+    bold,
+    clipped,
+    italic,
+    joined,
+    lines,
+    linked,
+    one_line,
+    words,
+)
+from bot.replies.side import Side
+from jobs.model import Edition, Language, Line, LineKind
+
+_MOST_LISTED = {LineKind.NAME: 10, LineKind.ORGANISATION: 8, LineKind.FIGURE: 8}
+_CAPTIONS = {
+    LineKind.NAME: "digest.names",
+    LineKind.ORGANISATION: "digest.organisations",
+    LineKind.FIGURE: "digest.figures",
+}
+_LONGEST_ITEM = 80
+
+
+def side(edition: Edition, language: Language, *, opened: bool = True) -> Side:
+    """Give the side in a language the briefing is not written in; folded, it leaves out flags and the plain link."""
+    body = tuple(_body(edition, language))
+    head = lines(
+        joined(" ", (words(flags(edition)) if opened else EMPTY, subject(edition, language))),
+        italic(_facts(edition, language)),
+    )
+    return Side(language=language, head=head, body=body, foot=_foot(edition, language, opened=opened, said=bool(body)))
+
+
+def subject(edition: Edition, language: Language) -> Text:
+    """Give what it is about: regions in bold, then topics."""
+    places = region_names(edition, language) or say(language, "digest.no_region")
+    return joined(" · ", (bold(words(places)), words(topic_names(edition, language))))
+
+
+def _facts(edition: Edition, language: Language) -> Text:
+    briefing = edition.briefing
+    earlier = briefing.related[0].published if briefing.related else None
+    return joined(
+        " · ",
+        (
+            phrase(language, f"digest.source.{briefing.language.value}", source=source_name(edition, language)),
+            phrase(language, "alert.published", day=day(briefing.published, language)) if briefing.published else EMPTY,
+            phrase(language, "digest.follows", day=short_day(earlier, language, briefing.published))
+            if earlier
+            else EMPTY,
+        ),
+    )
+
+
+def _body(edition: Edition, language: Language) -> Iterator[Ranked]:
+    said = edition.summaries.get(language)
+    if said is None:
+        return
+    for rank, (kind, caption) in enumerate(_CAPTIONS.items(), 1):
+        found = [line for line in said.lines if line.kind is kind]
+        if found:
+            yield Ranked(text=_listed(found, phrase(language, caption), language), rank=rank)
+    cited = [line for line in said.lines if line.kind is LineKind.CITED]
+    if cited:
+        yield Ranked(text=phrase(language, "digest.cited"), rank=4, group="cited", caption=True)
+    for line in cited:
+        yield Ranked(text=_cited(line, edition, language), rank=4, group="cited")
+
+
+def _listed(found: Sequence[Line], caption: Text, language: Language) -> Text:
+    items = [_item(line) for line in found]
+    kind = found[0].kind
+    between = " · " if kind is LineKind.FIGURE else ", "
+    return bold(caption) + words(" " + listed(items, _MOST_LISTED[kind], language, between=between))
+
+
+def _item(line: Line) -> str:
+    text = clipped(line.text, _LONGEST_ITEM)
+    if not line.note:
+        return text
+    note = clipped(line.note, _LONGEST_ITEM)
+    return f"{text} [{note}]" if line.kind is LineKind.FIGURE else f"{text} ({note})"
+
+
+def _cited(line: Line, edition: Edition, language: Language) -> Text:
+    on = short_day(line.on, language, edition.briefing.published) if line.on else ""
+    where = ", ".join(filter(None, (clipped(line.note or "", 80), on)))
+    return words("• “") + one_line(line.text) + words("”" + (f" — {where}" if where else ""))
+
+
+def _foot(edition: Edition, language: Language, *, opened: bool, said: bool) -> Text:
+    """Give the label that says what this is and is not, and the ways to the text."""
+    briefing = edition.briefing
+    written = briefing.language.value
+    label = italic(phrase(language, f"digest.label.{written}" if said else f"digest.only.{written}"))
+    links = []
+    if opened:
+        links.append(source_link(edition, language, f"digest.open.{written}"))
+    translated = machine_translation(briefing.url, briefing.language, language) if briefing.url else None
+    if translated:
+        links.append(linked(phrase(language, "digest.translate"), translated))
+    return joined(" ", (label, joined(" · ", links)))

@@ -1,0 +1,63 @@
+"""Lists of briefings: the latest, the related; each line a title that opens the briefing."""
+
+from collections.abc import Sequence
+
+from bot.message import Button, Buttons, Message
+from bot.replies.dates import day
+from bot.replies.facts import briefing_link, flags, phrase, region_names, source_name
+from bot.replies.markup import (
+    EMPTY,
+    Ranked,
+    Text,
+    bold,
+    fitted,
+    italic,
+    joined,
+    lines,
+    linked,
+    message,
+    one_line,
+    words,
+)
+from jobs.model import Edition, Language
+
+
+def briefings(
+    editions: Sequence[Edition],
+    *,
+    title: Text,
+    language: Language,
+    bot_username: str,
+    foot: Text | None = None,
+    buttons: Buttons = (),
+) -> Message:
+    """Give a list of briefings under a title."""
+    ranked = [
+        Ranked(text=entry(edition, number, language, bot_username), rank=number)
+        for number, edition in enumerate(editions, 1)
+    ]
+    text = fitted(bold(title), ranked, foot or EMPTY, lambda n: phrase(language, "latest.more", n=n))
+    return message(text, buttons)
+
+
+def entry(edition: Edition, number: int, language: Language, bot_username: str) -> Text:
+    """Give one briefing as two lines: its title, a link that opens it here; day, source and regions."""
+    title = linked(one_line(edition.briefing.title, 200), briefing_link(bot_username, edition.id))
+    published = edition.briefing.published
+    facts = joined(
+        " · ",
+        (
+            words(day(published, language)) if published else EMPTY,
+            words(source_name(edition, language)),
+            words(f"{flags(edition)} {region_names(edition, language)}".strip()),
+        ),
+    )
+    return lines(bold(words(f"{number}. ") + title), italic(facts))
+
+
+def pager(page: int, pages: int, back: Button, on: Button, *, middle: Button) -> tuple[Button, ...]:
+    """Give the row `[«] [1/3] [»]` (pages count from 0) without the ends that lead nowhere; () for a single page."""
+    if pages < 2:
+        return ()
+    row = (*((back,) if page > 0 else ()), middle, *((on,) if page + 1 < pages else ()))
+    return tuple(row)
