@@ -1,0 +1,334 @@
+"""Intake: Telegram's updates come in one by one, each is answered, none is lost and none acts twice.
+
+An update is confirmed to Telegram only when it is answered: what a dead process had in hand comes again, and what it
+had finished is known by its id. Within a chat one thing is answered after the other, chats run side by side.
+"""
+
+import asyncio
+import logging
+from collections import OrderedDict, deque
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import TypeVar, assert_never
+
+from prometheus_client import Counter
+
+from bot.answering import Answering
+from bot.message import Answer, Message, Request, RequestKind
+from bot.outcomes import backoff_s
+from bot.pacing import Flood
+from bot.telegram_client import Raw, TelegramClient
+from bot.updates import Heard, Migrated, Said, Standing, Tapped, UpdateUnreadable, hear, place
+from jobs.errors import RetryLater, SendError, Unauthorised
+from jobs.model import Chat, ChatKind, ChatState
+from jobs.store import Store
+from jobs.store.lanes import Lanes
+
+logger = logging.getLogger(__name__)
+T = TypeVar("T")
+
+POLL_S = 25
+ANSWER_S = 30.0  # a command that takes longer is ended and excused
+DRAIN_S = 5.0
+BUSY_POLL_S = 0.1  # while something is being answered Telegram is asked this often for more
+HELD = 90  # so many unanswered updates are kept unconfirmed; Telegram gives at most 100 at a time
+AT_ONCE = 16
+ADMINISTRATORS_S = 60.0
+ADMINISTRATORS_KEPT = 1_000
+
+UPDATES = Counter("sosik_updates", "Updates by what they said", ["kind"])
+FAILURES = Counter("sosik_intake_failures", "Errors of ours in answering: each has a traceback in the log")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Voices:
+    """What intake lets others say: the answer to a request, the excuse for an error, the plea to slow down."""
+
+    answer: Callable[[Request], Awaitable[Answer]]
+    sorry: Callable[[Chat], Message]
+    slower: Callable[[Chat], Message]
+
+
+class Intake:
+    """The role that listens. `run` it once."""
+
+    def __init__(  # noqa: PLR0913 — all by keyword: what `bot.app` plugs in
+        self,
+        *,
+        store: Store,
+        lanes: Lanes,
+        client: TelegramClient,
+        answering: Answering,
+        voices: Voices,
+        username: str,
+        drain_s: float = DRAIN_S,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self._store = store
+        self._lanes = lanes
+        self._client = client
+        self._answering = answering
+        self._voices = voices
+        self._username = username
+        self._drain_s = drain_s
+        self._clock = clock
+        self._next_id = 0
+        self._unfinished: set[int] = set()
+        self._finished: set[int] = set()  # at or above the offset: Telegram may give them once more
+        self._lines: dict[int, deque[Heard]] = {}
+        self._serving: set[asyncio.Task[None]] = set()
+        self._at_once = asyncio.Semaphore(AT_ONCE)
+        self._settled = asyncio.Event()
+        self._flood = Flood()
+        self._administrators: OrderedDict[int, tuple[float, frozenset[int]]] = OrderedDict()
+        self._refused: Unauthorised | None = None
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Listen and answer until `stop` is set; what is being answered then is finished, the rest comes again.
+
+        Raises Unauthorised when Telegram refuses the token.
+        """
+        stopping = asyncio.create_task(stop.wait())
+        try:
+            await self._listen(stopping)
+        finally:
+            stopping.cancel()
+            await self._finish()
+        if self._refused is not None:
+            raise self._refused
+
+    # ── listening ────────────────────────────────────────────────────────────────────────────────
+
+    async def _listen(self, stopping: asyncio.Task[bool]) -> None:
+        failures = 0
+        opened = False
+        while not stopping.done() and self._refused is None:
+            try:
+                if not opened:
+                    await _unless(stopping, self._client.delete_webhook())
+                    opened = True
+                batch = await _unless(stopping, self._poll())
+                fresh = await self._take_in(batch or ())
+                failures = 0
+            except Unauthorised:
+                raise
+            except SendError as error:
+                wait_s = max(backoff_s(min(failures, 4), 0.2), getattr(error, "after_s", 0.0))
+                failures += 1
+                log = logger.warning if isinstance(error, RetryLater) else logger.info
+                log("intake.waiting", extra={"reason": str(error), "wait_s": round(wait_s, 1)})
+                await asyncio.wait({stopping}, timeout=wait_s)
+            except Exception:  # the outermost loop of the role
+                logger.exception("intake.failed")
+                FAILURES.inc()
+                failures += 1
+                await asyncio.wait({stopping}, timeout=backoff_s(min(failures, 4), 0.2))
+            else:
+                if self._unfinished and not fresh:
+                    await self._until_settled()
+
+    async def _poll(self) -> list[Raw]:
+        """Ask for updates. Whatever is below the offset is confirmed by asking."""
+        held = self._unfinished and len(self._unfinished) < HELD
+        offset = min(self._unfinished) if held else self._next_id
+        batch = await self._client.get_updates(offset, 0 if self._unfinished else POLL_S)
+        self._finished = {one for one in self._finished if one >= offset}
+        return batch
+
+    async def _take_in(self, batch: Sequence[Raw]) -> bool:
+        """Put each new update into its chat's line; give whether there was one."""
+        fresh = False
+        for raw in batch:
+            update_id = raw.get("update_id")
+            if not isinstance(update_id, int) or update_id in self._unfinished or update_id in self._finished:
+                continue
+            fresh = True
+            self._next_id = max(self._next_id, update_id + 1)
+            if await self._lanes.read(self._store.intake.answered, update_id):
+                self._finished.add(update_id)
+                continue
+            self._unfinished.add(update_id)
+            heard = self._read(raw, update_id)
+            if heard is None:
+                await self._settle(update_id)
+            else:
+                self._line_up(heard)
+        return fresh
+
+    def _read(self, raw: Raw, update_id: int) -> Heard | None:
+        try:
+            heard = hear(raw, username=self._username)
+        except UpdateUnreadable as error:
+            UPDATES.labels("unreadable").inc()
+            logger.warning("intake.unreadable", extra={"update_id": update_id, "reason": str(error)})
+            return None
+        UPDATES.labels("ignored" if heard is None else place(heard.event)).inc()
+        return heard
+
+    def _line_up(self, heard: Heard) -> None:
+        line = self._lines.get(heard.telegram_id)
+        if line is not None:
+            line.append(heard)
+            return
+        self._lines[heard.telegram_id] = deque([heard])
+        task = asyncio.create_task(self._serve(heard.telegram_id))
+        self._serving.add(task)
+        task.add_done_callback(self._serving.discard)
+
+    async def _until_settled(self) -> None:
+        self._settled.clear()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(BUSY_POLL_S):
+                await self._settled.wait()
+
+    # ── answering ────────────────────────────────────────────────────────────────────────────────
+
+    async def _serve(self, telegram_id: int) -> None:
+        """Answer a chat's line from its head until it is empty."""
+        line = self._lines[telegram_id]
+        try:
+            while line:
+                async with self._at_once:
+                    await self._serve_one(line[0])
+                line.popleft()
+        finally:
+            del self._lines[telegram_id]
+
+    async def _serve_one(self, heard: Heard) -> None:
+        try:
+            await self._act(heard)
+        except Unauthorised as error:
+            self._refused = error
+            self._settled.set()
+            return
+        except Exception:  # the outermost frame of one answer
+            logger.exception("intake.answer_failed", extra={"update_id": heard.update_id})
+            FAILURES.inc()
+        await self._settle(heard.update_id)
+
+    async def _act(self, heard: Heard) -> None:
+        match heard.event:
+            case Migrated():
+                await self._lanes.write(self._store.chats.move, heard.event.old_id, heard.event.new_id)
+            case Standing():
+                await self._stand(heard, heard.event)
+            case Said() | Tapped():
+                await self._reply(heard, heard.event)
+            case _:
+                assert_never(heard.event)
+
+    async def _stand(self, heard: Heard, event: Standing) -> None:
+        chat = await self._meet(heard)
+        if event.welcome:
+            await self._lanes.write(self._store.chats.wake, chat.id)
+        else:
+            await self._lanes.write(self._store.chats.rest, chat.id, event.reason)
+
+    async def _reply(self, heard: Heard, event: Said | Tapped) -> None:
+        chat = await self._meet(heard)
+        if chat.state is ChatState.RESTING:
+            await self._lanes.write(self._store.chats.wake, chat.id)
+            chat = replace(chat, state=ChatState.ACTIVE)
+        admission = self._flood.admit(event.sender_id, asyncio.get_running_loop().time())
+        tap_id = event.tap_id if isinstance(event, Tapped) else None
+        if not admission.acts:
+            say = (self._voices.slower(chat),) if admission.tell else ()
+            await self._answering.perform(chat, Answer(say=say), tap_id=tap_id)
+            return
+        answer = await self._answer(chat, event)
+        await self._answering.perform(chat, answer, tap_id=tap_id, message_id=event.message_id)
+
+    async def _answer(self, chat: Chat, event: Said | Tapped) -> Answer:
+        """Give the desk's answer; where the desk fails, its excuse."""
+        try:
+            async with asyncio.timeout(ANSWER_S):
+                return await self._voices.answer(await self._request(chat, event))
+        except Unauthorised:
+            raise
+        except Exception:  # the outermost frame of one command: the person is told, we read the log
+            logger.exception("intake.command_failed", extra={"chat_id": chat.id})
+            FAILURES.inc()
+            return Answer(say=(self._voices.sorry(chat),))
+
+    async def _request(self, chat: Chat, event: Said | Tapped) -> Request:
+        return Request(
+            chat=chat,
+            kind=RequestKind.TAP if isinstance(event, Tapped) else RequestKind.TEXT,
+            text=event.text,
+            now=self._clock(),
+            sender_id=event.sender_id,
+            may_change=await self._may_change(chat, event),
+            message_id=event.message_id,
+            reply_to=event.reply_to,
+            reply_text=event.reply_text,
+            pasted_urls=event.urls,
+        )
+
+    async def _meet(self, heard: Heard) -> Chat:
+        known = await self._lanes.read(self._store.chats.get, heard.telegram_id, thread=heard.thread)
+        if known is not None:
+            return known
+        return await self._lanes.write(
+            self._store.chats.meet,
+            heard.telegram_id,
+            now=self._clock(),
+            thread=heard.thread,
+            kind=heard.kind,
+            language=heard.reads,
+            first=heard.language,
+        )
+
+    async def _may_change(self, chat: Chat, event: Said | Tapped) -> bool:
+        """Tell whether the person may change what the chat gets; when Telegram does not say, they may not."""
+        if chat.kind is ChatKind.PRIVATE or event.trusted:
+            return True
+        now = asyncio.get_running_loop().time()
+        kept = self._administrators.get(chat.telegram_id)
+        if kept is None or kept[0] < now:
+            try:
+                kept = (now + ADMINISTRATORS_S, await self._client.administrators(chat))
+            except Unauthorised:
+                raise
+            except SendError as error:
+                logger.info("intake.administrators", extra={"chat_id": chat.id, "reason": str(error)})
+                return False
+            self._administrators[chat.telegram_id] = kept
+            if len(self._administrators) > ADMINISTRATORS_KEPT:
+                self._administrators.popitem(last=False)
+        return event.sender_id in kept[1]
+
+    async def _settle(self, update_id: int) -> None:
+        """Write down that an update is done with, and let it be confirmed to Telegram."""
+        try:
+            await self._lanes.write(self._store.intake.finish, update_id, self._clock())
+        except Exception:  # it was answered; a full disk must not make it be answered again and again
+            logger.exception("intake.not_written", extra={"update_id": update_id})
+            FAILURES.inc()
+        self._unfinished.discard(update_id)
+        self._finished.add(update_id)
+        self._settled.set()
+
+    async def _finish(self) -> None:
+        """Let what is being answered end; what is still waiting stays unconfirmed and comes again."""
+        for line in self._lines.values():
+            while len(line) > 1:
+                line.pop()
+        if self._serving:
+            _, slow = await asyncio.wait(tuple(self._serving), timeout=self._drain_s)
+            for task in slow:
+                task.cancel()
+            await asyncio.gather(*slow, return_exceptions=True)
+
+
+async def _unless(stopping: asyncio.Task[bool], wish: Awaitable[T]) -> T | None:
+    """Give what the wish gives, or None as soon as the program stops: then the wish is cancelled."""
+    task = asyncio.ensure_future(wish)
+    try:
+        await asyncio.wait({task, stopping}, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        if not task.done():
+            task.cancel()
+            await asyncio.wait({task})
+    return None if task.cancelled() else task.result()

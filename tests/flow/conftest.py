@@ -1,0 +1,32 @@
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+
+from bot.telegram_client import TelegramClient
+from jobs.store import Store
+from tests.flow.ear import Ear
+from tests.flow.line import Line
+from tests.flow.wire import TOKEN, a_telegram
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    with Store.open(f"sqlite:///{tmp_path}/sosik.db") as opened:
+        yield opened
+
+
+@pytest.fixture
+async def line(store: Store) -> AsyncIterator[Line]:
+    async with a_telegram() as (sandbox, people), TelegramClient(TOKEN, api_base_url=sandbox.url) as client:
+        made = Line(store, sandbox, people, client)
+        yield made
+        made.lanes.close()
+
+
+@pytest.fixture
+async def ear(store: Store) -> AsyncIterator[Ear]:
+    async with a_telegram() as (sandbox, people), TelegramClient(TOKEN, api_base_url=sandbox.url) as client:
+        made = Ear(store, sandbox, people, client)
+        yield made
+        made.lanes.close()
