@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from typing import ParamSpec, TypeVar
 
 from jobs.search import Library
+from jobs.settings import Settings
 from jobs.store import Store
 from jobs.store.lanes import Lanes
-
-from jobs.settings import Settings
 
 P = ParamSpec("P")
 T = TypeVar("T")

@@ -1,0 +1,211 @@
+"""The composition root: builds everything, starts it in order, stops it in the opposite order.
+
+Starts: store, analyser (Kiwi stalls the loop while it loads, so before anybody is listened to), index, schedule,
+deliverer, intake. Stops: intake, work, delivery, store.
+"""
+
+import asyncio
+import contextlib
+import logging
+import signal
+from collections.abc import AsyncIterator, Iterator, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from bot import commands, replies
+from bot.answering import Answering
+from bot.delivery import Deliverer, Render
+from bot.desk import Desk
+from bot.intake import Intake, Voices
+from bot.message import Answer, Message, Request
+from bot.pacing import Pacing
+from bot.short_ids import short_id
+from bot.telegram_client import TelegramClient
+from jobs import regions
+from jobs.collecting import Collected, Collector
+from jobs.errors import SendError, Unauthorised
+from jobs.fetch import Fetcher
+from jobs.indexing import Follower
+from jobs.language import Analyser, open_analyser
+from jobs.model import BriefingId, Chat, ChatKind, Delivery, Edition, Language
+from jobs.pipeline import Pipeline
+from jobs.schedule import TICK_S, Schedule
+from jobs.search import Library, SearchSettings
+from jobs.settings import Settings, SourceSettings
+from jobs.store import Store
+from jobs.store.lanes import Lanes
+
+logger = logging.getLogger(__name__)
+
+
+def utc_now() -> datetime:
+    """Give the time: the one place where the program reads the clock."""
+    return datetime.now(UTC)
+
+
+class App:
+    """The whole program. `ready` is set once people are answered."""
+
+    def __init__(self, settings: Settings, token: str, *, tick_s: float = TICK_S) -> None:
+        self._settings = settings
+        self._token = token
+        self._tick_s = tick_s
+        self.ready = asyncio.Event()
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Run until `stop` is set; then end with everything confirmed that was begun."""
+        settings = self._settings
+        async with contextlib.AsyncExitStack() as stack:
+            store, lanes = stack.enter_context(_opened(settings))
+            client = await stack.enter_async_context(
+                TelegramClient(self._token, api_base_url=settings.telegram.api_base_url)
+            )
+            analyser = await asyncio.to_thread(opened_analyser, settings)
+            library = await asyncio.to_thread(open_library, settings)
+            stack.callback(library.close)
+            fetcher = await stack.enter_async_context(Fetcher())
+            username = await _introduce(client, stop)
+            if username is None:
+                return
+            desk = Desk(store=store, lanes=lanes, library=library, settings=settings, bot_username=username)
+            schedule = self._schedule(desk, fetcher, analyser)
+            await self._work(desk, client, schedule, stop)
+
+    def _schedule(self, desk: Desk, fetcher: Fetcher, analyser: Analyser) -> Schedule:
+        store, lanes = desk.store, desk.lanes
+        return Schedule(
+            collector=Collector(store=store, lanes=lanes, fetcher=fetcher, clock=utc_now),
+            pipeline=Pipeline(store=store, lanes=lanes, analyser=analyser, clock=utc_now),
+            follower=Follower(store, lanes, desk.library),
+            store=store,
+            lanes=lanes,
+            sources=self._settings.source,
+            clock=utc_now,
+            tick_s=self._tick_s,
+        )
+
+    async def _work(self, desk: Desk, client: TelegramClient, schedule: Schedule, stop: asyncio.Event) -> None:
+        store, lanes = desk.store, desk.lanes
+        pacing = Pacing(rate_per_s=self._settings.telegram.rate_per_s)
+        deliverer = Deliverer(
+            store=store, lanes=lanes, client=client, pacing=pacing, render=_renderer(desk), clock=utc_now
+        )
+        intake = Intake(
+            store=store,
+            lanes=lanes,
+            client=client,
+            answering=Answering(client=client, pacing=pacing, store=store, lanes=lanes),
+            voices=_voices(desk),
+            username=desk.bot_username,
+            clock=utc_now,
+        )
+        stop_delivery = asyncio.Event()
+        async with asyncio.TaskGroup() as group:
+            delivering = group.create_task(deliverer.run(stop_delivery))
+            delivering.add_done_callback(lambda _: stop.set())  # a refused token ends the program
+            schedule.start(on_deliveries=deliverer.notify)
+            self.ready.set()
+            try:
+                await intake.run(stop)
+            finally:
+                await schedule.stop()
+                stop_delivery.set()
+
+
+async def run_until_signalled(settings: Settings, token: str) -> None:
+    """Run the program until SIGINT or SIGTERM."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop.set)
+    await App(settings, token).run(stop)
+
+
+async def collect_now(settings: Settings, sources: Sequence[SourceSettings]) -> tuple[Collected, ...]:
+    """Poll these sources once, summarise and fan out what is new; the running bot sends it."""
+    async with _newsroom(settings) as (collector, pipeline):
+        collected = [await collector.collect(source) for source in sources]
+        await pipeline.summarise_waiting()
+        await pipeline.fan_out_waiting()
+    return tuple(collected)
+
+
+def search_archive(settings: Settings, query: str, limit: int) -> list[dict[str, Any]]:
+    """Search the archive as it is on disk, beside a running bot: JSON-ready hits, best first."""
+    with contextlib.closing(Store.open(settings.database.url, write=False, sources=settings.source)) as store:
+        with contextlib.closing(open_library(settings, read_only=True)) as library:
+            found = library.find(query, limit=limit, now=utc_now())
+        hits = {int(hit.id): hit for hit in found.hits}
+        editions = store.briefings.editions([BriefingId(one) for one in hits])
+    return [
+        {
+            "id": short_id(edition.id),
+            "score": round(hits[edition.id].score, 4),
+            "title": edition.briefing.title,
+            "published": edition.briefing.published.isoformat() if edition.briefing.published else None,
+            "source": edition.source_name,
+            "url": edition.briefing.url,
+        }
+        for edition in editions
+    ]
+
+
+def opened_analyser(settings: Settings) -> Analyser:
+    """Open the analyser that the settings name, with every proper noun it must know."""
+    return open_analyser(settings.korean.analyser, regions.analyser_words())
+
+
+def open_library(settings: Settings, *, read_only: bool = False) -> Library:
+    """Open the search index in the data directory."""
+    folder = settings.data_dir / "index"
+    return Library.open(folder, SearchSettings(analyser=settings.korean.analyser), read_only=read_only)
+
+
+@contextlib.contextmanager
+def _opened(settings: Settings) -> Iterator[tuple[Store, Lanes]]:
+    with Store.open(settings.database.url, sources=settings.source) as store, contextlib.closing(Lanes()) as lanes:
+        yield store, lanes
+
+
+@contextlib.asynccontextmanager
+async def _newsroom(settings: Settings) -> AsyncIterator[tuple[Collector, Pipeline]]:
+    with _opened(settings) as (store, lanes):
+        analyser = await asyncio.to_thread(opened_analyser, settings)
+        async with Fetcher() as fetcher:
+            collector = Collector(store=store, lanes=lanes, fetcher=fetcher, clock=utc_now)
+            yield collector, Pipeline(store=store, lanes=lanes, analyser=analyser, clock=utc_now)
+
+
+async def _introduce(client: TelegramClient, stop: asyncio.Event) -> str | None:
+    """Ask Telegram who we are and hang up the menus; None when stopped before it answered.
+
+    Raises Unauthorised when the token is refused.
+    """
+    while not stop.is_set():
+        try:
+            username = await client.get_me()
+            await client.set_menus({"": commands.menu(Language.EN), "ko": commands.menu(Language.KO)})
+        except Unauthorised:
+            raise
+        except SendError as error:
+            logger.warning("telegram.unreachable", extra={"reason": str(error)})
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), 3.0)
+        else:
+            return username
+    return None
+
+
+def _renderer(desk: Desk) -> Render:
+    def render(edition: Edition, chat: Chat, _: Delivery) -> Message:
+        layout = replies.alert.private if chat.kind is ChatKind.PRIVATE else replies.alert.group
+        return layout(edition, chat=chat, bot_username=desk.bot_username)
+
+    return render
+
+
+def _voices(desk: Desk) -> Voices:
+    async def answer(request: Request) -> Answer:
+        return await commands.answer(desk, request)
+
+    return Voices(answer=answer, sorry=replies.sorry, slower=replies.slower)

@@ -1,0 +1,66 @@
+"""The verbs of the newsroom: collect → summarise → fan out (delivery is the bot's).
+
+Each works on whatever rows are waiting, so a restart needs no recovery; each is idempotent and can be run by hand.
+
+    collecting.collect(source)   fetch ► items ► document ► read_briefing ► save      transaction 1, validators last
+    summarise_waiting()          tag ► summarise ► search tokens ► announce           transaction 2
+    fan_out_waiting()            expand, a page at a time                             transactions 3..n
+"""
+
+import asyncio
+
+from jobs.collecting import Clock
+from jobs.indexing import search_tokens
+from jobs.language import Analyser, TokenPass
+from jobs.matching import match_keys
+from jobs.model import Briefing, BriefingId
+from jobs.store import Announcement, Store
+from jobs.store.lanes import Lanes
+from jobs.summary import summarise
+from jobs.tagging import tag
+
+
+class Pipeline:
+    """The verbs after collecting; built once by whoever starts the program."""
+
+    def __init__(self, *, store: Store, lanes: Lanes, analyser: Analyser, clock: Clock) -> None:
+        self._store = store
+        self._lanes = lanes
+        self._analyser = analyser
+        self._clock = clock
+
+    # ── summarise ────────────────────────────────────────────────────────────────────────────────
+
+    async def summarise_waiting(self) -> int:
+        """Tag, summarise and announce everything that waits for it; gives how many were announced."""
+        announced = 0
+        while waiting := await self._lanes.read(self._store.briefings.waiting):
+            for briefing_id, revision, briefing in waiting:
+                made = await asyncio.to_thread(announcement_of, briefing_id, revision, briefing, self._analyser)
+                announced += await self._lanes.write(self._store.briefings.announce, made, now=self._clock())
+        return announced
+
+    # ── fan out ──────────────────────────────────────────────────────────────────────────────────
+
+    async def fan_out_waiting(self) -> int:
+        """Write the deliveries of what was announced, as far as the outbox has room; gives how many."""
+        written = 0
+        while (page := await self._lanes.write(self._store.outbox.expand, now=self._clock())) is not None:
+            written += page
+        return written
+
+
+def announcement_of(briefing_id: BriefingId, revision: int, briefing: Briefing, analyser: Analyser) -> Announcement:
+    """Say everything that is said of a briefing, from one token pass."""
+    tokens = TokenPass(analyser)
+    tags = tag(briefing, tokens)
+    summaries = summarise(briefing, tags, tokens)
+    return Announcement(
+        id=briefing_id,
+        revision=revision,
+        tags=tags,
+        summaries=summaries,
+        keys=match_keys(tags),
+        analyser=analyser.version,
+        tokens=search_tokens(briefing, tags, summaries, analyser),
+    )

@@ -1,0 +1,110 @@
+"""The ticks: when the newsroom looks whether anything is due. Everything durable is a due time in the store.
+
+APScheduler runs a handful of in-memory ticks and nothing else: one at a time each, a missed one is not made up for.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from jobs.collecting import Clock, Collector
+from jobs.indexing import Follower
+from jobs.pipeline import Pipeline
+from jobs.settings import SourceSettings
+from jobs.store import Store
+from jobs.store.lanes import Lanes
+
+logger = logging.getLogger(__name__)
+
+AT_ONCE = 8  # sources polled at the same time
+TICK_S = 1.0
+
+
+class Schedule:
+    """Owns the ticks; `stop` ends them and waits for the one that runs."""
+
+    def __init__(  # noqa: PLR0913 — all by keyword: what the program's start plugs in
+        self,
+        *,
+        collector: Collector,
+        pipeline: Pipeline,
+        follower: Follower,
+        store: Store,
+        lanes: Lanes,
+        sources: Sequence[SourceSettings],
+        clock: Clock,
+        tick_s: float = TICK_S,
+    ) -> None:
+        self._collector = collector
+        self._pipeline = pipeline
+        self._follower = follower
+        self._store = store
+        self._lanes = lanes
+        self._sources = {source.id: source for source in sources}
+        self._clock = clock
+        self._on_deliveries: Callable[[], None] = lambda: None
+        self._tick_s = tick_s
+        self._polls = asyncio.Semaphore(AT_ONCE)
+        self._work = asyncio.Lock()
+        self._running: set[asyncio.Future[None]] = set()
+        self._scheduler = AsyncIOScheduler(timezone="UTC")
+
+    def start(self, *, on_deliveries: Callable[[], None]) -> None:
+        """Begin to tick; `on_deliveries` is called when something became due."""
+        self._on_deliveries = on_deliveries
+        ticks: dict[str, Callable[[], Awaitable[None]]] = {"poll": self.poll_due, "work": self.work_waiting}
+        for name, tick in ticks.items():
+            self._scheduler.add_job(
+                self._guarded(name, tick),
+                "interval",
+                seconds=self._tick_s,
+                id=name,
+                coalesce=True,
+                max_instances=1,
+                misfire_grace_time=None,
+            )
+        self._scheduler.start()
+
+    async def stop(self) -> None:
+        """End the ticks. A tick that runs is cut short between its transactions: what it was about stays waiting."""
+        self._scheduler.pause()
+        running = tuple(self._running)
+        for task in running:
+            task.cancel()
+        await asyncio.gather(*running, return_exceptions=True)
+        await asyncio.sleep(0)  # the ticks' own frames end before their scheduler does
+        self._scheduler.shutdown(wait=False)
+
+    async def poll_due(self) -> None:
+        """Poll every source that is due, a few at a time."""
+        due = await self._lanes.read(self._store.sources.due, tuple(self._sources), self._clock())
+        if due:
+            async with asyncio.TaskGroup() as group:
+                for source_id in due:
+                    group.create_task(self._poll_one(self._sources[source_id]))
+            await self.work_waiting()
+
+    async def _poll_one(self, source: SourceSettings) -> None:
+        async with self._polls:
+            await self._collector.collect(source)
+
+    async def work_waiting(self) -> None:
+        """Summarise, fan out and index whatever waits."""
+        async with self._work:
+            await self._pipeline.summarise_waiting()
+            if await self._pipeline.fan_out_waiting():
+                self._on_deliveries()
+            await self._follower.catch_up()
+
+    def _guarded(self, name: str, tick: Callable[[], Awaitable[None]]) -> Callable[[], Awaitable[None]]:
+        async def run() -> None:
+            task = asyncio.ensure_future(tick())
+            self._running.add(task)
+            await asyncio.wait({task})  # a cancelled tick is a stop, not an error
+            self._running.discard(task)
+            if not task.cancelled() and (error := task.exception()) is not None:
+                logger.error("tick.failed", extra={"tick": name}, exc_info=error)
+
+        return run

@@ -1,0 +1,169 @@
+"""The promise: whatever line the process dies on, everyone gets the message; only what was in flight comes twice."""
+
+import asyncio
+import contextlib
+import os
+import signal
+import sys
+import tempfile
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import pytest
+
+from bot.demo.newsroom import Newsroom
+from bot.sandbox import Sandbox
+from jobs import regions
+from jobs.model import Interest, Language, ReaderLanguage
+from jobs.store import Store
+from tests.fakes import NOW
+
+TOKEN = "1000:crash"
+READERS = 3
+PATIENCE_S = 20.0
+
+
+@dataclass
+class Line:
+    """The outside world of one crash: a newsroom with one briefing, a sandbox, and the launcher of the app."""
+
+    folder: Path
+    sandbox: Sandbox
+    newsroom: Newsroom
+    session: aiohttp.ClientSession
+    launcher: asyncio.subprocess.Process
+
+    @property
+    def url(self) -> str:
+        return f"sqlite:///{self.folder}/data/sosik.db"
+
+    async def post(self, path: str, **values: Any) -> dict[str, Any]:
+        async with self.session.post(self.sandbox.url + path, json=values) as answer:
+            return dict(await answer.json())
+
+    async def texts(self, chat_id: int) -> list[str]:
+        async with self.session.get(f"{self.sandbox.url}/sandbox/chats/{chat_id}/messages") as answer:
+            return [one["text"] for one in (await answer.json())["messages"] if one["from_bot"]]
+
+    async def gather_readers(self) -> list[int]:
+        """Start with a fresh archive in which three readers asked for everything."""
+        for left in (self.folder / "data").glob("**/*"):
+            if left.is_file():
+                left.unlink()
+        made = [await self.post("/sandbox/chats", type="private", first_name="독자") for _ in range(READERS)]
+        with Store.open(self.url) as store:
+            for chat in made:
+                met = store.chats.meet(chat["id"], now=NOW, language=ReaderLanguage.KO, first=Language.KO)
+                store.chats.subscribe(met.id, [Interest()], NOW)
+        return [chat["id"] for chat in made]
+
+    async def start(self, step: int) -> int:
+        assert self.launcher.stdin is not None
+        self.launcher.stdin.write(f"{step}\n".encode())
+        return int((await self._said()).split()[1])
+
+    async def ended(self) -> tuple[int, int]:
+        _, status, steps = (await self._said()).split()
+        return int(status), int(steps)
+
+    async def _said(self) -> str:
+        assert self.launcher.stdout is not None
+        return (await asyncio.wait_for(self.launcher.stdout.readline(), PATIENCE_S)).decode()
+
+    async def run(self, step: int, done: Callable[[], Awaitable[bool]]) -> tuple[bool, int]:
+        """Let the app run until it dies after this step (0: never) or everything is done; gives whether it died."""
+        pid = await self.start(step)
+        ending = asyncio.create_task(self.ended())
+        async with asyncio.timeout(PATIENCE_S):
+            while not ending.done() and not await done():
+                await asyncio.sleep(0.05)
+        if not ending.done():
+            os.kill(pid, signal.SIGTERM)
+        status, steps = await ending
+        assert status in (0, -signal.SIGKILL)
+        return status != 0, steps
+
+    def counts(self) -> dict[str, int]:
+        with Store.open(self.url, write=False) as store:
+            return store.outbox.counts()
+
+
+@contextlib.asynccontextmanager
+async def a_line(folder: Path, analyser: str) -> AsyncIterator[Line]:
+    async with Newsroom(initial=1) as newsroom, Sandbox(TOKEN) as sandbox, aiohttp.ClientSession() as session:
+        board = newsroom.sources().split("[[source]]")[1].replace("interval_s = 5", "interval_s = 3600")
+        config = folder / "config.toml"
+        config.write_text(
+            f'[telegram]\napi_base_url = "{sandbox.url}"\n[korean]\nanalyser = "{analyser}"\n[[source]]{board}',
+            encoding="utf-8",
+        )
+        launcher = await asyncio.create_subprocess_exec(
+            sys.executable,
+            str(Path(__file__).with_name("crash_launcher.py")),
+            str(config),
+            TOKEN,
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            cwd=Path(__file__).parents[2],
+            env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
+        )
+        try:
+            yield Line(folder, sandbox, newsroom, session, launcher)
+        finally:
+            assert launcher.stdin is not None
+            launcher.stdin.close()
+            try:
+                await asyncio.wait_for(launcher.wait(), 5)
+            except TimeoutError:
+                launcher.kill()
+                await launcher.wait()
+
+
+async def die_and_come_back(line: Line, step: int) -> tuple[bool, int]:
+    """Die after this step, start again, check that everyone got everything; gives whether it died, and the steps."""
+    readers = await line.gather_readers()
+    writer = (await line.post("/sandbox/chats", type="private", first_name="하나", language_code="ko"))["id"]
+    await line.post(f"/sandbox/chats/{writer}/messages", text="/subscribe 케냐")
+
+    async def all_done() -> bool:
+        said = [await line.texts(chat) for chat in readers]
+        return all(said) and bool(await line.texts(writer)) and line.counts() == {"sent": READERS}
+
+    died, steps = await line.run(step, all_done)
+    in_flight = line.counts().get("claimed", 0)
+    if died:
+        died_again, _ = await line.run(0, all_done)
+        assert not died_again
+    sent = [len(await line.texts(chat)) for chat in readers]
+    assert min(sent) >= 1, f"lost after step {step}"
+    assert sum(sent) - READERS <= in_flight, f"sent twice after step {step}: {sent}"
+    with Store.open(line.url, write=False) as store:
+        chat = store.chats.get(writer)
+        assert chat is not None
+        assert [regions.label(one.region, Language.KO) for one in store.chats.interests(chat.id)] == ["케냐"]
+    return died, steps
+
+
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    """A folder in memory where there is one: a killed process leaves its written pages to the system either way."""
+    memory = Path("/dev/shm")
+    with tempfile.TemporaryDirectory(dir=memory if os.access(memory, os.W_OK) else None) as name:
+        yield Path(name)
+
+
+async def test_whichever_step_the_process_dies_after_everything_arrives(folder: Path) -> None:
+    async with a_line(folder, "none") as line:
+        _, steps = await die_and_come_back(line, 0)
+        assert steps > 15
+        died = [(await die_and_come_back(line, step))[0] for step in range(1, steps + 1)]
+    assert sum(died) >= steps - 3  # the last steps may come after everything arrived
+
+
+async def test_with_kiwi_a_death_between_storing_and_sending_loses_nothing(folder: Path) -> None:
+    async with a_line(folder, "kiwi") as line:
+        died, _ = await die_and_come_back(line, 8)
+    assert died

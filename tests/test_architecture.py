@@ -1,0 +1,138 @@
+"""The rooms and their doors: arrows of import point down only (CONTRIBUTING.md, "The rooms")."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+PARTS = {"fetch", "sources", "reading", "tagging", "summary", "search", "store"}
+WORDS = {
+    "model", "errors", "settings", "regions", "topics", "organisations", "matching", "due", "changes", "language", "spelling", "dates",
+    "decoding",
+}  # fmt: skip
+WORK = {"collecting", "pipeline", "indexing", "schedule"}
+OPENERS = {"jobs/language.py"}  # Kiwi is imported where it is opened
+
+
+def modules(*folders: str) -> list[Path]:
+    return [path for folder in folders for path in sorted((ROOT / folder).rglob("*.py"))]
+
+
+def name_of(path: Path) -> str:
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def imports(path: Path) -> Iterator[tuple[str, bool]]:
+    """Give the modules a file imports, and whether at its top level."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    top = set(ast.walk(tree)) - {
+        inner
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        for inner in ast.walk(node)
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from ((alias.name, node in top) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module, node in top
+            yield from ((f"{node.module}.{alias.name}", node in top) for alias in node.names)
+
+
+def ours(name: str) -> bool:
+    return name.split(".", maxsplit=1)[0] in {"bot", "jobs"}
+
+
+def room(name: str) -> str:
+    return [*name.split("."), ""][1]
+
+
+def test_the_newsroom_knows_nothing_of_the_desk_or_of_telegram() -> None:
+    wrong = [
+        (name_of(path), wanted)
+        for path in modules("jobs")
+        for wanted, _ in imports(path)
+        if wanted.split(".")[0] in {"bot", "telegram"}
+    ]
+    assert wrong == []
+
+
+def test_the_parts_never_import_each_other() -> None:
+    wrong = [
+        (name_of(path), wanted)
+        for path in modules("jobs")
+        if (mine := room(name_of(path))) in PARTS
+        for wanted, _ in imports(path)
+        if wanted.startswith("jobs.") and room(wanted) not in WORDS | {mine}
+    ]
+    assert wrong == []
+
+
+def test_the_words_import_only_words() -> None:
+    wrong = [
+        (name_of(path), wanted)
+        for path in modules("jobs")
+        if room(name_of(path)) in WORDS
+        for wanted, _ in imports(path)
+        if wanted.startswith("jobs.") and room(wanted) not in WORDS
+    ]
+    assert wrong == []
+
+
+def test_every_module_of_the_newsroom_has_its_room() -> None:
+    assert {room(name_of(path)) for path in modules("jobs")} - {""} <= PARTS | WORDS | WORK
+
+
+def test_the_sandbox_imports_nothing_of_ours() -> None:
+    wrong = [
+        (name_of(path), wanted)
+        for path in modules("bot/sandbox")
+        for wanted, _ in imports(path)
+        if ours(wanted) and not wanted.startswith("bot.sandbox")
+    ]
+    assert wrong == []
+
+
+def test_only_the_wire_speaks_with_the_telegram_library() -> None:
+    speaking = {
+        name_of(path) for path in modules("bot") for wanted, _ in imports(path) if wanted.startswith("telegram")
+    }
+    assert speaking <= {"bot.transport", "bot.telegram_client", "bot.updates"}
+
+
+def test_nothing_of_ours_is_imported_inside_a_function() -> None:
+    wrong = [(name_of(path), wanted) for path in modules("bot", "jobs") for wanted, top in imports(path) if not top]
+    assert [one for one in wrong if ours(one[1])] == []
+    assert {name.replace(".", "/") + ".py" for name, _ in wrong} <= OPENERS
+
+
+def test_there_are_no_import_circles() -> None:
+    known = {name_of(path): path for path in modules("bot", "jobs")}
+    wanted = {name: {one for one, _ in imports(path) if one in known and one != name} for name, path in known.items()}
+    done: set[str] = set()
+
+    def visit(name: str, trail: tuple[str, ...]) -> None:
+        assert name not in trail, " → ".join((*trail[trail.index(name) :], name))
+        if name not in done:
+            for one in wanted[name]:
+                if not name.startswith(f"{one}."):  # a package's own modules may name their package
+                    visit(one, (*trail, name))
+            done.add(name)
+
+    for name in known:
+        visit(name, ())
+
+
+@pytest.mark.parametrize("path", modules("bot", "jobs"), ids=name_of)
+def test_modules_and_functions_stay_small_and_say_what_they_do(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert len(text.splitlines()) <= 350
+    tree = ast.parse(text)
+    if path.name != "__init__.py" or text.strip():
+        assert ast.get_docstring(tree)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and "migrations" not in path.parts:
+            assert (node.end_lineno or 0) - node.lineno < 50, node.name
