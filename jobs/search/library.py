@@ -1,0 +1,293 @@
+"""A library of documents and the questions put to it: the one door to everything in this package."""
+
+import threading
+from collections.abc import Iterable
+from datetime import UTC, date, datetime
+from functools import lru_cache
+from pathlib import Path
+
+import tantivy
+
+from jobs import regions
+from jobs.language import Analyser, open_analyser
+from jobs.search.analysis import completed
+from jobs.search.answering import any_holds, by_day, folded, hit, holds, matching, today_number
+from jobs.search.documents import Found, Hit, SearchDocument, SearchSettings
+from jobs.search.engine import Asker
+from jobs.search.names import NameTable, known_names
+from jobs.search.parsing import parse
+from jobs.search.plan import Plan, analysing, plan
+from jobs.search.query import Query
+from jobs.search.ranking import Candidate, Corpus, ranked
+from jobs.search.shelf import LAYOUT, STATE, Kept, Shelf, document_of, kept
+from jobs.search.spelling import Speller
+from jobs.search.tokens import Tokens, tokens_of, version_of
+
+_DEFAULT = SearchSettings()
+_QUERIES = 512  # analysed queries kept at hand
+
+
+class Library:
+    """Documents in a directory, to be searched from any thread while one adds and commits.
+
+    One process writes to a directory (a second one gets StoreLocked when it first adds); others open it read-only
+    and see each commit at their next question.
+    """
+
+    def __init__(self, shelf: Shelf, settings: SearchSettings, analyser: Analyser, names: NameTable) -> None:
+        self.settings = settings
+        self.names = names
+        self._shelf = shelf
+        self._analyser = analyser
+        self._writing = threading.Lock()
+        self._analysed = lru_cache(maxsize=8 * _QUERIES)(analysing(analyser))
+        self._planned = lru_cache(maxsize=_QUERIES)(lambda query: plan(query, self._analysed, names))
+        self._corpus: tuple[tantivy.Searcher, Corpus] | None = None
+        self._seq = 0
+        self._begin()
+
+    @classmethod
+    def open(
+        cls,
+        directory: Path | str | None,
+        settings: SearchSettings = _DEFAULT,
+        *,
+        read_only: bool = False,
+        analyser: Analyser | None = None,
+        names: NameTable | None = None,
+    ) -> "Library":
+        """Open the index in a directory, made if missing; None keeps it in memory.
+
+        What is damaged, or made by another version of analyser or layout, is emptied: `seq` is 0 then and everything
+        has to be added again. Read-only, nothing in the directory changes.
+        """
+        chosen = analyser or open_default(settings)
+        shelf = Shelf(Path(directory) if directory is not None else None, read_only=read_only)
+        return cls(shelf, settings, chosen, names or known_names())
+
+    def _begin(self) -> None:
+        state = self._shelf.state()
+        if state and state.get("version") != self.version and not self._shelf.read_only:
+            self._shelf.wipe()
+            state = {}
+        self._seq = int(state.get("seq", 0))
+
+    @property
+    def version(self) -> str:
+        """Give the version of what this library writes; an index of another version is rebuilt."""
+        return f"{LAYOUT}/{version_of(self._analyser)}"
+
+    @property
+    def seq(self) -> int:
+        """Give the number stored with the last commit that had one, 0 in an empty index."""
+        return int(self._shelf.state().get("seq", 0)) if self._shelf.read_only else self._seq
+
+    @property
+    def size(self) -> int:
+        """Give the number of documents that can be found."""
+        return max(0, self._view()[0].num_docs - 1)  # the state is one record
+
+    def add(self, documents: Iterable[SearchDocument]) -> int:
+        """Put documents in, replacing those of the same id; nothing shows before `commit`. Gives how many."""
+        with self._writing:
+            rows = (document_of(each, completed(each, self._analyser)) for each in documents)
+            return self._shelf.write(rows, (), self.settings.writer_memory_mb)
+
+    def remove(self, ids: Iterable[str]) -> None:
+        """Take documents out; they vanish with the next `commit`. Unknown ids are no matter."""
+        with self._writing:
+            self._shelf.write((), [id_ for id_ in ids if id_ != STATE], self.settings.writer_memory_mb)
+
+    def commit(self, seq: int | None = None) -> None:
+        """Show what was added and removed since the last commit, and remember `seq` with it."""
+        with self._writing:
+            seq = self._seq if seq is None else seq
+            self._shelf.commit({"seq": seq, "version": self.version}, self.settings.writer_memory_mb)
+            self._seq = seq
+
+    def clear(self) -> None:
+        """Leave an empty index with `seq` 0."""
+        with self._writing:
+            self._shelf.wipe()
+            self._seq = 0
+
+    def close(self) -> None:
+        """Let go of the directory; what was not committed is lost."""
+        with self._writing:
+            self._shelf.close()
+
+    def parse(self, text: str, *, today: date) -> Query:
+        """Give the query that a text means, seen from `today`."""
+        return parse(text, today=today, names=self.names)
+
+    def search(self, text: str, *, limit: int = 10, now: datetime | None = None, offset: int = 0) -> list[Hit]:
+        """Give the best documents, also those that hold only some of the words.
+
+        Without `now` nothing is gained by being recent, and relative days count from the day of the newest document.
+        """
+        query, searcher, corpus = self._asked(text, now)
+        query, _ = self._speller(searcher, corpus).correct(query)
+        wanted = self._planned(query)
+        if query.empty or (query.wanted and wanted.silent):
+            return []
+        asker = Asker(self._shelf.schema, self.settings)
+        asked = asker.candidates(wanted, query)
+        window = max(self.settings.window, 1)
+        if wanted.silent:
+            return by_day(searcher, asked, limit, offset)
+        best = self._ranked(searcher, asked, wanted, corpus, now)
+        pages = folded(best, fold=self.settings.fold_near_duplicates)
+        if offset + limit > len(pages) and len(best) >= window:
+            after = searcher.search(asked, offset + limit - len(pages), count=False, offset=window).hits
+            pages += [(score, kept(searcher.doc(address)), []) for score, address in after]
+        return [hit(*page) for page in pages[offset : offset + limit]]
+
+    def find(
+        self,
+        text: str | Query,
+        *,
+        limit: int = 5,
+        offset: int = 0,
+        now: datetime | None = None,
+        newest: bool = False,
+    ) -> Found:
+        """Give a page of the documents that hold every idea of the query (of long ones, most), and how many there are.
+
+        Where none does, those that hold fewer (`relaxed`). `newest` orders by day instead.
+        """
+        asked, searcher, corpus = self._asked(text, now)
+        speller = self._speller(searcher, corpus)
+        query, corrected = speller.correct(asked)
+        if query.empty:
+            return Found(total=0, hits=(), query=query, hint=next(iter(query.hints), None))
+        wanted = self._planned(query)
+        if query.wanted and wanted.silent:
+            return Found(total=0, hits=(), query=query, hint=next(iter(query.hints), None), corrected=corrected)
+        asker = Asker(self._shelf.schema, self.settings)
+        total, needed, strict = matching(searcher, asker, wanted, query)
+        if total and (newest or wanted.silent):
+            hits = by_day(searcher, strict, limit, offset)
+        elif total:
+            hits, hidden = self._page(searcher, asker, (wanted, query, strict, needed), corpus, (limit, offset, now))
+            total -= hidden
+        else:
+            hits = []
+        return Found(
+            total=total,
+            hits=tuple(hits),
+            query=query,
+            hint=next(iter(query.hints), None),
+            corrected=corrected,
+            suggestions=() if total else self._suggestions(query, speller),
+            relaxed=bool(total) and needed < wanted.needed,
+        )
+
+    def suggest(self, text: str, limit: int = 5) -> list[str]:
+        """Give words of the index that go on from the last word of the text, then a spelling nearby."""
+        searcher, corpus = self._view()
+        words = text.split()
+        if not words:
+            return []
+        last = words[-1].lower()
+        going_on = searcher.terms_with_prefix("words", last, limit=50)
+        ordered = [word for word, _ in sorted(going_on, key=lambda pair: (-pair[1], pair[0])) if word != last]
+        near_it = self._speller(searcher, corpus).nearest(last)
+        found = dict.fromkeys([*ordered[:limit], *([near_it] if near_it else [])])
+        return [" ".join([*words[:-1], word]) for word in found][:limit]
+
+    def _asked(self, text: str | Query, now: datetime | None) -> tuple[Query, tantivy.Searcher, Corpus]:
+        searcher, corpus = self._view()
+        if isinstance(text, Query):
+            return text, searcher, corpus
+        today = now.astimezone(UTC).date() if now else corpus.newest
+        return self.parse(text, today=today), searcher, corpus
+
+    def _view(self) -> tuple[tantivy.Searcher, Corpus]:
+        """Give the last commit and what ranking knows of it."""
+        searcher = self._shelf.searcher()
+        known = self._corpus
+        if known is None or known[0] is not searcher:
+            known = self._corpus = (searcher, _corpus(searcher))
+        return known
+
+    def _speller(self, searcher: tantivy.Searcher, corpus: Corpus) -> Speller:
+        asker = Asker(self._shelf.schema, self.settings)
+        return Speller(
+            holding=corpus.holding,
+            together=lambda bigrams: any_holds(searcher, asker, bigrams),
+            analyse=self._analysed,
+            names=self.names,
+        )
+
+    def _ranked(
+        self,
+        searcher: tantivy.Searcher,
+        asked: tantivy.Query,
+        wanted: Plan,
+        corpus: Corpus,
+        now: datetime | None,
+    ) -> list[tuple[float, Kept]]:
+        found = searcher.search(asked, max(self.settings.window, 1), count=False).hits
+        candidates = [Candidate(kept(searcher.doc(address)), score) for score, address in found]
+        return ranked(candidates, wanted, corpus, self.settings, today_number(now))
+
+    def _page(
+        self,
+        searcher: tantivy.Searcher,
+        asker: Asker,
+        asked: tuple[Plan, Query, tantivy.Query, int],
+        corpus: Corpus,
+        page: tuple[int, int, datetime | None],
+    ) -> tuple[list[Hit], int]:
+        """Give the hits of a page and how many are folded under others."""
+        wanted, query, strict, needed = asked
+        limit, offset, now = page
+        best = self._ranked(searcher, asker.candidates(wanted, query), wanted, corpus, now)
+        holding = [(score, each) for score, each in best if holds(each, wanted, needed)]
+        listed = folded(holding, fold=self.settings.fold_near_duplicates)
+        hidden = len(holding) - len(listed)
+        if offset + limit > len(listed):
+            shown = {each.id for _, each in holding}
+            more = searcher.search(strict, offset + limit + len(shown), count=False).hits
+            rest = ((score, kept(searcher.doc(address))) for score, address in more)
+            listed += [(score, each, []) for score, each in rest if each.id not in shown]
+        return [hit(*each) for each in listed[offset : offset + limit]], hidden
+
+    def _suggestions(self, query: Query, speller: Speller) -> tuple[str, ...]:
+        words = [piece.text for group in query.wanted for piece in group if not piece.phrase]
+        found = []
+        for at, word in enumerate(words):
+            better = speller.nearest(word)
+            if better:
+                found.append(" ".join([*words[:at], better, *words[at + 1 :]]))
+        return tuple(found[:3])
+
+
+def open_default(settings: SearchSettings) -> Analyser:
+    """Open the analyser the settings name, with the names of regions, leaders and organisations."""
+    return open_analyser(settings.analyser, regions.analyser_words() if settings.analyser == "kiwi" else ())
+
+
+def analyse(text: str, analyser: Analyser | None = None) -> Tokens:
+    """Give the tokens of a text; without an analyser the default one is opened."""
+    return tokens_of(text, analyser or open_default(_DEFAULT))
+
+
+def _corpus(searcher: tantivy.Searcher) -> Corpus:
+    means = searcher.aggregate(
+        tantivy.Query.all_query(),
+        {
+            "words": {"avg": {"field": "length"}},
+            "title": {"avg": {"field": "title_length"}},
+            "day": {"max": {"field": "day"}},
+        },
+    )
+    size = searcher.doc_freq("kind", "document")
+    newest = int(means["day"]["value"] or 0)
+    return Corpus(
+        size=size,
+        mean_words=max(1.0, means["words"]["value"] or 1.0),
+        mean_title=max(1.0, means["title"]["value"] or 1.0),
+        holding=lambda field, token: searcher.doc_freq(field, token) if token else 0,
+        newest=date.fromordinal(newest) if newest > 0 else date(2000, 1, 1),
+    )

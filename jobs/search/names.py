@@ -1,0 +1,157 @@
+"""Other words for the same thing: names of regions, leaders and organisations in either language, and synonyms.
+
+The names come from the region tree and the organisations; the synonyms are data (`synonyms.toml`) and grow.
+"""
+
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from importlib.resources import files
+from types import MappingProxyType
+
+from jobs import organisations, regions, topics
+from jobs.language import fold
+from jobs.model import RegionId
+from jobs.regions import SurfaceKind, squeeze
+
+LONGEST_NAME = 5
+"""Words of the longest name or synonym that is looked up."""
+
+
+@dataclass(frozen=True, slots=True)
+class NameTable:
+    """What a name stands for and what else it is called.
+
+    `source_names` and `series_names` map what people may write (folded) to the values documents carry; a source or
+    series nobody listed is taken as written.
+    """
+
+    others: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    source_names: Mapping[str, str] = field(default_factory=dict)
+    series_names: Mapping[str, str] = field(default_factory=dict)
+
+    def alternatives(self, text: str) -> tuple[str, ...]:
+        """Give the other names of what `text` names, written as documents write them."""
+        return self.others.get(_key(text), ())
+
+    def regions(self, text: str) -> tuple[str, ...]:
+        """Give the ids and codes of the regions meant, as documents carry them; () when it is no region."""
+        found = regions.find(text)
+        direct = regions.by_code(text) or regions.by_code(text.upper())
+        ids = found or ((direct.id,) if direct else ())
+        return tuple(value for region in ids for value in _region_values(region))
+
+    def topics(self, text: str) -> tuple[str, ...]:
+        """Give the ids and codes of the topics meant; () when it is no topic."""
+        known = (topics.by_id(topic) for topic in topics.find(text))
+        return tuple(value for topic in known if topic for value in (str(int(topic.id)), topic.code))
+
+    def sources(self, text: str) -> tuple[str, ...]:
+        """Give the source meant."""
+        return (self.source_names.get(fold(text), fold(text)),)
+
+    def series(self, text: str) -> tuple[str, ...]:
+        """Give the series meant."""
+        return (self.series_names.get(fold(text), fold(text)),)
+
+    def regions_near(self, text: str) -> tuple[str, ...]:
+        """Give names of regions spelt nearly so."""
+        return tuple(region.ko if _korean(text) else region.en for region in regions.nearest(text))
+
+    def topics_near(self, text: str) -> tuple[str, ...]:
+        """Give names of topics spelt nearly so."""
+        return tuple(topic.ko if _korean(text) else topic.en for topic in topics.nearest(text))
+
+
+def named(sources: Mapping[str, str] | None = None, series: Mapping[str, str] | None = None) -> NameTable:
+    """Give the table of all known names, with the sources and series of this archive by what people may call them."""
+    table = known_names()
+    return NameTable(
+        table.others,
+        {fold(name): fold(value) for name, value in (sources or {}).items()},
+        {fold(name): fold(value) for name, value in (series or {}).items()},
+    )
+
+
+@lru_cache(maxsize=1)
+def known_names() -> NameTable:
+    """Give the table of everything the package itself knows by name."""
+    groups = [*_regions(), *_leaders(), *_organisations(), *_synonyms()]
+    others: dict[str, dict[str, None]] = {}
+    for group in groups:
+        for name in group:
+            key = squeeze(name)
+            if _usable(key) and len(name.split()) <= LONGEST_NAME:
+                known = others.setdefault(key, {})
+                known.update((other, None) for other in group if squeeze(other) != key)
+    return NameTable(MappingProxyType({key: tuple(names) for key, names in others.items() if names}))
+
+
+def spans(words: Sequence[str], table: NameTable) -> list[tuple[int, int, tuple[str, ...]]]:
+    """Give (first word, past last word, other names) of the names among the words: the longest, without overlaps."""
+    found = []
+    at = 0
+    while at < len(words):
+        for size in range(min(LONGEST_NAME, len(words) - at), 0, -1):
+            other = table.alternatives(" ".join(words[at : at + size]))
+            if other:
+                found.append((at, at + size, other))
+                at += size - 1
+                break
+        at += 1
+    return found
+
+
+@lru_cache(maxsize=20_000)
+def _key(text: str) -> str:
+    return squeeze(text)
+
+
+def _usable(key: str) -> bool:
+    """Two Latin letters (`us`, `it`) are ordinary words as often as names."""
+    return len(key) > (1 if _korean(key) else 2)
+
+
+def _region_values(region: RegionId) -> tuple[str, ...]:
+    """A document about anywhere carries no 0, so the world is no filter value."""
+    known = regions.by_id(region) if region else None
+    return (str(int(region)), fold(known.code)) if known else ()
+
+
+def _regions() -> Iterable[tuple[str, ...]]:
+    """One group a region: its label first, in both languages, then its names in full."""
+    names: dict[int, list[str]] = {int(region.id): [region.ko, region.en] for region in regions.every()}
+    for surface in regions.surfaces():
+        usable = surface.kind in (SurfaceKind.NAME, SurfaceKind.WISH) and surface.rule != "nnp"
+        if usable and len(surface.text) > 1 and int(surface.region) in names:
+            names[int(surface.region)].append(surface.text)
+    countries = (region.id for region in regions.every() if region.kind is regions.Kind.COUNTRY)
+    return [tuple(dict.fromkeys(names[int(region)])) for region in countries]
+
+
+def _leaders() -> Iterable[tuple[str, ...]]:
+    """One group a person: the tree gives each one's Korean name first, then the Latin ones."""
+    groups: list[list[str]] = []
+    for surface in regions.surfaces():
+        if surface.kind is not SurfaceKind.LEADER:
+            continue
+        if _korean(surface.text) or not groups:
+            groups.append([])
+        groups[-1].append(surface.text)
+    return [tuple(group) for group in groups if len(group[0]) > 1]
+
+
+def _organisations() -> Iterable[tuple[str, ...]]:
+    for organisation in organisations.every():
+        english = organisation.en.split(" (")[0]
+        yield tuple(dict.fromkeys((organisation.ko, english, *organisation.names)))
+
+
+def _synonyms() -> Iterable[tuple[str, ...]]:
+    text = (files("jobs") / "search" / "synonyms.toml").read_text(encoding="utf-8")
+    return [tuple(group) for group in tomllib.loads(text)["same"]]
+
+
+def _korean(text: str) -> bool:
+    return any("가" <= character <= "힣" for character in text)

@@ -1,0 +1,176 @@
+"""The piece of a text that shows best why it was found, with the places to mark.
+
+Most words stand in the text as they are; only those that do not (inflected verbs) are looked for by taking the text
+apart again. Offsets are code points of the passage; the bot turns them into markup.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from jobs.language import Analyser, clean
+from jobs.search.names import NameTable, known_names, spans
+from jobs.search.query import Query
+from jobs.search.tokens import normal, stem, tokens_of
+
+_WORD = re.compile(r"[^\W_ㄱ-ㆎ가-힣㐀-鿿]+(?:['’][^\W\d_]+)?")
+_SENTENCE_END = re.compile(r"(?<=[.!?。…])\s+|(?<=[다요])\.\s*")
+_TAKEN_APART = 6_000  # characters of a text that are split again, at most
+_LEAST = 20
+ELLIPSIS = "…"
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A piece of a text on one line; `marks` are (start, end) offsets into `text`, in order, not touching."""
+
+    text: str
+    marks: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    start: int
+    end: int
+    needle: str
+
+
+def passage(
+    text: str,
+    query: Query | Sequence[str],
+    analyser: Analyser,
+    *,
+    limit: int = 160,
+    names: NameTable | None = None,
+) -> Passage:
+    """Give the piece of at most `limit` code points where the query's words stand closest together.
+
+    Without a match it is the beginning of the text. Other names of what was asked for are marked too.
+    """
+    line = " ".join(clean(text).split())
+    limit = max(limit, _LEAST)
+    found = _occurrences(line, _needles(query, analyser, names or known_names()), analyser)
+    if len(line) <= limit:
+        return Passage(line, _merged((each.start, each.end) for each in found))
+    first, last = _window(line, found, limit - 2)
+    before = ELLIPSIS if first else ""
+    after = ELLIPSIS if last < len(line) else ""
+    shift = len(before) - first
+    inside = (each for each in found if each.start >= first and each.end <= last)
+    marks = _merged((each.start + shift, each.end + shift) for each in inside)
+    return Passage(f"{before}{line[first:last]}{after}", marks)
+
+
+def _needles(query: Query | Sequence[str], analyser: Analyser, names: NameTable) -> tuple[str, ...]:
+    """Give what to look for, in folded form: the words themselves, their morphemes, their other names."""
+    texts = [query.plain] if isinstance(query, Query) else list(query)
+    written = [word for text in texts for word in text.split()]
+    others = [name for _, _, found in spans(written, names) for name in found]
+    tokens = tokens_of(" ".join(written), analyser)
+    others += [name for morpheme in tokens.morphemes for name in names.alternatives(morpheme)]
+    words = [word for word in normal(" ".join(written)).split() if word.isalnum()]
+    parts = [*words, *tokens.morphemes]
+    for name in dict.fromkeys(others):
+        parts += [*normal(name).split(), *tokens_of(name, analyser).morphemes]
+    return tuple(part for part in dict.fromkeys(parts) if len(part) > 1)
+
+
+def _occurrences(line: str, needles: Sequence[str], analyser: Analyser) -> list[_Found]:
+    """Give every place where something looked for stands, in order."""
+    if not needles:
+        return []
+    folded, origin = _folded(line)
+    found = [*_latin(folded, origin, needles), *_verbatim(folded, origin, needles)]
+    seen = {each.needle for each in found}
+    missing = {needle for needle in needles if needle not in seen and not needle.isascii()}
+    if missing:
+        found += [
+            _Found(token.start, token.end, token.form)
+            for token in analyser.tokens(line[:_TAKEN_APART])
+            if token.form in missing and token.end > token.start
+        ]
+    return sorted(found, key=lambda each: (each.start, -each.end))
+
+
+def _folded(line: str) -> tuple[str, list[int]]:
+    """Fold character by character, so that each folded one knows where it came from."""
+    folded: list[str] = []
+    origin: list[int] = []
+    for at, character in enumerate(line):
+        for piece in unicodedata.normalize("NFKC", character).lower():
+            folded.append(piece)
+            origin.append(at)
+    return "".join(folded), origin
+
+
+def _latin(folded: str, origin: Sequence[int], needles: Sequence[str]) -> Iterable[_Found]:
+    """Whole words with the same stem."""
+    stems = {stem(needle): needle for needle in needles if not _hangul(needle)}
+    for word in _WORD.finditer(folded):
+        needle = stems.get(stem(word.group()))
+        if needle is not None:
+            yield _Found(origin[word.start()], origin[word.end() - 1] + 1, needle)
+
+
+def _verbatim(folded: str, origin: Sequence[int], needles: Sequence[str]) -> Iterable[_Found]:
+    for needle in needles:
+        if not _hangul(needle):
+            continue
+        at = folded.find(needle)
+        while at >= 0:
+            yield _Found(origin[at], origin[at + len(needle) - 1] + 1, needle)
+            at = folded.find(needle, at + len(needle))
+
+
+def _hangul(needle: str) -> bool:
+    return any("㐀" <= character <= "鿿" or "가" <= character <= "힣" for character in needle)
+
+
+def _window(line: str, found: Sequence[_Found], room: int) -> tuple[int, int]:
+    """Give the first and past-last offset of the piece to show: the most different words, then the most words."""
+    if not found:
+        return 0, _word_end(line, 0, room)
+    best, key = 0, (-1, -1, 0)
+    for at, head in enumerate(found):
+        inside = []
+        for each in found[at:]:
+            if each.start - head.start >= room:
+                break
+            if each.end - head.start <= room:
+                inside.append(each)
+        weight = sum(len(needle) for needle in {each.needle for each in inside})
+        if (weight, len(inside), -head.start) > key:
+            best, key = at, (weight, len(inside), -head.start)
+    start = found[best].start
+    end = max((each.end for each in found[best:] if each.end - start <= room), default=min(len(line), start + room))
+    first = _beginning(line, start, max(0, end - room))
+    return first, _word_end(line, first, room, at_least=end)
+
+
+def _beginning(line: str, start: int, earliest: int) -> int:
+    """Go back to the beginning of the sentence where there is room, else of a word, a little before the match."""
+    sentences = [m.end() for m in _SENTENCE_END.finditer(line, 0, start) if m.end() <= start]
+    sentence = sentences[-1] if sentences else 0
+    if sentence >= earliest:
+        return sentence
+    space = line.find(" ", max(earliest, start - 30), start)
+    return space + 1 if space >= 0 else max(earliest, start - 10)
+
+
+def _word_end(line: str, first: int, room: int, *, at_least: int = 0) -> int:
+    if first + room >= len(line):
+        return len(line)
+    space = line.rfind(" ", max(at_least, first + room - 20), first + room + 1)
+    return space if space > first else first + room
+
+
+def _merged(marks: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+    """Join marks that overlap or touch."""
+    joined: list[tuple[int, int]] = []
+    for start, end in sorted(marks):
+        if joined and start <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((start, end))
+    return tuple(joined)

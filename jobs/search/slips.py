@@ -1,0 +1,102 @@
+"""Slips of one jamo or one letter: every spelling one slip away from a word.
+
+Candidates are made, not looked up: no second index stands in memory, and what was added a moment ago counts. A Hangul
+word is taken apart into jamo, changed in one place and put together again; what gives no whole syllables is dropped.
+"""
+
+from collections.abc import Callable, Iterator
+
+_LEADS, _VOWELS, _TAILS = 19, 21, 28
+_LETTERS = "abcdefghijklmnopqrstuvwxyz"
+LONGEST = 20
+"""Characters of the longest word that is corrected."""
+
+
+def slips(word: str) -> Iterator[str]:
+    """Give the spellings one slip away, likeliest first: for Hangul another jamo, one more, one less, then swapped
+    syllables; for Latin letters likewise."""
+    if not 2 <= len(word) <= LONGEST:
+        return
+    if all("가" <= character <= "힣" for character in word):
+        yield from _hangul(word)
+    elif word.isascii() and word.isalpha() and len(word) >= 4:
+        yield from _latin(word)
+
+
+def nearest_known(word: str, known: Callable[[str], int]) -> str | None:
+    """Give the known spelling one slip away that most documents hold; None when there is none.
+
+    `known` tells how many documents hold a word.
+    """
+    best, most = None, 0
+    for spelling in dict.fromkeys(slips(word)):
+        held = known(spelling)
+        if held > most and spelling != word:
+            best, most = spelling, held
+    return best
+
+
+def _hangul(word: str) -> Iterator[str]:
+    for at, syllable in enumerate(word):
+        before, after = word[:at], word[at + 1 :]
+        for other in _syllables_near(syllable):
+            yield before + other + after
+    for at in range(len(word) - 1):
+        yield word[:at] + word[at + 1] + word[at] + word[at + 2 :]
+    yield from _moved(word)
+
+
+def _syllables_near(syllable: str) -> Iterator[str]:
+    """Give the syllables that differ in one jamo."""
+    lead, vowel, tail = _split(syllable)
+    for other in range(_LEADS):
+        if other != lead:
+            yield _joined(other, vowel, tail)
+    for other in range(_VOWELS):
+        if other != vowel:
+            yield _joined(lead, other, tail)
+    for other in range(_TAILS):
+        if other != tail:
+            yield _joined(lead, vowel, other)
+
+
+def _moved(word: str) -> Iterator[str]:
+    """Give the words where a final consonant became the next syllable's first, or the other way round."""
+    for at in range(len(word) - 1):
+        first, second = _split(word[at]), _split(word[at + 1])
+        before, after = word[:at], word[at + 2 :]
+        lead = _LEAD_OF_TAIL.get(first[2], -1)
+        if first[2] and second[0] == _SILENT and lead >= 0:
+            yield before + _joined(first[0], first[1], 0) + _joined(lead, second[1], second[2]) + after
+        tail = _TAIL_OF_LEAD.get(second[0])
+        if not first[2] and tail:
+            yield before + _joined(first[0], first[1], tail) + _joined(_SILENT, second[1], second[2]) + after
+
+
+def _latin(word: str) -> Iterator[str]:
+    for at in range(len(word) + 1):
+        before, after = word[:at], word[at:]
+        if after:
+            yield before + after[1:]
+        if len(after) > 1:
+            yield before + after[1] + after[0] + after[2:]
+        for letter in _LETTERS:
+            if after:
+                yield before + letter + after[1:]
+            yield before + letter + after
+
+
+def _split(syllable: str) -> tuple[int, int, int]:
+    number = ord(syllable) - 0xAC00
+    return number // 588, number % 588 // 28, number % 28
+
+
+def _joined(lead: int, vowel: int, tail: int) -> str:
+    return chr(0xAC00 + lead * 588 + vowel * 28 + tail)
+
+
+_SILENT = 11
+_LEAD_OF_TAIL = {
+    1: 0, 2: 1, 4: 2, 7: 3, 8: 5, 16: 6, 17: 7, 19: 9, 20: 10, 21: 11, 22: 12, 23: 14, 24: 15, 25: 16, 26: 17, 27: 18,
+}  # fmt: skip
+_TAIL_OF_LEAD = {lead: tail for tail, lead in _LEAD_OF_TAIL.items()}

@@ -1,0 +1,98 @@
+"""Corrects words of a query that occur nowhere to the one known spelling a slip away; what occurs is left alone."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from jobs.language import fold
+from jobs.search.names import NameTable
+from jobs.search.plan import Analyse
+from jobs.search.query import Query, Wanted
+from jobs.search.slips import nearest_known
+from jobs.search.tokens import bigrams_of, stem
+
+Holding = Callable[[str, str], int]
+_PARTICLES = """
+은 는 이 가 을 를 의 에 로 와 과 도 만 서 란 랑 나 에서 으로 에게 까지 부터 보다 처럼 라는 이란 이나 하고 과의 와의
+에는 에도 에서는 으로는 에게는 이라는 으로의 에서의 까지의 부터의 이었던 이다
+"""
+PARTICLES = frozenset(_PARTICLES.split())
+"""What may stand after a Korean noun without being part of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Speller:
+    """Knows which words occur: `holding(field, token)` counts documents, `together(bigrams)` those that hold all."""
+
+    holding: Holding
+    together: Callable[[tuple[str, ...]], bool]
+    analyse: Analyse
+    names: NameTable
+
+    def correct(self, query: Query) -> tuple[Query, dict[str, str]]:
+        """Give the query with its unknown words corrected, and what was changed. Phrases stay as they are."""
+        changed: dict[str, str] = {}
+        wanted = tuple(tuple(self._piece(piece, changed) for piece in group) for group in query.wanted)
+        return (replace(query, wanted=wanted), changed) if changed else (query, changed)
+
+    def nearest(self, word: str) -> str | None:
+        """Give a word of the index a slip away that far more documents hold; None when there is none."""
+        plain = fold(word)
+        found = nearest_known(plain, self._held)
+        if not found or self._stem(found) == self._stem(plain):
+            return None
+        return found if self._held(found) >= 5 * max(1, self._held(plain)) or not self._held(plain) else None
+
+    def _piece(self, piece: Wanted, changed: dict[str, str]) -> Wanted:
+        if piece.phrase:
+            return piece
+        word = fold(piece.text).strip("?!.,;:…·'‘’()[]")
+        better = self._better(word)
+        if better is None or better == word:
+            return piece
+        changed[word] = better
+        return replace(piece, text=better)
+
+    def _better(self, word: str) -> str | None:
+        if word.isascii():
+            unknown = word.isalpha() and not self._known(word)
+            return nearest_known(word, self._known) if unknown else None
+        if len(word) < 2 or not all("가" <= character <= "힣" for character in word):
+            return None
+        if self._known(word):
+            return None
+        morphemes = self.analyse(word).morphemes
+        if morphemes and all(len(m) > 1 and self._known(m) for m in morphemes):
+            return None
+        if self.together(tuple(bigrams_of(word))):
+            return None
+        return self._whole(word) or self._inside(word, morphemes)
+
+    def _whole(self, word: str) -> str | None:
+        """Correct the word, or its beginning where particles or another word may follow."""
+        if any(self._known(word[:at]) and self._known(word[at:]) for at in range(2, len(word) - 1)):
+            return None
+        for cut in range(len(word) - 1):
+            bare, rest = word[: len(word) - cut], word[len(word) - cut :]
+            if rest in PARTICLES and (self._known(bare) or self.together(tuple(bigrams_of(bare)))):
+                return None
+            if (not rest or rest in PARTICLES or self._known(rest)) and (found := nearest_known(bare, self._known)):
+                return found + rest
+        return None
+
+    def _inside(self, word: str, morphemes: tuple[str, ...]) -> str | None:
+        """Correct one unknown morpheme of a compound."""
+        for morpheme in morphemes:
+            if len(morpheme) > 1 and morpheme in word and not self._known(morpheme):
+                found = nearest_known(morpheme, self._known)
+                if found:
+                    return word.replace(morpheme, found)
+        return None
+
+    def _held(self, word: str) -> int:
+        return self.holding("words", self._stem(word))
+
+    def _stem(self, word: str) -> str:
+        return stem(word) if word.isascii() else word
+
+    def _known(self, word: str) -> int:
+        return self._held(word) or int(len(word) > 2 and word in self.names.others)

@@ -1,0 +1,356 @@
+"""What is found, in which order, and what a directory survives."""
+
+import doctest
+import threading
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import jobs.search
+from jobs.errors import StoreLocked
+from jobs.language import Analyser, PlainAnalyser
+from jobs.search import Library, SearchDocument, SearchSettings, analyse_document
+
+from .briefings import ALL, DAM, RAIL, REACTOR, WHEAT
+
+NOW = datetime(2025, 6, 1, tzinfo=UTC)
+PLAIN = SearchSettings(analyser="none")
+
+
+def ids(library: Library, text: str) -> list[str]:
+    return [hit.id for hit in library.find(text, now=NOW).hits]
+
+
+def filled(directory: Path | None = None, *documents: SearchDocument) -> Library:
+    library = Library.open(directory, PLAIN, analyser=PlainAnalyser())
+    library.add(documents or ALL)
+    library.commit(seq=9)
+    return library
+
+
+def test_the_example_of_the_package_is_true() -> None:
+    assert doctest.testmod(jobs.search).failed == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("케냐 철도", ["rail"]),
+        ("케냐철도", ["rail"]),
+        ("케나 철도", ["rail"]),
+        ("Kenya 철도", ["rail"]),
+        ("우즈벡 원전", ["reactor"]),
+        ("우즈베키스탄원전", ["reactor"]),
+        ("Uzbekistan reactor", ["reactor"]),
+        ("Mirziyoyev", ["reactor"]),
+        ("Мирзиёев", ["reactor"]),
+        ("미르지요예프", ["reactor"]),
+        ("수력발전", ["dam"]),
+        ("silo", ["wheat"]),
+        ('"inland by rail"', ["wheat"]),
+        ("원자력 발전소", ["reactor"]),
+        ("철도 OR 수력", ["dam", "rail"]),
+        ("케냐 -철도", ["wheat"]),
+        ("region:중앙아시아 topic:에너지 from:2025-05", ["reactor"]),
+        ("region:africa", ["rail", "wheat"]),
+        ("-region:africa", ["reactor", "dam"]),
+        ("source:wire lang:en", ["wheat"]),
+        ("on:지난달", ["reactor"]),
+        ("to:2024", ["rail", "wheat"]),
+    ],
+)
+def test_the_right_briefings_are_found(text: str, found: list[str], library: Library) -> None:
+    assert sorted(ids(library, text)) == sorted(found)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "케냐철도",
+        "케나 철도",
+        "우즈벡 원전",
+        "우즈베키스탄원전",
+        "Mirziyoyev",
+        "Мирзиёев",
+        "원자력청은",
+        "지자흐",
+    ],
+)
+def test_without_kiwi_they_are_found_too(text: str, bare_library: Library) -> None:
+    assert ids(bare_library, text)[0] in ("rail", "reactor")
+
+
+def test_conditions_alone_give_the_newest_first(library: Library) -> None:
+    assert ids(library, "from:2024") == ["reactor", "dam", "rail", "wheat"]
+
+
+def test_a_word_that_occurs_nowhere_is_corrected_and_told(library: Library) -> None:
+    assert library.find("타지키스턴 전력", now=NOW).corrected == {"타지키스턴": "타지키스탄"}
+
+
+def test_a_word_that_occurs_is_left_alone(library: Library) -> None:
+    assert library.find("설비", now=NOW).corrected == {}
+
+
+def test_nothing_found_is_nothing_shown(library: Library) -> None:
+    found = library.find("Ωμέγα", now=NOW)
+    assert (found.total, found.hits) == (0, ())
+
+
+def test_where_no_document_holds_every_word_those_with_some_are_given(library: Library) -> None:
+    found = library.find("타지키스탄 화물", now=NOW)
+    assert (found.relaxed, found.total) == (True, 2)
+    assert {hit.id for hit in found.hits} == {"dam", "rail"}
+
+
+def test_an_exact_phrase_must_stand_together(library: Library) -> None:
+    assert ids(library, '"화물 철도"') == ["rail"]
+    assert ids(library, '"철도 화물"') == []
+
+
+def test_a_title_that_is_the_query_comes_first() -> None:
+    body = "철도 항만 철도 항만 철도 항만 철도 항만"
+    many = [SearchDocument(id=f"n{n}", title=f"소식 {n} 모음", body=f"{body} {n}") for n in range(5)]
+    library = filled(None, *many, SearchDocument(id="it", title="철도 항만", body="짧은 글이다."))
+    assert library.search("철도 항만")[0].id == "it"
+
+
+def test_of_equal_documents_the_newer_comes_first() -> None:
+    old, new = (
+        replace(RAIL, id=name, published=day) for name, day in (("a", date(2020, 1, 1)), ("b", date(2024, 1, 1)))
+    )
+    library = Library.open(None, replace(PLAIN, fold_near_duplicates=False), analyser=PlainAnalyser())
+    library.add([old, new])
+    library.commit()
+    assert [hit.id for hit in library.search("철도")] == ["b", "a"]
+
+
+def test_a_near_duplicate_is_folded_under_the_better_hit() -> None:
+    story = " ".join(f"항만 {n}호 부두에서 화물을 내리는 설비가 {n}월에 바뀐다." for n in range(20))
+    first = SearchDocument(id="first", title="부두 설비 교체", body=story)
+    again = SearchDocument(id="again", title="부두 설비 교체 소식", body=story + " 회의는 가을에 열린다.")
+    other = SearchDocument(
+        id="other", title="부두 노조", body="노조는 새로운 협상을 요구했다. 부두 설비 이야기는 아니다. " * 3
+    )
+    found = filled(None, first, again, other).find("부두 설비", now=NOW)
+    assert {frozenset({hit.id, *hit.folded}) for hit in found.hits} == {
+        frozenset({"first", "again"}),
+        frozenset({"other"}),
+    }
+    assert found.total == len(found.hits) == 2
+
+
+def test_pages_neither_repeat_nor_lose_a_hit() -> None:
+    many = [
+        SearchDocument(
+            id=str(n),
+            title=f"철도 {n}",
+            body=" ".join(f"{w}{n * 7 % 83}{w}" for w in "가나다라마바사") + " 철도",
+        )
+        for n in range(83)
+    ]
+    library = filled(None, *many)
+    pages = [library.find("철도", limit=10, offset=start, now=NOW) for start in range(0, 90, 10)]
+    seen = [hit.id for page in pages for hit in page.hits]
+    assert sorted(seen) == sorted(str(n) for n in range(83))
+    assert {page.total for page in pages} == {83}
+
+
+def test_a_hit_tells_what_it_is(library: Library) -> None:
+    fields = library.find("로군", now=NOW).hits[0].fields
+    assert fields["title"] == DAM.title
+    assert fields["published"] == "2025-03-04"
+    assert fields["regions"] == ("TJ", "central_asia")
+
+
+def test_words_that_begin_so_are_suggested(library: Library) -> None:
+    assert "타지키스탄" in library.suggest("타지")
+    assert library.suggest("") == []
+
+
+def test_nothing_shows_before_the_commit() -> None:
+    library = filled()
+    library.add([SearchDocument(id="new", title="고래", body="고래가 돌아왔다.")])
+    assert ids(library, "고래") == []
+    library.commit()
+    assert ids(library, "고래") == ["new"]
+
+
+def test_the_same_id_replaces() -> None:
+    library = filled()
+    library.add(
+        [
+            replace(DAM, title="고래", body="고래가 돌아왔다.", headings=()),
+            replace(DAM, title="상어", body="상어", headings=()),
+        ]
+    )
+    library.commit()
+    assert library.size == 4
+    assert (ids(library, "상어"), ids(library, "고래"), ids(library, "로군")) == (["dam"], [], [])
+
+
+def test_what_was_removed_is_gone() -> None:
+    library = filled()
+    library.remove(["dam", "never there"])
+    library.commit()
+    assert (library.size, ids(library, "로군")) == (3, [])
+
+
+def test_given_tokens_are_used_as_they_are() -> None:
+    tokens = analyse_document(replace(DAM, body="고래"), PlainAnalyser())
+    library = filled(None, replace(DAM, tokens=tokens))
+    assert ids(library, "고래") == ["dam"]
+
+
+def test_the_sequence_number_is_kept_with_the_commit(tmp_path: Path) -> None:
+    filled(tmp_path).close()
+    again = Library.open(tmp_path, PLAIN, analyser=PlainAnalyser())
+    assert (again.seq, again.size) == (9, 4)
+    again.commit()
+    assert again.seq == 9
+    again.close()
+
+
+@pytest.mark.parametrize("file", ["meta.json", "*.idx", "*.store", "*.term"])
+@pytest.mark.parametrize("harm", [b"", b"not an index"])
+def test_a_damaged_index_is_emptied_for_a_new_start(file: str, harm: bytes, tmp_path: Path) -> None:
+    filled(tmp_path).close()
+    next(tmp_path.glob(file)).write_bytes(harm)
+    library = Library.open(tmp_path, PLAIN, analyser=PlainAnalyser())
+    assert (library.seq, library.size) == (0, 0)
+    library.add(ALL)
+    library.commit(seq=4)
+    assert ids(library, "로군") == ["dam"]
+    library.close()
+
+
+def test_files_of_others_survive_the_new_start(tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("mine")
+    (tmp_path / "meta.json").write_text("damaged")
+    filled(tmp_path).close()
+    assert (tmp_path / "notes.txt").read_text() == "mine"
+
+
+def test_an_index_of_another_analyser_is_emptied(tmp_path: Path, kiwi: Analyser) -> None:
+    filled(tmp_path).close()
+    library = Library.open(tmp_path, analyser=kiwi)
+    assert (library.seq, library.size) == (0, 0)
+    library.close()
+
+
+def test_a_reader_follows_the_writer_without_touching_its_directory(tmp_path: Path) -> None:
+    reader = Library.open(tmp_path / "index", PLAIN, read_only=True, analyser=PlainAnalyser())
+    assert (reader.size, (tmp_path / "index").exists()) == (0, False)
+    writer = filled(tmp_path / "index")
+    assert (ids(reader, "로군"), reader.seq) == (["dam"], 9)
+    writer.remove(["dam"])
+    writer.commit(seq=10)
+    assert (ids(reader, "로군"), reader.seq) == ([], 10)
+    with pytest.raises(StoreLocked):
+        reader.add([DAM])
+    writer.close()
+
+
+def test_a_second_writer_is_refused(tmp_path: Path) -> None:
+    first = filled(tmp_path)
+    second = Library.open(tmp_path, PLAIN, analyser=PlainAnalyser())
+    with pytest.raises(StoreLocked):
+        second.add([DAM])
+    first.close()
+    second.add([DAM])
+    second.close()
+
+
+def test_threads_search_while_one_adds_and_commits() -> None:
+    library = filled()
+    stop = threading.Event()
+    wrong: list[object] = []
+
+    def ask() -> None:
+        while not stop.is_set():
+            found = ids(library, "로군 수력")
+            if found != ["dam"]:
+                wrong.append(found)
+
+    threads = [threading.Thread(target=ask) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for n in range(15):
+        library.add([replace(WHEAT, id=f"w{n}"), REACTOR])
+        library.commit(seq=10 + n)
+    stop.set()
+    for thread in threads:
+        thread.join()
+    assert wrong == []
+    assert library.size == 19
+
+
+_PIECES = st.sampled_from(
+    [
+        "케냐",
+        "철도 ",
+        "-",
+        '"',
+        "region:",
+        "중앙아시아",
+        " OR ",
+        "from:",
+        "2024",
+        "rail ",
+        "😀",
+        "Ж",
+        "½",
+        "*",
+        "%",
+        "(",
+        "[",
+        "^",
+        "~",
+        "+",
+    ]
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.one_of(_PIECES, st.text(max_size=6)), max_size=15).map("".join))
+def test_any_query_is_answered(bare_library: Library, text: str) -> None:
+    found = bare_library.find(text, now=NOW)
+    assert len(found.hits) <= min(5, found.total)
+    bare_library.search(text, now=NOW)
+    bare_library.suggest(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "카자흐스탄 원전",
+            "카자흐스탄원전",
+            "까자흐스탄 원전",
+            "까자흐스탄원전",
+            "토카예프",
+            "Tokayev",
+            "Токаев",
+        ),
+        *("nuclear plant Kazakhstan", "CSTO", "집단안보조약기구", "region:중앙아시아 topic:에너지 from:2024"),
+    ],
+)
+def test_the_real_briefing_is_found_as_people_ask_for_it(text: str, shared: Path, kiwi: Analyser) -> None:
+    raw = next((shared / "seed").glob("*.txt")).read_text(encoding="utf-8")
+    title = raw.splitlines()[1]
+    seed = SearchDocument(
+        id="seed",
+        title=title,
+        body=raw,
+        published=date(2024, 12, 6),
+        regions=("KZ", "central_asia"),
+        topics=("energy",),
+    )
+    library = Library.open(None, analyser=kiwi)
+    library.add([seed, *ALL])
+    library.commit()
+    assert "seed" in ids(library, text)

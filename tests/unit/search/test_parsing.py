@@ -1,0 +1,185 @@
+"""How a query is read."""
+
+import unicodedata
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from jobs.search import Filter, FilterField, HintKind, Query, Wanted, named, parse
+from jobs.search.days import days_of
+
+TODAY = date(2025, 3, 15)
+NAMES = named(sources={"외교부": "mofa"})
+
+
+def read(text: str) -> Query:
+    return parse(text, today=TODAY, names=NAMES)
+
+
+def only(query: Query) -> Filter:
+    assert len(query.filters) == 1
+    return query.filters[0]
+
+
+def test_words_are_wanted_one_by_one() -> None:
+    assert read("케냐 철도").wanted == ((Wanted(text="케냐"),), (Wanted(text="철도"),))
+
+
+def test_quoted_words_are_one_phrase() -> None:
+    assert read("“수력 발전소” 전력").wanted[0] == (Wanted(text="수력 발전소", phrase=True),)
+
+
+def test_a_minus_before_a_word_unwants_it() -> None:
+    query = read('철도 -항만 -"내년 시작"')
+    assert query.unwanted == (Wanted(text="항만"), Wanted(text="내년 시작", phrase=True))
+
+
+def test_a_hyphen_inside_a_word_unwants_nothing() -> None:
+    assert read("trans-caspian").unwanted == ()
+
+
+def test_or_joins_its_neighbours() -> None:
+    assert read("철도 OR 항만 케냐").wanted == (
+        (Wanted(text="철도"), Wanted(text="항만")),
+        (Wanted(text="케냐"),),
+    )
+
+
+def test_or_without_neighbours_is_ignored() -> None:
+    assert read("OR 철도 OR").wanted == ((Wanted(text="철도"),),)
+
+
+@pytest.mark.parametrize(
+    "text", ["region:중앙아시아", "지역:중앙아시아", "REGION:Central Asia", 'region:"central asia"']
+)
+def test_a_region_is_understood_in_either_language(text: str) -> None:
+    assert "central_asia" in only(read(text)).values
+
+
+def test_a_country_takes_following_words_only_where_they_belong_to_its_name() -> None:
+    query = read("country:South Korea trade")
+    assert "kr" in only(query).values
+    assert query.wanted == ((Wanted(text="trade"),),)
+
+
+def test_a_minus_before_a_filter_negates_it() -> None:
+    assert only(read("-topic:에너지")).negated
+
+
+def test_a_source_is_known_by_the_name_people_use() -> None:
+    assert only(read("source:외교부")) == Filter(field=FilterField.SOURCE, values=("mofa",), written="외교부")
+
+
+def test_a_language_is_named_in_either_language() -> None:
+    assert only(read("lang:영어")).values == ("en",)
+
+
+@pytest.mark.parametrize(
+    ("text", "since", "until"),
+    [
+        ("from:2024", date(2024, 1, 1), None),
+        ("to:2024-11", None, date(2024, 11, 30)),
+        ("on:2024.11.27", date(2024, 11, 27), date(2024, 11, 27)),
+        ("from:2024-11 to:2024-12", date(2024, 11, 1), date(2024, 12, 31)),
+        ("on:지난달", date(2025, 2, 1), date(2025, 2, 28)),
+        ("on:last week", date(2025, 3, 3), date(2025, 3, 9)),
+        ('on:"last week"', date(2025, 3, 3), date(2025, 3, 9)),
+        ("on:11월", date(2024, 11, 1), date(2024, 11, 30)),
+        ("on:2024년 11월", date(2024, 11, 1), date(2024, 11, 30)),
+    ],
+)
+def test_days_are_understood(text: str, since: date | None, until: date | None) -> None:
+    query = read(text)
+    assert (query.since, query.until) == (since, until)
+    assert query.wanted == ()
+    assert query.hints == ()
+
+
+def test_words_after_a_day_stay_words() -> None:
+    assert read("from:2024-11 철도").wanted == ((Wanted(text="철도"),),)
+
+
+def test_reversed_days_are_put_right_with_a_hint() -> None:
+    query = read("from:2025 to:2024")
+    assert (query.since, query.until) == (date(2024, 12, 31), date(2025, 1, 1))
+    assert query.hints[0].kind is HintKind.DAYS_REVERSED
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("region:없는나라", HintKind.UNKNOWN_REGION),
+        ("topic:무언가", HintKind.UNKNOWN_TOPIC),
+        ("from:어느날", HintKind.UNKNOWN_DATE),
+        ("on:2024-13", HintKind.UNKNOWN_DATE),
+        ("colour:red", HintKind.UNKNOWN_OPERATOR),
+        ("lang:클링온", HintKind.UNKNOWN_OPERATOR),
+        ("region:", HintKind.EMPTY_OPERATOR),
+        ('"닫히지 않은', HintKind.OPEN_QUOTE),
+    ],
+)
+def test_what_is_no_syntax_is_read_as_words_with_a_hint(text: str, kind: HintKind) -> None:
+    query = read(f"철도 {text}")
+    assert kind in [hint.kind for hint in query.hints]
+    assert query.wanted[0] == (Wanted(text="철도"),)
+    assert not query.filters
+
+
+def test_an_unknown_region_names_the_nearest() -> None:
+    assert "카자흐스탄" in read("region:까자흐스탄").hints[0].near
+
+
+def test_an_address_is_no_operator() -> None:
+    assert read("https://example.org/a").hints == ()
+
+
+def test_decomposed_hangul_reads_like_composed() -> None:
+    assert read(unicodedata.normalize("NFD", "케냐 철도")).wanted == read("케냐 철도").wanted
+
+
+def test_29_february_without_a_year_is_the_last_one_there_was() -> None:
+    assert days_of("2월 29일", TODAY) == (date(2024, 2, 29), date(2024, 2, 29))
+
+
+def test_a_day_that_does_not_exist_is_no_day() -> None:
+    assert days_of("2023-02-29", TODAY) is None
+
+
+_ODD = st.sampled_from(
+    [
+        "region:",
+        "topic:",
+        "-",
+        '"',
+        "“",
+        "OR",
+        "from:",
+        "on:",
+        "11월",
+        "지난달",
+        " ",
+        ":",
+        "：",
+        "<b>",
+        "'; DROP",
+        "😀",
+        "\u202e",
+        "가",
+    ]
+)
+
+
+@given(st.lists(st.one_of(_ODD, st.text(max_size=20)), max_size=25).map("".join))
+def test_any_text_is_read_and_nothing_is_refused(text: str) -> None:
+    query = read(text)
+    assert len(query.text) <= 400
+    for group in query.wanted:
+        assert all(piece.text for piece in group)
+    assert query.since is None or query.until is None or query.since <= query.until
+
+
+@given(st.text(alphabet="케냐철도항만 ", min_size=1, max_size=40))
+def test_plain_words_stay_what_they_are(text: str) -> None:
+    assert [group[0].text for group in read(text).wanted] == text.split()
