@@ -12,6 +12,7 @@ import logging
 import os
 import signal
 import sys
+from collections.abc import Callable
 from multiprocessing import Value
 from pathlib import Path
 from typing import Any
@@ -35,7 +36,8 @@ class Steps:
         self._changes: dict[int, int] = {}
 
     def watch(self) -> None:
-        commit, ask = DefaultDialect.do_commit, aiohttp.ClientSession._request
+        commit: Callable[[Any, Any], None] = DefaultDialect.do_commit
+        ask = aiohttp.ClientSession._request
 
         def watched_commit(dialect: Any, connection: Any) -> None:
             commit(dialect, connection)
@@ -51,7 +53,7 @@ class Steps:
             return answer
 
         DefaultDialect.do_commit = watched_commit  # type: ignore[method-assign]
-        aiohttp.ClientSession._request = watched_ask  # type: ignore[method-assign]
+        aiohttp.ClientSession._request = watched_ask  # type: ignore[assignment, method-assign]
 
     def _step(self) -> None:
         STEPS.value += 1

@@ -1,0 +1,134 @@
+"""The verbs as a person types them, each in its own process."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.demo.samples import read_samples
+
+ROOT = Path(__file__).parents[2]
+SAMPLES = ROOT / "bot" / "demo" / "briefings"
+GOLD = ROOT / "tests" / "gold"
+
+
+def sosik(*words: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run a verb and wait for its end."""
+    bare = {name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "LANG"}}
+    return subprocess.run(
+        [sys.executable, "-m", "bot", *map(str, words)],
+        cwd=ROOT,
+        env={**bare, **environment},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+def differing(record: dict[str, Any], gold: dict[str, Any]) -> dict[str, Any]:
+    """Give the keys of the gold record that the record does not equal; countries compare as sets."""
+    wrong = {
+        key: record.get(key)
+        for key, value in gold.items()
+        if key not in {"countries", "countries_not"} and record.get(key) != value
+    }
+    if set(record["countries"]) != set(gold["countries"]) or set(record["countries"]) & set(gold["countries_not"]):
+        wrong["countries"] = record["countries"]
+    return wrong
+
+
+def test_read_gives_the_gold_record_of_the_real_briefing(shared: Path) -> None:
+    done = sosik("read", shared / "seed" / "emerics-issue-trend-2024-12-06.txt", "--json")
+    gold = json.loads((shared / "seed" / "expected.json").read_text(encoding="utf-8"))
+    assert (done.returncode, done.stderr) == (0, "")
+    assert differing(json.loads(done.stdout), gold) == {}
+
+
+def test_read_gives_the_gold_records_of_our_samples() -> None:
+    names = sorted(path.stem for path in GOLD.glob("*.json"))
+    done = sosik("read", *(SAMPLES / f"{name}.txt" for name in names), "--json")
+    golds = [json.loads((GOLD / f"{name}.json").read_text(encoding="utf-8")) for name in names]
+    records = json.loads(done.stdout)
+    assert len(records) == len(golds) >= 8
+    assert {name: differing(*pair) for name, pair in zip(names, zip(records, golds, strict=True), strict=True)} == {
+        name: {} for name in names
+    }
+
+
+def test_a_file_that_cannot_be_opened_is_named_and_the_others_are_read(tmp_path: Path) -> None:
+    good = tmp_path / "good.txt"
+    good.write_text("☐ 송전망 보강\n- 전력망을 두 배로 늘린다.", encoding="utf-8")
+    done = sosik("read", tmp_path / "none.txt", good, "--json", "--analyser", "none")
+    assert done.returncode == 2
+    assert done.stderr.count("\n") == 1
+    assert "none.txt" in done.stderr
+    assert [record["sections"][0]["heading"] for record in json.loads(done.stdout)] == ["송전망 보강"]
+
+
+def test_a_wrong_setting_is_one_line_and_names_the_key(tmp_path: Path) -> None:
+    config = tmp_path / "config.toml"
+    config.write_text("[telegram]\ncolour = 1\n", encoding="utf-8")
+    for verb in ("run", "check-config"):
+        done = sosik(verb, "--config", config)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert "telegram.colour: unknown key (config.toml, line 2)" in done.stderr
+
+
+def test_without_a_token_the_bot_does_not_start_and_says_which_variable(tmp_path: Path) -> None:
+    config = tmp_path / "config.toml"
+    config.write_text("", encoding="utf-8")
+    done = sosik("run", "--config", config)
+    assert done.returncode == 2
+    assert "SOSIK_TOKEN" in done.stderr
+    assert sosik("check-config", "--config", config, SOSIK_TOKEN="1:a").returncode == 0
+
+
+def test_searching_an_empty_archive_says_what_to_do_first(tmp_path: Path) -> None:
+    config = tmp_path / "config.toml"
+    config.write_text('[korean]\nanalyser = "none"\n', encoding="utf-8")
+    done = sosik("search", "원전", "--config", config)
+    assert done.returncode == 2
+    assert "sosik migrate" in done.stderr
+    assert sosik("migrate", "--config", config).returncode == 0
+    assert json.loads(sosik("search", "원전", "--json", "--config", config).stdout) == []
+
+
+def test_every_verb_explains_itself() -> None:
+    said = sosik("--help").stdout
+    for verb in ("run", "demo", "read", "collect", "search", "migrate", "check-config"):
+        assert f" {verb} " in said
+
+
+def test_the_demos_script_passes_from_source_to_phone() -> None:
+    seed = Path(os.environ.get("SOSIK_DATA", "")) / "seed" / "emerics-issue-trend-2024-12-06.txt"
+    extra: list[str | Path] = ["--briefing", seed] if seed.is_file() else []
+    done = sosik("demo", "--once", "--analyser", "none", *extra)
+    assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
+    assert "✓" in done.stdout
+    assert "Traceback" not in done.stderr
+    assert any(posting.title in done.stdout for posting in read_samples())
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals")
+def test_the_demo_ends_within_two_seconds_of_ctrl_c() -> None:
+    with subprocess.Popen(
+        [sys.executable, "-m", "bot", "demo", "--analyser", "none"],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as demo:
+        assert demo.stdout is not None
+        assert any("Ctrl-C" in line for line in demo.stdout)
+        demo.send_signal(signal.SIGINT)
+        started = time.monotonic()
+        _, said = demo.communicate(timeout=10)
+        assert time.monotonic() - started < 2
+    assert (demo.returncode, said) == (0, "")
