@@ -9,8 +9,8 @@ import pytest
 ROOT = Path(__file__).parents[1]
 PARTS = {"fetch", "sources", "reading", "tagging", "summary", "search", "store"}
 WORDS = {
-    "model", "errors", "settings", "regions", "topics", "organisations", "matching", "due", "changes", "language", "spelling", "dates",
-    "decoding",
+    "model", "errors", "settings", "regions", "topics", "organisations", "matching", "due", "changes", "language",
+    "spelling", "dates", "decoding",
 }  # fmt: skip
 WORK = {"collecting", "pipeline", "indexing", "schedule"}
 OPENERS = {"jobs/language.py"}  # Kiwi is imported where it is opened
