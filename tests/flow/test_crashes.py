@@ -81,7 +81,8 @@ class Line:
             while not ending.done() and not await done():
                 await asyncio.sleep(0.05)
         if not ending.done():
-            os.kill(pid, signal.SIGTERM)
+            with contextlib.suppress(ProcessLookupError):  # it may die of its step at this very moment
+                os.kill(pid, signal.SIGTERM)
         status, steps = await ending
         assert status in (0, -signal.SIGKILL)
         return status != 0, steps
