@@ -5,7 +5,7 @@ import json
 import logging
 import sys
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import typer
 from rich.console import Console
@@ -35,7 +35,9 @@ out = Console(soft_wrap=True, highlight=False)
 err = Console(stderr=True, soft_wrap=True, highlight=False)
 
 ConfigOption = Annotated[Path, typer.Option("--config", "-c", help="The settings file.")]
-AnalyserOption = Annotated[str, typer.Option("--analyser", help="kiwi, or none where memory is short.")]
+AnalyserOption = Annotated[
+    Literal["kiwi", "none"], typer.Option("--analyser", help="How Korean is split; none where memory is short.")
+]
 
 
 @cli.command()

@@ -12,7 +12,7 @@ from aiohttp import web
 from bot.app import App
 from bot.demo.newsroom import Newsroom
 from bot.sandbox import PageAction, Sandbox
-from jobs.settings import Settings, anchored, parse
+from jobs.settings import Settings, load
 
 TOKEN = "1000:sosik-demo"  # noqa: S105 — the sandbox's own; it opens nothing elsewhere
 PUBLISH = "/demo/publish"
@@ -83,11 +83,12 @@ def _publishing(newsroom: Newsroom) -> web.RouteDef:
 
 
 def _settings(stage: Stage, folder: Path, newsroom: Newsroom, sandbox: Sandbox) -> Settings:
-    text = (
-        f'[telegram]\napi_base_url = "{sandbox.url}"\n[korean]\nanalyser = "{stage.analyser}"\n'
-        + newsroom.sources().replace("interval_s = 5", f"interval_s = {stage.interval_s}")
-    )
-    return anchored(parse(text, name="demo"), folder)
+    """Write the demo's config.toml into its folder, for the other verbs to use, and read it as `sosik run` does."""
+    config = folder / "config.toml"
+    telegram = f'[telegram]\napi_base_url = "{sandbox.url}"\n[korean]\nanalyser = "{stage.analyser}"\n'
+    sources = newsroom.sources().replace("interval_s = 5", f"interval_s = {stage.interval_s}")
+    config.write_text(f"# Written by sosik demo.\n{telegram}\n{sources}", encoding="utf-8")
+    return load(config)
 
 
 @contextlib.contextmanager

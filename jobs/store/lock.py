@@ -12,6 +12,7 @@ class WriterLock:
     """Held from `take` until `release` or the end of the process."""
 
     def __init__(self, database: Path) -> None:
+        self._database = database
         self.path = database.with_name(database.name + ".lock")
         self._file: IO[str] | None = None
 
@@ -25,7 +26,7 @@ class WriterLock:
             file.seek(0)
             holder = file.read().strip()
             file.close()
-            raise StoreLocked(str(self.path), int(holder) if holder.isdigit() else None) from error
+            raise StoreLocked(str(self._database), int(holder) if holder.isdigit() else None) from error
         file.truncate(0)
         file.write(str(os.getpid()))
         file.flush()
