@@ -7,7 +7,8 @@ SosikError
 │   └── StoreLocked          another process writes to this database: names its pid
 ├── FetchError               a poll failed; the source backs off
 │   └── FetchRefused         our own rules forbid the address, the size or the port; not tried again by itself
-├── SourceError              the answer is not what the source's kind reads (soft block, drift, broken feed)
+├── SourceError              the answer is not what the source's kind reads (soft block, broken feed)
+│   └── SourceDrift          the page is another one than the selectors were written for: pushes stop
 └── SendError                see bot/telegram_client.py: later, gone, moved, topic lost, rejected, ambiguous
     ├── RetryLater           429, 5xx or no connection: the message is due again later
     ├── SendUncertain        the connection broke after the request was written: it may have arrived
@@ -15,6 +16,7 @@ SosikError
     ├── ChatMoved            the group became a supergroup
     ├── ThreadGone           the forum topic does not exist any more
     ├── MessageRejected      the content is at fault, not the chat
+    │   └── MessageGone      what is to be changed or deleted is not there: nothing is left to do
     └── Unauthorised         the token is refused: sending stops
 """
 
@@ -72,6 +74,10 @@ class SourceError(SosikError):
     """A source's answer is not what its kind reads."""
 
 
+class SourceDrift(SourceError):
+    """A board's page is not the one its selectors were written for."""
+
+
 class SendError(SosikError):
     """A message could not be sent."""
 
@@ -107,6 +113,10 @@ class ThreadGone(SendError):
 
 class MessageRejected(SendError):
     """Telegram refuses the content of the message."""
+
+
+class MessageGone(MessageRejected):
+    """The message that is to be changed or deleted is not there, or was never ours to change."""
 
 
 class Unauthorised(SendError):

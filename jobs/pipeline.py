@@ -4,7 +4,7 @@ Each works on whatever rows are waiting, so a restart needs no recovery; each is
 
     collecting.collect(source)   fetch ► items ► document ► read_briefing ► save      transaction 1, validators last
     summarise_waiting()          tag ► summarise ► search tokens ► announce           transaction 2
-    fan_out_waiting()            expand, a page at a time                             transactions 3..n
+    fan_out_waiting()            release ► expand, digests ► sweep, a page at a time  transactions 3..n
 """
 
 import asyncio
@@ -23,11 +23,14 @@ from jobs.tagging import tag
 class Pipeline:
     """The verbs after collecting; built once by whoever starts the program."""
 
-    def __init__(self, *, store: Store, lanes: Lanes, analyser: Analyser, clock: Clock) -> None:
+    def __init__(
+        self, *, store: Store, lanes: Lanes, analyser: Analyser, clock: Clock, rate_per_s: float = 28.0
+    ) -> None:
         self._store = store
         self._lanes = lanes
         self._analyser = analyser
         self._clock = clock
+        self._rate_per_s = rate_per_s
 
     # ── summarise ────────────────────────────────────────────────────────────────────────────────
 
@@ -43,9 +46,23 @@ class Pipeline:
     # ── fan out ──────────────────────────────────────────────────────────────────────────────────
 
     async def fan_out_waiting(self) -> int:
-        """Write the deliveries of what was announced, as far as the outbox has room; gives how many."""
-        written = 0
+        """Write the deliveries of what may go and of the digests that are due, as far as there is room; gives how many.
+
+        What nobody held back in time is released first, what is over is swept out last.
+        """
+        await self._lanes.write(self._store.brakes.release_due, self._clock())
+        written = await self.write_digests()
         while (page := await self._lanes.write(self._store.outbox.expand, now=self._clock())) is not None:
+            written += page
+        while await self._lanes.write(self._store.outbox.sweep, self._clock()):
+            pass
+        return written
+
+    async def write_digests(self) -> int:
+        """Write the digests whose time has come; gives how many."""
+        written = 0
+        due = self._store.digests.due
+        while (page := await self._lanes.write(due, self._clock(), rate_per_s=self._rate_per_s)) is not None:
             written += page
         return written
 

@@ -1,6 +1,7 @@
 """Chats and what they asked for."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from jobs.model.ids import ANY_REGION, ANY_TOPIC, ChatId, Language, RegionId, TopicId
@@ -30,6 +31,43 @@ class ChatState(StrEnum):
     RESTING = "resting"
 
 
+class Mode(StrEnum):
+    """How a chat gets its briefings: each as it comes, or together in a digest."""
+
+    NOW = "now"
+    DIGEST = "digest"
+
+
+EVERY_DAY = frozenset(range(7))
+
+WORKDAYS = frozenset(range(5))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profile:
+    """When a chat gets its messages. Minutes are minutes of the local day, days are 0 (Monday) to 6.
+
+    `quiet` runs from its first minute up to its second, over midnight where the second is smaller. `days` and
+    `at_minute` say when the digest comes; they are kept while the mode is `now`.
+    """
+
+    tz: str = "Asia/Seoul"
+    quiet: tuple[int, int] | None = None
+    mode: Mode = Mode.NOW
+    days: frozenset[int] = EVERY_DAY
+    at_minute: int = 480
+
+    def __post_init__(self) -> None:
+        """Refuse what no clock can show."""
+        minutes = (*(self.quiet or ()), self.at_minute)
+        if not all(0 <= minute < 1440 for minute in minutes):
+            raise ValueError("a minute of the day is 0 to 1439")
+        if self.quiet and self.quiet[0] == self.quiet[1]:
+            raise ValueError("quiet hours begin and end at different times")
+        if not self.days or not self.days <= EVERY_DAY:
+            raise ValueError("days are some of 0 (Monday) to 6 (Sunday)")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chat:
     """A chat as the desk knows it. `first` is the language a reader of both has open; the other is folded."""
@@ -41,6 +79,8 @@ class Chat:
     state: ChatState = ChatState.ACTIVE
     language: ReaderLanguage = ReaderLanguage.KO
     first: Language = Language.KO
+    profile: Profile = Profile()
+    muted_until: datetime | None = None  # until then it gets nothing new; what comes meanwhile is not made up for
 
     @property
     def interface(self) -> Language:

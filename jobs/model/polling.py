@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from enum import StrEnum
 
 from jobs.model.ids import Language
 from jobs.model.record import Media
@@ -10,10 +11,14 @@ from jobs.model.record import Media
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Validators:
-    """What the last 200 of one URL gave, byte for byte, to ask it conditionally next time."""
+    """What the last 200 of one URL gave, byte for byte, to ask it conditionally next time.
+
+    `url` is the address whose they are; None means the one that is asked.
+    """
 
     etag: str | None = None
     last_modified: str | None = None
+    url: str | None = None
 
     def headers(self) -> Mapping[str, str]:
         """Give the request headers that make a GET conditional."""
@@ -30,6 +35,7 @@ class Fetched:
     headers: Mapping[str, str]  # names in lower case
     body: bytes = b""
     validators: Validators = field(default_factory=Validators)
+    moved_to: str | None = None  # where it lives for good, by permanent redirects alone; None where none was met
 
     @property
     def not_modified(self) -> bool:
@@ -55,14 +61,76 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Pace:
+    """What a feed says about how often it wants to be asked; empty where it says nothing."""
+
+    ttl_s: int = 0  # <ttl>, sy:updatePeriod and sy:updateFrequency: the longer of them
+    skip_hours: frozenset[int] = frozenset()  # UTC
+    skip_days: frozenset[int] = frozenset()  # 0 is Monday
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listing:
+    """What one answer of a source shows: its entries in its order, what it asks of us, what looks wrong with it."""
+
+    items: tuple[Item, ...] = ()
+    pace: Pace = field(default_factory=Pace)
+    drift: str = ""  # why the page may not be what its selectors were written for; empty where nothing says so
+    warnings: tuple[str, ...] = ()
+
+
+class SourceStatus(StrEnum):
+    """How a source is doing."""
+
+    OK = "ok"
+    DEGRADED = "degraded"  # it answers, and something about it is not as it should be
+    BACKING_OFF = "backing off"  # the last polls failed; asked again, ever less often
+    BLOCKED = "blocked"  # it does not let us in, or our own rules forbid it
+    DRIFTED = "drifted"  # its pages are not what its selectors were written for: nothing of it is pushed
+    DISABLED = "disabled"  # it is gone; asked no more until somebody says so
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SourceState:
     """What a source remembers between polls."""
 
     source_id: str
     validators: Validators = field(default_factory=Validators)
+    door: Validators = field(default_factory=Validators)  # of the address asked, while it leads to another one
     polled_ok: bool = False  # False until the first poll that stored something: that one is the baseline
     failures: int = 0
     next_at: datetime | None = None
+    configured: str = ""  # the address in the settings that all this was learned at
+    url: str = ""  # asked in its place since it moved for good; empty where it did not
+    moved_to: str = ""  # where the last polls were redirected for good
+    moved_seen: int = 0  # how many polls in a row agreed on that
+    status: SourceStatus = SourceStatus.OK
+    reason: str = ""
+    gone: int = 0  # 410s in a row
+    missing_since: datetime | None = None  # the first of the 404s in a row
+    drifts: int = 0  # polls in a row that looked drifted
+    pages_waiting: int = 0  # entries whose own page could not be read yet
+    pace: Pace = field(default_factory=Pace)  # what its last listing said
+    rhythm_s: int = 0  # the usual time between two entries; 0 where unknown
+    body_sha: str = ""  # of the last answer that was read to its end
+    list_sha: str = ""  # of its entries
+    polls: int = 0
+    last_polled: datetime | None = None
+    last_ok: datetime | None = None
+    last_new: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PollRecord:
+    """One line of a source's diary."""
+
+    at: datetime
+    outcome: str  # new, unchanged, failed, postponed
+    status: SourceStatus
+    new: int = 0
+    revised: int = 0
+    answered: int | None = None  # the status of the list's answer
+    reason: str = ""
 
 
 def backoff_s(failures: int, interval_s: int) -> float:

@@ -21,7 +21,8 @@ class Media(StrEnum):
 class Document:
     """One document as a source gave it, decoded, before reading.
 
-    `title`, `published` and `outlet` are what the list, the feed or the page's own fields said;
+    `title`, `published`, `outlet` and `region_label` are what the list, the feed, the page's own fields or the source's
+    settings said;
     reading fills from the text what they leave open, and never overrides what the text itself states.
     """
 
@@ -32,6 +33,7 @@ class Document:
     title: str | None = None
     published: date | None = None
     outlet: str | None = None
+    region_label: str | None = None
     warnings: tuple[str, ...] = ()
 
 
@@ -154,3 +156,24 @@ def compare(known_sha: str | None, briefing: Briefing) -> Change:
     if known_sha is None:
         return Change.NEW
     return Change.SAME if known_sha == briefing.content_sha() else Change.REVISED
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Changed:
+    """A figure, a date or a name that a revision changed, as it stood and stands; None: it was or is not there."""
+
+    old: str | None
+    new: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Changes:
+    """What a reader of the earlier revision has to be told; all empty where only the wording changed."""
+
+    figures: tuple[Changed, ...] = ()
+    dates: tuple[Changed, ...] = ()
+    names: tuple[Changed, ...] = ()
+
+    def __bool__(self) -> bool:
+        """Tell whether there is anything to tell."""
+        return bool(self.figures or self.dates or self.names)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 from jobs.model.ids import BriefingId, Language, Rights
@@ -22,13 +22,16 @@ class LineKind(StrEnum):
     ORGANISATION = "organisation"  # an organisation's label
     FIGURE = "figure"  # a figure with its unit; `note` holds the terms around it
     CITED = "cited"  # a cited headline, verbatim; `note` is its outlet, `on` its date
+    EVENT = "event"  # a typed event's name; `note` says how it is put and who did what to whom
+    WRITER = "writer"  # the backend and model that wrote the other lines; no evidence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
     """One printed item: a verbatim span of the source, or a table label with the span that triggered it.
 
-    For a verbatim line `evidence == (text,)`. Each member of `evidence` occurs in the source.
+    For a verbatim line `evidence == (text,)`. Each member of `evidence` occurs in the source. `section` counts the
+    ☐ sections from 0: where an event or a cited headline belongs; None where it belongs to none.
     """
 
     kind: LineKind
@@ -36,6 +39,7 @@ class Line:
     evidence: tuple[str, ...]
     note: str | None = None
     on: date | None = None
+    section: int | None = None
 
 
 class Method(StrEnum):
@@ -44,6 +48,7 @@ class Method(StrEnum):
     OUTLINE = "outline"  # the source's own headings and sentences
     EXTRACT = "extract"  # sentences chosen by rank, verbatim
     RULES = "rules"  # the auto digest in the other language; never a translation
+    WRITTEN = "written"  # by a backend, checked by machine: figures, dates, names; never its meaning
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,3 +78,5 @@ class Edition:
     tags: Tags = field(default_factory=Tags)
     summaries: Mapping[Language, Summary] = field(default_factory=dict)
     related_targets: tuple[BriefingId | None, ...] = ()
+    revised_at: datetime | None = None  # when the source was seen to have changed it
+    recalled: str | None = None  # the reason, where an owner took it back

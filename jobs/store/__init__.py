@@ -10,41 +10,62 @@ from typing import Self
 
 from jobs.errors import StoreError
 from jobs.settings import SourceSettings
-from jobs.store.briefings import Announcement, Briefings, Reading, Stored
+from jobs.store.announcing import Announcement
+from jobs.store.brakes import Brakes
+from jobs.store.briefings import Briefings, Reading, Stored
 from jobs.store.chats import Chats
+from jobs.store.digests import Digests
 from jobs.store.engine import Database
 from jobs.store.intake import Intake
 from jobs.store.lock import WriterLock
 from jobs.store.outbox import Outbox
+from jobs.store.profiles import Profiles
 from jobs.store.queries import Queries
+from jobs.store.rechecks import Recheck, Rechecks
+from jobs.store.sightings import CatchUp, Known, Sightings, WaitingPage
 from jobs.store.sources import Sources
 
-__all__ = ["Announcement", "Reading", "Store", "Stored"]
+__all__ = ["Announcement", "CatchUp", "Known", "Reading", "Recheck", "Store", "Stored", "WaitingPage"]
 
 
 class Store:
     """The transactions, by subject."""
 
     def __init__(
-        self, database: Database, lock: WriterLock | None = None, sources: Sequence[SourceSettings] = ()
+        self,
+        database: Database,
+        lock: WriterLock | None = None,
+        sources: Sequence[SourceSettings] = (),
+        owners: Sequence[int] = (),
     ) -> None:
+        by_id = {one.id: one for one in sources}
+        profiles = Profiles(database)
         self._database = database
         self._lock = lock
-        self.briefings = Briefings(database, {one.id: one for one in sources})
-        self.chats = Chats(database)
-        self.outbox = Outbox(database)
+        self.briefings = Briefings(database, by_id)
+        self.rechecks = Rechecks(database)
+        self.chats = Chats(database, profiles)
+        self.outbox = Outbox(database, profiles, owners)
+        self.digests = Digests(database, profiles, by_id)
+        self.brakes = Brakes(database)
         self.sources = Sources(database)
+        self.sightings = Sightings(database)
         self.queries = Queries(database)
         self.intake = Intake(database)
 
     @classmethod
-    def open(cls, url: str, *, write: bool = True, sources: Sequence[SourceSettings] = ()) -> Self:
-        """Open the store. Raises StoreLocked when another process writes, StoreError when there is nothing to read."""
+    def open(
+        cls, url: str, *, write: bool = True, sources: Sequence[SourceSettings] = (), owners: Sequence[int] = ()
+    ) -> Self:
+        """Open the store; previews go to the `owners` (Telegram ids).
+
+        Raises StoreLocked when another process writes, StoreError when there is nothing to read.
+        """
         database = Database(url)
         if not write:
             if not database.path.exists():
                 raise StoreError(f"{database.path}: no database there yet; start the bot once, or run `sosik migrate`")
-            return cls(database, None, sources)
+            return cls(database, None, sources, owners)
         lock = WriterLock(database.path)
         lock.take()
         try:
@@ -53,7 +74,7 @@ class Store:
             database.close()
             lock.release()
             raise
-        return cls(database, lock, sources)
+        return cls(database, lock, sources, owners)
 
     def close(self) -> None:
         """Close every connection and let another process write."""

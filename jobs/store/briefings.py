@@ -7,48 +7,41 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from jobs.changes import changes
 from jobs.language import fold
-from jobs.model import (
-    Briefing,
-    BriefingId,
-    Change,
-    ChatId,
-    DispatchKind,
-    Document,
-    Edition,
-    Interest,
-    Language,
-    Summary,
-    Tags,
-    Validators,
-    compare,
-)
+from jobs.model import Briefing, BriefingId, Change, Changes, ChatId, Document, Edition, Interest, Validators, compare
 from jobs.settings import SourceSettings
 from jobs.store import codec
-from jobs.store.chats import interest_rows
+from jobs.store.announcing import Announcement, announce
+from jobs.store.chat_rows import interest_rows
+from jobs.store.dispatches import OF_A_BRIEFING
 from jobs.store.editions import load_editions
 from jobs.store.engine import Database
-from jobs.store.outbox import ALERT_PRIORITY
+from jobs.store.polling_tables import source
+from jobs.store.rechecks import write_check
 from jobs.store.tables import (
     briefing,
     briefing_alias,
     briefing_key,
+    briefing_revision,
     delivery,
     dispatch,
+    interest,
     search_doc,
-    source,
-    subscription,
-    summary,
 )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """A document read, on its way into the archive, with every key its source shows it under (best first)."""
+    """A document read, on its way into the archive, with every key its source shows it under (best first).
+
+    `page` holds the validators of its own page, where it was read from one.
+    """
 
     keys: tuple[str, ...]
     document: Document
     briefing: Briefing
+    page: Validators | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,19 +50,6 @@ class Stored:
 
     id: BriefingId
     change: Change
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Announcement:
-    """Everything that is written in the transaction that announces a briefing."""
-
-    id: BriefingId
-    revision: int
-    tags: Tags
-    summaries: Mapping[Language, Summary]
-    keys: tuple[int, ...]
-    analyser: str
-    tokens: bytes
 
 
 class Briefings:
@@ -107,7 +87,7 @@ class Briefings:
         self, connection: sa.Connection, source_id: str, reading: Reading, *, now: datetime, push: bool
     ) -> Stored:
         known = connection.execute(
-            sa.select(briefing.c.id, briefing.c.content_sha)
+            sa.select(briefing.c.id, briefing.c.content_sha, briefing.c.revision, briefing.c.record)
             .join(briefing_alias, briefing_alias.c.briefing_id == briefing.c.id)
             .where(briefing_alias.c.source_id == source_id, briefing_alias.c.key.in_(reading.keys))
             .order_by(briefing.c.id)
@@ -122,8 +102,12 @@ class Briefings:
         else:
             briefing_id = BriefingId(known.id)
             if change is Change.REVISED:
+                old = {"briefing_id": known.id, "revision": known.revision, "record": known.record}
+                connection.execute(briefing_revision.insert().values(**old, replaced_at=now))
                 raised = briefing.update().where(briefing.c.id == briefing_id)
-                connection.execute(raised.values(**values, revision=briefing.c.revision + 1))
+                connection.execute(raised.values(**values, revision=known.revision + 1, revised_at=now))
+        if reading.page is not None:
+            write_check(connection, briefing_id, reading.document, reading.page, now)
         rows = [{"source_id": source_id, "key": key, "briefing_id": briefing_id} for key in reading.keys]
         connection.execute(self._database.insert(briefing_alias).on_conflict_do_nothing(), rows)
         return Stored(id=briefing_id, change=change)
@@ -179,59 +163,7 @@ class Briefings:
         Gives False, and writes nothing, when a newer revision came meanwhile or this one is announced already.
         """
         with self._database.writing() as connection:
-            moved = connection.execute(
-                briefing.update()
-                .where(
-                    briefing.c.id == announcement.id,
-                    briefing.c.revision == announcement.revision,
-                    briefing.c.announced < announcement.revision,
-                )
-                .values(announced=announcement.revision, tags=codec.tags_json(announcement.tags))
-                .returning(briefing.c.push)
-            ).first()
-            if moved is None:
-                return False
-            self._write_sayings(connection, announcement)
-            first = not connection.execute(
-                sa.select(dispatch.c.id).where(
-                    dispatch.c.subject_id == announcement.id, dispatch.c.kind == DispatchKind.ALERT
-                )
-            ).first()
-            if moved.push and first:
-                connection.execute(
-                    dispatch.insert().values(
-                        kind=DispatchKind.ALERT,
-                        subject_id=announcement.id,
-                        revision=announcement.revision,
-                        priority=ALERT_PRIORITY,
-                        state="expanding",
-                        made_at=now,
-                    )
-                )
-            return True
-
-    def _write_sayings(self, connection: sa.Connection, announcement: Announcement) -> None:
-        mine = announcement.id
-        for table in (summary, briefing_key, search_doc):
-            connection.execute(table.delete().where(table.c.briefing_id == mine))
-        rows = [
-            {
-                "briefing_id": mine,
-                "lang": said.language,
-                "method": said.method,
-                "headline": said.headline,
-                "lines": codec.lines_json(said.lines),
-            }
-            for said in announcement.summaries.values()
-        ]
-        if rows:
-            connection.execute(summary.insert(), rows)
-        if announcement.keys:
-            keys = sorted(set(announcement.keys))
-            connection.execute(briefing_key.insert(), [{"key": key, "briefing_id": mine} for key in keys])
-        connection.execute(
-            search_doc.insert().values(briefing_id=mine, analyser=announcement.analyser, tokens=announcement.tokens)
-        )
+            return announce(connection, announcement, self._sources, now)
 
     # ── reading ──────────────────────────────────────────────────────────────────────────────────
 
@@ -239,6 +171,24 @@ class Briefings:
         """Give a briefing with everything said of it; None where there is none or nothing is said of it yet."""
         with self._database.reading() as connection:
             return next(iter(load_editions(connection, self._sources, [briefing_id])), None)
+
+    def record(self, briefing_id: BriefingId, revision: int) -> Briefing | None:
+        """Give what a briefing said in one of its revisions; None where that is not kept."""
+        was = sa.select(briefing_revision.c.record).where(
+            briefing_revision.c.briefing_id == briefing_id, briefing_revision.c.revision == revision
+        )
+        now_said = sa.select(briefing.c.record).where(briefing.c.id == briefing_id, briefing.c.revision == revision)
+        with self._database.reading() as connection:
+            found = connection.execute(was).scalar() or connection.execute(now_said).scalar()
+            return None if found is None else codec.briefing_of(found)
+
+    def changes(self, briefing_id: BriefingId, shown: int) -> Changes | None:
+        """Give what changed since a revision that readers were shown; None where that one is not kept."""
+        with self._database.reading() as connection:
+            said = sa.select(briefing.c.record).where(briefing.c.id == briefing_id)
+            now_said = connection.execute(said).scalar()
+        before = self.record(briefing_id, shown)
+        return None if before is None or now_said is None else changes(before, codec.briefing_of(now_said))
 
     def editions(self, ids: Sequence[BriefingId]) -> tuple[Edition, ...]:
         """Give the briefings of these ids that exist, in the order asked."""
@@ -249,7 +199,7 @@ class Briefings:
         self, keys: Sequence[int] = (), *, limit: int = 5, before: BriefingId | None = None
     ) -> tuple[Edition, ...]:
         """Give the newest announced briefings by day, then id; with keys, those that match any of them."""
-        chosen = sa.select(briefing.c.id).where(briefing.c.announced > 0)
+        chosen = sa.select(briefing.c.id).where(briefing.c.announced > 0, briefing.c.recalled.is_(None))
         if keys:
             matching = sa.select(briefing_key.c.briefing_id).where(briefing_key.c.key.in_(keys))
             chosen = chosen.where(briefing.c.id.in_(matching))
@@ -264,7 +214,7 @@ class Briefings:
     def count_since(self, keys: Sequence[int], day: date) -> int:
         """Count the announced briefings published on or after a day that match any of the keys (() = all)."""
         counted = sa.select(sa.func.count()).select_from(briefing)
-        counted = counted.where(briefing.c.announced > 0, briefing.c.published >= day)
+        counted = counted.where(briefing.c.announced > 0, briefing.c.recalled.is_(None), briefing.c.published >= day)
         if keys:
             matching = sa.select(briefing_key.c.briefing_id).where(briefing_key.c.key.in_(keys))
             counted = counted.where(briefing.c.id.in_(matching))
@@ -297,16 +247,17 @@ class Briefings:
                 sa.select(dispatch.c.subject_id)
                 .join(delivery, delivery.c.dispatch_id == dispatch.c.id)
                 .where(delivery.c.chat_id == chat_id, delivery.c.message_id == message_id)
-                .where(dispatch.c.kind == DispatchKind.ALERT)
+                .where(dispatch.c.kind.in_(OF_A_BRIEFING))
+                .limit(1)
             ).scalar()
             return None if found is None else BriefingId(found)
 
     def matched(self, chat_id: ChatId, briefing_id: BriefingId) -> tuple[Interest, ...]:
         """Give the interests of a chat that this briefing meets: why it came."""
         wanted = (
-            sa.select(subscription.c.interest_id)
-            .join(briefing_key, briefing_key.c.key == subscription.c.key)
-            .where(subscription.c.chat_id == chat_id, briefing_key.c.briefing_id == briefing_id)
+            sa.select(interest.c.id)
+            .join(briefing_key, briefing_key.c.key == interest.c.region * 64 + interest.c.topic)
+            .where(interest.c.chat_id == chat_id, briefing_key.c.briefing_id == briefing_id)
         )
         with self._database.reading() as connection:
             found = set(connection.execute(wanted).scalars())

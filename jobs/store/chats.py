@@ -6,6 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from jobs.due import known_zone, next_digest
 from jobs.model import (
     Chat,
     ChatId,
@@ -13,20 +14,25 @@ from jobs.model import (
     ChatState,
     Interest,
     Language,
+    Mode,
+    Profile,
     ReaderLanguage,
     RegionId,
-    TopicId,
-    subscription_key,
 )
+from jobs.store.chat_rows import chat_at, chat_of, drop_unwanted, index_interests, interest_rows, move_chat, rest_chat
+from jobs.store.digest_rows import farewell, newest_seq, seen_by
+from jobs.store.due_rows import WITH_DUE_ROWS, drop_due
 from jobs.store.engine import Database
-from jobs.store.tables import chat, delivery, exclusion, interest, subscription
+from jobs.store.profiles import Profiles
+from jobs.store.tables import chat, delivery, exclusion, in_state, interest
 
 
 class Chats:
     """The transactions of chats and subscriptions."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, profiles: Profiles) -> None:
         self._database = database
+        self._profiles = profiles
 
     def meet(
         self,
@@ -53,14 +59,14 @@ class Chats:
         }
         with self._database.writing() as connection:
             connection.execute(self._database.insert(chat).values(**row).on_conflict_do_nothing())
-            found = connection.execute(_at(telegram_id, thread)).one()
-        return chat_of(found)
+            found = connection.execute(chat_at(telegram_id, thread)).one()
+            return chat_of(found, self._profiles.of(connection, found.profile_id))
 
     def get(self, telegram_id: int, *, thread: int = 0) -> Chat | None:
         """Give a chat by its Telegram id, or None."""
         with self._database.reading() as connection:
-            found = connection.execute(_at(telegram_id, thread)).first()
-        return None if found is None else chat_of(found)
+            found = connection.execute(chat_at(telegram_id, thread)).first()
+            return None if found is None else chat_of(found, self._profiles.of(connection, found.profile_id))
 
     def set_language(self, chat_id: ChatId, language: ReaderLanguage) -> None:
         """Say what this chat reads; one language alone also becomes the first of both later."""
@@ -69,6 +75,48 @@ class Chats:
             values["first"] = Language(language.value)
         with self._database.writing() as connection:
             connection.execute(chat.update().where(chat.c.id == chat_id).values(**values))
+
+    def set_profile(self, chat_id: ChatId, profile: Profile, now: datetime) -> None:
+        """Say when this chat gets its messages. Nothing is lost and nothing comes twice on the way between the modes.
+
+        Whoever leaves the digest gets what it would have held at once. What waited for the end of quiet hours is
+        looked at again. Raises ValueError for a time zone that nobody knows.
+        """
+        if not known_zone(profile.tz):
+            raise ValueError(f"no such time zone: {profile.tz}")
+        with self._database.writing() as connection:
+            row = connection.execute(sa.select(chat).where(chat.c.id == chat_id)).one()
+            before = self._profiles.of(connection, row.profile_id)
+            values: dict[str, Any] = {"digest_due_at": next_digest(profile, now)}
+            if profile.mode is Mode.DIGEST and before.mode is Mode.NOW:
+                values["digest_seen"] = seen_by(connection, chat_id)
+            elif before.mode is Mode.DIGEST and profile.mode is Mode.NOW:
+                farewell(connection, row, now)
+            values["profile_id"] = self._profiles.id_of(connection, profile)
+            connection.execute(chat.update().where(chat.c.id == chat_id).values(**values))
+            index_interests(connection, chat_id)
+            if before.quiet:
+                self._look_again(connection, chat_id, now)
+
+    def _look_again(self, connection: sa.Connection, chat_id: ChatId, now: datetime) -> None:
+        connection.execute(
+            delivery.update()
+            .where(delivery.c.chat_id == chat_id, in_state("due"), delivery.c.not_before > now)
+            .where(delivery.c.attempts == 0, delivery.c.error.is_(None))
+            .where(delivery.c.dispatch_id.in_(sa.select(WITH_DUE_ROWS.c.id)))
+            .values(not_before=now)
+        )
+
+    def mute(self, chat_id: ChatId, until: datetime | None) -> None:
+        """Send nothing new to this chat until then; None: send again. What comes meanwhile is not made up for."""
+        with self._database.writing() as connection:
+            connection.execute(chat.update().where(chat.c.id == chat_id).values(muted_until=until))
+
+    def by_id(self, chat_id: ChatId) -> Chat | None:
+        """Give a chat by our own id, or None."""
+        with self._database.reading() as connection:
+            found = connection.execute(sa.select(chat).where(chat.c.id == chat_id)).first()
+            return None if found is None else chat_of(found, self._profiles.of(connection, found.profile_id))
 
     def interests(self, chat_id: ChatId) -> tuple[Interest, ...]:
         """Give what a chat asked for, in the order of asking."""
@@ -99,7 +147,7 @@ class Chats:
         return Interest(id=made, region=wanted.region, topic=wanted.topic, excludes=wanted.excludes)
 
     def set_excludes(self, chat_id: ChatId, interest_id: int, excludes: Sequence[RegionId]) -> None:
-        """Replace the regions left out of one interest of this chat."""
+        """Replace the regions left out of one interest of this chat; what waits for it in vain is not sent any more."""
         with self._database.writing() as connection:
             mine = connection.execute(
                 sa.select(interest.c.id).where(interest.c.id == interest_id, interest.c.chat_id == chat_id)
@@ -111,6 +159,7 @@ class Chats:
             if rows:
                 connection.execute(exclusion.insert(), rows)
             index_interests(connection, chat_id)
+            drop_unwanted(connection, chat_id)
 
     def unsubscribe(self, chat_id: ChatId, interest_ids: Sequence[int]) -> tuple[Interest, ...]:
         """Take interests away and give those that were there; what waits for them only is not sent any more."""
@@ -122,6 +171,7 @@ class Chats:
             index_interests(connection, chat_id)
             if removed and not interest_rows(connection, chat_id):
                 drop_due(connection, chat_id, "unsubscribed")
+            drop_unwanted(connection, chat_id)
             return removed
 
     def rest(self, chat_id: ChatId, reason: str) -> None:
@@ -132,10 +182,24 @@ class Chats:
     def wake(self, chat_id: ChatId) -> None:
         """Send to a resting chat again, from now on."""
         with self._database.writing() as connection:
-            connection.execute(
-                chat.update().where(chat.c.id == chat_id).values(state=ChatState.ACTIVE, rest_reason=None)
-            )
+            rested = chat.c.state == ChatState.RESTING
+            seen = sa.case((rested, newest_seq()), else_=chat.c.digest_seen)
+            woken = chat.update().where(chat.c.id == chat_id)
+            connection.execute(woken.values(state=ChatState.ACTIVE, rest_reason=None, digest_seen=seen))
             index_interests(connection, chat_id)
+
+    def rest_everywhere(self, telegram_id: int, reason: str) -> None:
+        """Stop sending to every thread of a chat, for the bot cannot write there any more."""
+        with self._database.writing() as connection:
+            for chat_id in connection.execute(_threads(telegram_id)).scalars().all():
+                rest_chat(connection, ChatId(chat_id), reason)
+
+    def wake_everywhere(self, telegram_id: int) -> None:
+        """Send to every thread of a chat again, from now on."""
+        with self._database.reading() as connection:
+            resting = connection.execute(_threads(telegram_id)).scalars().all()
+        for chat_id in resting:
+            self.wake(ChatId(chat_id))
 
     def move(self, old_telegram_id: int, new_telegram_id: int) -> None:
         """Let a group live on under its new Telegram id; where that one is known, the two become one."""
@@ -150,101 +214,5 @@ class Chats:
             return connection.execute(counted).scalar_one()
 
 
-def chat_of(row: sa.Row[Any]) -> Chat:
-    """Give the chat of its row."""
-    return Chat(
-        id=ChatId(row.id),
-        telegram_id=row.telegram_id,
-        thread=row.thread,
-        kind=ChatKind(row.kind),
-        state=ChatState(row.state),
-        language=ReaderLanguage(row.language),
-        first=Language(row.first),
-    )
-
-
-def interest_rows(connection: sa.Connection, chat_id: ChatId) -> tuple[Interest, ...]:
-    """Give the interests of a chat within a transaction."""
-    excluded: dict[int, list[RegionId]] = {}
-    mine = sa.select(interest).where(interest.c.chat_id == chat_id).order_by(interest.c.id)
-    left_out = sa.select(exclusion).join(interest, interest.c.id == exclusion.c.interest_id)
-    for row in connection.execute(left_out.where(interest.c.chat_id == chat_id).order_by(exclusion.c.region)):
-        excluded.setdefault(row.interest_id, []).append(RegionId(row.region))
-    return tuple(
-        Interest(
-            id=row.id,
-            region=RegionId(row.region),
-            topic=TopicId(row.topic),
-            excludes=tuple(excluded.get(row.id, ())),
-        )
-        for row in connection.execute(mine)
-    )
-
-
-def index_interests(connection: sa.Connection, chat_id: ChatId) -> None:
-    """Make the chat's rows of the match index what its interests and its state say."""
-    connection.execute(subscription.delete().where(subscription.c.chat_id == chat_id))
-    state = connection.execute(sa.select(chat.c.state).where(chat.c.id == chat_id)).scalar()
-    rows = [
-        {
-            "key": subscription_key(one.region, one.topic),
-            "chat_id": chat_id,
-            "interest_id": one.id,
-            "excluding": bool(one.excludes),
-        }
-        for one in interest_rows(connection, chat_id)
-    ]
-    if rows and state == ChatState.ACTIVE:
-        connection.execute(subscription.insert(), rows)
-
-
-def rest_chat(connection: sa.Connection, chat_id: ChatId, reason: str) -> None:
-    """Let a chat rest within a transaction: out of the match index, nothing due to it any more."""
-    connection.execute(
-        chat.update().where(chat.c.id == chat_id).values(state=ChatState.RESTING, rest_reason=reason[:200])
-    )
-    index_interests(connection, chat_id)
-    drop_due(connection, chat_id, reason)
-
-
-def drop_due(connection: sa.Connection, chat_id: ChatId, reason: str) -> None:
-    """Take everything due to a chat out of the queue."""
-    connection.execute(
-        delivery.update()
-        .where(delivery.c.chat_id == chat_id, delivery.c.state == "due")
-        .values(state="dropped", error=reason[:200])
-    )
-
-
-def move_chat(connection: sa.Connection, chat_id: ChatId, new_telegram_id: int, *, thread: int | None = None) -> ChatId:
-    """Give the chat a new Telegram id (or thread); where that one is known already, merge into it.
-
-    Gives the id of the chat that remains. What was due or claimed goes along; nothing is sent twice.
-    """
-    row = connection.execute(sa.select(chat).where(chat.c.id == chat_id)).one()
-    new_thread = row.thread if thread is None else thread
-    target = connection.execute(_at(new_telegram_id, new_thread)).first()
-    if target is None or target.id == chat_id:
-        kind = ChatKind.SUPERGROUP if new_telegram_id != row.telegram_id else ChatKind(row.kind)
-        values = {"telegram_id": new_telegram_id, "thread": new_thread, "kind": kind}
-        connection.execute(chat.update().where(chat.c.id == chat_id).values(**values))
-        return chat_id
-    _merge(connection, chat_id, ChatId(target.id))
-    return ChatId(target.id)
-
-
-def _merge(connection: sa.Connection, old: ChatId, new: ChatId) -> None:
-    have = {(one.region, one.topic) for one in interest_rows(connection, new)}
-    for one in interest_rows(connection, old):
-        if (one.region, one.topic) not in have:
-            connection.execute(interest.update().where(interest.c.id == one.id).values(chat_id=new))
-    known = sa.select(delivery.c.dispatch_id).where(delivery.c.chat_id == new)
-    connection.execute(delivery.delete().where(delivery.c.chat_id == old, delivery.c.dispatch_id.in_(known)))
-    connection.execute(delivery.update().where(delivery.c.chat_id == old).values(chat_id=new))
-    connection.execute(subscription.delete().where(subscription.c.chat_id == old))
-    connection.execute(chat.delete().where(chat.c.id == old))
-    index_interests(connection, new)
-
-
-def _at(telegram_id: int, thread: int) -> sa.Select[Any]:
-    return sa.select(chat).where(chat.c.telegram_id == telegram_id, chat.c.thread == thread)
+def _threads(telegram_id: int) -> sa.Select[Any]:
+    return sa.select(chat.c.id).where(chat.c.telegram_id == telegram_id)

@@ -43,6 +43,8 @@ def _edition(
         briefing=record,
         tags=codec.tags_of(row.tags),
         summaries=said,
+        revised_at=row.revised_at,
+        recalled=row.recalled,
         related_targets=tuple(_target(connection, row.id, fold(one.title)) for one in record.related),
     )
 

@@ -1,13 +1,26 @@
-"""What each source remembers between polls."""
+"""What each source remembers between polls, and the diary of its last fifty."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 
-from jobs.model import SourceState, Validators
+from jobs.model import Pace, PollRecord, SourceState, SourceStatus, Validators
 from jobs.store.engine import Database
-from jobs.store.tables import source
+from jobs.store.polling_tables import host_pause, poll_log, source
+
+KEPT_POLLS = 50
+_LONGEST_REASON = 500
+_AT_ONCE = 500  # ids in one statement
+
+_PLAIN = (
+    "polled_ok", "failures", "next_at", "configured", "url", "moved_to", "moved_seen", "gone", "missing_since",
+    "drifts", "pages_waiting", "rhythm_s", "body_sha", "list_sha", "polls",
+    "last_polled", "last_ok", "last_new",
+)  # fmt: skip
 
 
 class Sources:
@@ -15,36 +28,49 @@ class Sources:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._met: frozenset[str] = frozenset()
 
     def state(self, source_id: str) -> SourceState:
         """Give what is remembered of a source; a fresh state where nothing is."""
+        return self.states([source_id])[source_id]
+
+    def states(self, ids: Sequence[str]) -> Mapping[str, SourceState]:
+        """Give what is remembered of each of these sources."""
+        found = {one: SourceState(source_id=one) for one in ids}
         with self._database.reading() as connection:
-            row = connection.execute(sa.select(source).where(source.c.id == source_id)).first()
-        if row is None:
-            return SourceState(source_id=source_id)
-        return SourceState(
-            source_id=source_id,
-            validators=Validators(etag=row.etag, last_modified=row.last_modified),
-            polled_ok=row.polled_ok,
-            failures=row.failures,
-            next_at=row.next_at,
-        )
+            for start in range(0, len(ids), _AT_ONCE):
+                chosen = sa.select(source).where(source.c.id.in_(ids[start : start + _AT_ONCE]))
+                found.update((row.id, _state(row)) for row in connection.execute(chosen))
+        return found
 
     def due(self, ids: Sequence[str], now: datetime) -> tuple[str, ...]:
-        """Give those sources whose next poll is due, in the order given."""
+        """Give those sources whose next poll is due, in the order given; the disabled ones never are."""
+        ripe = sa.or_(source.c.next_at <= now, source.c.next_at.is_(None))
         with self._database.reading() as connection:
-            resting = set(
-                connection.execute(sa.select(source.c.id).where(source.c.id.in_(ids), source.c.next_at > now)).scalars()
-            )
-        return tuple(one for one in ids if one not in resting)
+            if not self._met.issuperset(ids):
+                self._met = frozenset(connection.execute(sa.select(source.c.id)).scalars())
+            waiting = sa.select(source.c.id).where(ripe, source.c.status != SourceStatus.DISABLED)
+            due = set(connection.execute(waiting).scalars())
+        return tuple(one for one in ids if one in due or one not in self._met)
 
-    def unchanged(self, source_id: str, *, now: datetime, next_at: datetime) -> None:
-        """Write down a poll that brought nothing new (304)."""
+    def settle(self, polls: Sequence[tuple[SourceState, PollRecord]]) -> None:
+        """Write down what polls have come to, all in one transaction (D13: the validators go in here, last)."""
+        rows = [_row(state) for state, _ in polls]
+        entries = [_entry(state, record) for state, record in polls]
+        kept, diary = self._database.insert(source), self._database.insert(poll_log)
         with self._database.writing() as connection:
             connection.execute(
-                source.update()
-                .where(source.c.id == source_id)
-                .values(last_ok=now, next_at=next_at, failures=0, last_error=None)
+                kept.on_conflict_do_update(
+                    index_elements=["id"], set_={name: kept.excluded[name] for name in rows[0] if name != "id"}
+                ),
+                rows,
+            )
+            connection.execute(
+                diary.on_conflict_do_update(
+                    index_elements=["source_id", "slot"],
+                    set_={name: diary.excluded[name] for name in entries[0] if name not in {"source_id", "slot"}},
+                ),
+                entries,
             )
 
     def failed(self, source_id: str, reason: str, *, next_at: datetime) -> None:
@@ -54,3 +80,105 @@ class Sources:
         with self._database.writing() as connection:
             start = self._database.insert(source).values(**row)
             connection.execute(start.on_conflict_do_update(index_elements=["id"], set_=again))
+
+    def forget(self, source_id: str) -> bool:
+        """Make a source as if its next poll were due and nothing had gone wrong; False where it was never polled.
+
+        What it has shown stays known; its next request is unconditional.
+        """
+        fresh = {
+            "status": SourceStatus.OK, "last_error": None, "failures": 0, "gone": 0, "missing_since": None, "drifts": 0,
+            "next_at": None, "etag": None, "last_modified": None, "door": "", "body_sha": "", "list_sha": "",
+        }  # fmt: skip
+        with self._database.writing() as connection:
+            changed = connection.execute(source.update().where(source.c.id == source_id).values(**fresh))
+            return changed.rowcount > 0
+
+    def diary(self, source_id: str) -> tuple[PollRecord, ...]:
+        """Give the last polls of a source, the latest first."""
+        chosen = sa.select(poll_log).where(poll_log.c.source_id == source_id)
+        with self._database.reading() as connection:
+            rows = connection.execute(chosen.order_by(poll_log.c.at.desc(), poll_log.c.slot.desc())).all()
+        return tuple(
+            PollRecord(
+                at=row.at,
+                outcome=row.outcome,
+                status=SourceStatus(row.status),
+                new=row.new,
+                revised=row.revised,
+                answered=row.answered,
+                reason=row.reason,
+            )
+            for row in rows
+        )
+
+    # ── hosts ────────────────────────────────────────────────────────────────────────────────────
+
+    def pause_host(self, host: str, until: datetime) -> None:
+        """Let nobody ask this host before that moment."""
+        start = self._database.insert(host_pause).values(host=host, until=until)
+        with self._database.writing() as connection:
+            connection.execute(start.on_conflict_do_update(index_elements=["host"], set_={"until": until}))
+
+    def paused_hosts(self, now: datetime) -> Mapping[str, datetime]:
+        """Give the hosts that are to be left alone, each with the moment until which."""
+        with self._database.reading() as connection:
+            rows = connection.execute(sa.select(host_pause).where(host_pause.c.until > now)).all()
+        return {row.host: row.until for row in rows}
+
+
+def _state(row: sa.Row[Any]) -> SourceState:
+    return SourceState(
+        source_id=row.id,
+        validators=Validators(etag=row.etag, last_modified=row.last_modified, url=row.validators_url),
+        status=SourceStatus(row.status),
+        reason=row.last_error or "",
+        pace=_pace_of(row.pace),
+        door=Validators(**json.loads(row.door)) if row.door else Validators(),
+        **{name: getattr(row, name) for name in _PLAIN},
+    )
+
+
+def _row(state: SourceState) -> dict[str, Any]:
+    return {
+        "id": state.source_id,
+        "etag": state.validators.etag,
+        "last_modified": state.validators.last_modified,
+        "validators_url": state.validators.url,
+        "status": state.status,
+        "pace": _pace_text(state.pace),
+        "door": json.dumps(asdict(state.door)) if state.door.url else "",
+        "last_error": state.reason[:_LONGEST_REASON] or None,
+        **{name: getattr(state, name) for name in _PLAIN},
+    }
+
+
+def _pace_text(pace: Pace) -> str:
+    """Give `seconds hours days`, empty where the source says nothing."""
+    if pace == Pace():
+        return ""
+    return " ".join(
+        (str(pace.ttl_s), *(",".join(map(str, sorted(some))) for some in (pace.skip_hours, pace.skip_days)))
+    )
+
+
+def _pace_of(text: str) -> Pace:
+    if not text:
+        return Pace()
+    ttl, hours, days = text.split(" ")
+    some = [frozenset(int(one) for one in part.split(",") if one) for part in (hours, days)]
+    return Pace(ttl_s=int(ttl), skip_hours=some[0], skip_days=some[1])
+
+
+def _entry(state: SourceState, record: PollRecord) -> dict[str, Any]:
+    return {
+        "source_id": state.source_id,
+        "slot": state.polls % KEPT_POLLS,
+        "at": record.at,
+        "outcome": record.outcome,
+        "status": record.status,
+        "new": record.new,
+        "revised": record.revised,
+        "answered": record.answered,
+        "reason": record.reason[:_LONGEST_REASON],
+    }

@@ -4,13 +4,14 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
 from jobs.errors import StoreError, StoreLocked
-from jobs.model import Interest, Language, ReaderLanguage
+from jobs.model import Interest, Language, Profile, ReaderLanguage
 from jobs.store import Store
-from jobs.store.engine import Database
+from jobs.store.engine import Database, alembic_configuration
 from jobs.store.lanes import Lanes
 from jobs.store.tables import metadata
 from tests.fakes import KZ, NOW, a_reader, later, publish
@@ -29,6 +30,26 @@ def test_the_migrations_make_the_tables_the_code_expects(tmp_path: Path) -> None
     Store.open(url).close()
     with sa.create_engine(url).connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+
+
+def test_an_outbox_of_the_first_version_is_kept(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/a.db"
+    database = Database(url)
+    with database._writer.connect() as connection:
+        configuration = alembic_configuration()
+        configuration.attributes["connection"] = connection
+        command.upgrade(configuration, "0001")
+        met = "INSERT INTO chat VALUES (?, ?, 0, 'private', 'active', NULL, 'ko', 'ko', 0)"
+        connection.exec_driver_sql(met, [(1, 7), (2, 8)])
+        connection.exec_driver_sql("INSERT INTO dispatch VALUES (1, 'alert', 1, 1, 30, 0, 'done', 0)")
+        due = "INSERT INTO delivery VALUES (1, ?, ?, 30, 0, 0, 0, 5000, ?, NULL)"
+        connection.exec_driver_sql(due, [(1, "due", None), (2, "sent", 55)])
+        connection.commit()
+    database.close()
+    with Store.open(url) as store:
+        assert store.outbox.counts() == {"due": 1, "sent": 1}
+        (delivery,) = store.outbox.tick([], 10, NOW)
+        assert delivery.chat.profile == Profile()
 
 
 def test_a_second_writer_is_refused_and_told_the_pid(tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from jobs.store.tables import metadata
+from jobs.store.polling_tables import metadata
 
 connection = context.config.attributes["connection"]
 context.configure(connection=connection, target_metadata=metadata, render_as_batch=True, transaction_per_migration=True)

@@ -1,0 +1,139 @@
+"""Transaction 2: everything that is said of a briefing, and the dispatches that carry it.
+
+| what comes | from a source with publish | dispatches |
+|---|---|---|
+| a new briefing | auto | an alert |
+| | delay, hold | an alert that is held, and a preview of it in each language to the owners |
+| a revision | auto | a correction to those who have it; who is still to get it gets the new text |
+| | delay, hold | the same, held, with new previews; what is unsent of the alert is held with it |
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from jobs.model import BriefingId, DispatchId, DispatchKind, Language, Summary, Tags
+from jobs.settings import SourceSettings
+from jobs.store import codec
+from jobs.store.dispatches import has_due_rows, make_known, stop_dispatches, write_dispatch
+from jobs.store.tables import briefing, briefing_key, dispatch, search_doc, summary
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Announcement:
+    """Everything that is written in the transaction that announces a briefing."""
+
+    id: BriefingId
+    revision: int
+    tags: Tags
+    summaries: Mapping[Language, Summary]
+    keys: tuple[int, ...]
+    analyser: str
+    tokens: bytes
+
+
+def announce(
+    connection: sa.Connection, announcement: Announcement, sources: Mapping[str, SourceSettings], now: datetime
+) -> bool:
+    """Write one revision's sayings and dispatches; False where a newer one came or this one was announced already."""
+    moved = connection.execute(
+        briefing.update()
+        .where(
+            briefing.c.id == announcement.id,
+            briefing.c.revision == announcement.revision,
+            briefing.c.announced < announcement.revision,
+        )
+        .values(announced=announcement.revision, tags=codec.tags_json(announcement.tags))
+        .returning(briefing.c.push, briefing.c.source_id, briefing.c.recalled)
+    ).first()
+    if moved is None:
+        return False
+    _write_sayings(connection, announcement)
+    if moved.push and moved.recalled is None:
+        _send_out(connection, announcement, sources.get(moved.source_id), now)
+    return True
+
+
+def _send_out(
+    connection: sa.Connection, announcement: Announcement, source: SourceSettings | None, now: datetime
+) -> None:
+    mine = (dispatch.c.subject_id == announcement.id, dispatch.c.kind == DispatchKind.ALERT)
+    alert = connection.execute(sa.select(dispatch).where(*mine).order_by(dispatch.c.id.desc()).limit(1)).first()
+    held = source is not None and source.publish != "auto"
+    release_at = now + timedelta(seconds=source.delay_s) if source and source.publish == "delay" else None
+    waits: dict[str, Any] = {"state": "held", "release_at": release_at} if held else {}
+    shown: DispatchId | None = None
+    if alert is None:
+        urgent = source is not None and source.urgent
+        shown = write_dispatch(
+            connection,
+            DispatchKind.ALERT,
+            announcement.id,
+            now=now,
+            revision=announcement.revision,
+            urgent=urgent,
+            **waits,
+        )
+        if not held:
+            make_known(connection, announcement.id)
+    else:
+        stop_dispatches(connection, announcement.id, DispatchKind.CORRECTION, DispatchKind.PREVIEW)
+        shown = _correct(connection, announcement, alert, now=now, waits=waits)
+    if held and shown is not None:
+        for language in announcement.summaries:
+            payload = {"of": shown, "language": str(language)}
+            write_dispatch(
+                connection,
+                DispatchKind.PREVIEW,
+                announcement.id,
+                now=now,
+                revision=announcement.revision,
+                payload=payload,
+            )
+
+
+def _correct(
+    connection: sa.Connection,
+    announcement: Announcement,
+    alert: sa.Row[Any],
+    *,
+    now: datetime,
+    waits: Mapping[str, Any],
+) -> DispatchId | None:
+    """Write the correction of an alert and hold back what is unsent of it where it waits; give which to preview."""
+    if alert.state == "held" and alert.cursor == 0:  # nobody has it yet
+        if waits and alert.release_at is not None:
+            connection.execute(dispatch.update().where(dispatch.c.id == alert.id).values(**waits))
+        return DispatchId(alert.id)
+    if waits and (alert.state == "expanding" or has_due_rows(connection, alert.id)):
+        connection.execute(dispatch.update().where(dispatch.c.id == alert.id).values(**waits))
+    return write_dispatch(
+        connection, DispatchKind.CORRECTION, announcement.id, now=now, revision=announcement.revision, **waits
+    )
+
+
+def _write_sayings(connection: sa.Connection, announcement: Announcement) -> None:
+    mine = announcement.id
+    for table in (summary, briefing_key, search_doc):
+        connection.execute(table.delete().where(table.c.briefing_id == mine))
+    rows = [
+        {
+            "briefing_id": mine,
+            "lang": said.language,
+            "method": said.method,
+            "headline": said.headline,
+            "lines": codec.lines_json(said.lines),
+        }
+        for said in announcement.summaries.values()
+    ]
+    if rows:
+        connection.execute(summary.insert(), rows)
+    if announcement.keys:
+        keys = sorted(set(announcement.keys))
+        connection.execute(briefing_key.insert(), [{"key": key, "briefing_id": mine} for key in keys])
+    connection.execute(
+        search_doc.insert().values(briefing_id=mine, analyser=announcement.analyser, tokens=announcement.tokens)
+    )

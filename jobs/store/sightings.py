@@ -1,0 +1,237 @@
+"""Where each briefing was seen: under which keys, at which sources, and what is still to be read of it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from pydantic import TypeAdapter
+
+from jobs.language import fold
+from jobs.model import Briefing, BriefingId, Item, Validators
+from jobs.store import codec
+from jobs.store.engine import Database
+from jobs.store.polling_tables import catch_up, catch_up_item, page, sighting, waiting_page
+from jobs.store.tables import briefing, briefing_alias
+
+_ITEM = TypeAdapter(Item)
+_AT_ONCE = 400
+_PAGES_FOR = timedelta(days=90)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """A briefing that was seen before under some key; `own` where this source brought it first."""
+
+    id: BriefingId
+    own: bool
+    content_sha: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaitingPage:
+    """An entry whose own page could not be read yet."""
+
+    item: Item
+    push: bool
+    tries: int
+    next_at: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CatchUp:
+    """Briefings that came in at once, too many for a message each: one message is owed for all of them."""
+
+    id: int
+    source_id: str
+    briefings: tuple[BriefingId, ...]
+
+
+class Sightings:
+    """The transactions of recognising."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    # ── keys ─────────────────────────────────────────────────────────────────────────────────────
+
+    def known(self, source_id: str, keys: Sequence[str]) -> Mapping[str, Known]:
+        """Give what this source has shown under these keys."""
+        found: dict[str, Known] = {}
+        with self._database.reading() as connection:
+            for start in range(0, len(keys), _AT_ONCE):
+                rows = connection.execute(
+                    sa.select(
+                        briefing_alias.c.key, briefing_alias.c.briefing_id, briefing.c.source_id, briefing.c.content_sha
+                    )
+                    .join(briefing, briefing.c.id == briefing_alias.c.briefing_id)
+                    .where(
+                        briefing_alias.c.source_id == source_id,
+                        briefing_alias.c.key.in_(keys[start : start + _AT_ONCE]),
+                    )
+                )
+                for row in rows:
+                    own = row.source_id == source_id
+                    found[row.key] = Known(id=BriefingId(row.briefing_id), own=own, content_sha=row.content_sha)
+        return found
+
+    def elsewhere(self, source_id: str, keys: Sequence[str]) -> tuple[tuple[BriefingId, Briefing], ...]:
+        """Give the briefings that other sources show under one of these keys."""
+        with self._database.reading() as connection:
+            rows = connection.execute(
+                sa.select(briefing.c.id, briefing.c.record)
+                .join(briefing_alias, briefing_alias.c.briefing_id == briefing.c.id)
+                .where(briefing_alias.c.key.in_(keys), briefing_alias.c.source_id != source_id)
+                .distinct()
+                .order_by(briefing.c.id)
+                .limit(5)
+            ).all()
+        return tuple((BriefingId(row.id), codec.briefing_of(row.record)) for row in rows)
+
+    def titled(self, source_id: str, shown: Briefing) -> tuple[tuple[BriefingId, Briefing], ...]:
+        """Give the briefings of other sources with the same title and day."""
+        chosen = sa.select(briefing.c.id, briefing.c.record).where(
+            briefing.c.title_key == fold(shown.title),
+            briefing.c.published.is_not_distinct_from(shown.published),
+            briefing.c.source_id != source_id,
+        )
+        with self._database.reading() as connection:
+            rows = connection.execute(chosen.order_by(briefing.c.id).limit(5)).all()
+        return tuple((BriefingId(row.id), codec.briefing_of(row.record)) for row in rows)
+
+    def record(self, briefing_id: BriefingId) -> Briefing | None:
+        """Give a briefing as it is stored, announced or not."""
+        with self._database.reading() as connection:
+            found = connection.execute(sa.select(briefing.c.record).where(briefing.c.id == briefing_id)).scalar()
+        return None if found is None else codec.briefing_of(found)
+
+    def see(
+        self, source_id: str, seen: Sequence[tuple[BriefingId, Sequence[str]]], *, now: datetime, url: str | None = None
+    ) -> None:
+        """Keep every key under which this source shows these briefings; what a key already means, it goes on to."""
+        aliases = [{"source_id": source_id, "key": key, "briefing_id": one} for one, keys in seen for key in keys]
+        sights = [{"briefing_id": one, "source_id": source_id, "url": url, "first_seen": now} for one, _ in seen]
+        if not sights:
+            return
+        with self._database.writing() as connection:
+            if aliases:
+                connection.execute(self._database.insert(briefing_alias).on_conflict_do_nothing(), aliases)
+            connection.execute(self._database.insert(sighting).on_conflict_do_nothing(), sights)
+
+    def sources_of(self, briefing_id: BriefingId) -> tuple[str, ...]:
+        """Give the sources that have shown a briefing, the one that brought it first."""
+        chosen = sa.select(sighting.c.source_id).where(sighting.c.briefing_id == briefing_id)
+        first = sa.select(briefing.c.source_id).where(briefing.c.id == briefing_id)
+        with self._database.reading() as connection:
+            others = connection.execute(chosen.order_by(sighting.c.first_seen, sighting.c.source_id)).scalars().all()
+            return tuple(dict.fromkeys((*connection.execute(first).scalars(), *others)))
+
+    # ── pages ────────────────────────────────────────────────────────────────────────────────────
+
+    def validators(self, source_id: str, url: str) -> Validators:
+        """Give what the last 200 of a further page of a list gave; none at all where it was never read."""
+        chosen = sa.select(page).where(page.c.source_id == source_id, page.c.url == url)
+        with self._database.reading() as connection:
+            row = connection.execute(chosen).first()
+        if row is None:
+            return Validators()
+        return Validators(etag=row.etag, last_modified=row.last_modified, url=row.validators_url)
+
+    def keep_validators(self, source_id: str, url: str, validators: Validators, *, now: datetime) -> None:
+        """Remember what the last 200 of a page gave; those of pages not read for 90 days are forgotten."""
+        values = {
+            "etag": validators.etag,
+            "last_modified": validators.last_modified,
+            "validators_url": validators.url,
+            "checked_at": now,
+        }
+        start = self._database.insert(page).values(source_id=source_id, url=url, **values)
+        with self._database.writing() as connection:
+            connection.execute(start.on_conflict_do_update(index_elements=["source_id", "url"], set_=values))
+            connection.execute(page.delete().where(page.c.source_id == source_id, page.c.checked_at < now - _PAGES_FOR))
+
+    def waiting(self, source_id: str) -> tuple[WaitingPage, ...]:
+        """Give the entries whose pages are still to be read."""
+        with self._database.reading() as connection:
+            rows = connection.execute(sa.select(waiting_page).where(waiting_page.c.source_id == source_id)).all()
+        return tuple(
+            WaitingPage(
+                item=_ITEM.validate_python(row.item),
+                push=row.push,
+                tries=row.tries,
+                next_at=row.next_at,
+                reason=row.reason,
+            )
+            for row in rows
+        )
+
+    def wait(self, source_id: str, waiting: WaitingPage) -> None:
+        """Write down that an entry's page is to be read later."""
+        values = {
+            "item": _ITEM.dump_python(waiting.item, mode="json"),
+            "push": waiting.push,
+            "tries": waiting.tries,
+            "next_at": waiting.next_at,
+            "reason": waiting.reason[:500],
+        }
+        start = self._database.insert(waiting_page).values(source_id=source_id, key=waiting.item.keys[0], **values)
+        with self._database.writing() as connection:
+            connection.execute(start.on_conflict_do_update(index_elements=["source_id", "key"], set_=values))
+
+    def wait_no_more(self, source_id: str, keys: Sequence[str]) -> None:
+        """Forget that entries under these keys were waiting."""
+        with self._database.writing() as connection:
+            connection.execute(
+                waiting_page.delete().where(waiting_page.c.source_id == source_id, waiting_page.c.key.in_(keys))
+            )
+
+    # ── floods ───────────────────────────────────────────────────────────────────────────────────
+
+    def begin_catch_up(self, source_id: str, *, now: datetime) -> int:
+        """Give the catch-up that this source's new briefings go into, a new one unless one is still open."""
+        with self._database.writing() as connection:
+            still_open = sa.select(catch_up.c.id).where(catch_up.c.source_id == source_id, catch_up.c.until.is_(None))
+            found = connection.execute(still_open.limit(1)).scalar()
+            if found is not None:
+                return int(found)
+            made = catch_up.insert().values(source_id=source_id, since=now, told=False).returning(catch_up.c.id)
+            return int(connection.execute(made).scalar_one())
+
+    def open_catch_up(self, source_id: str) -> int | None:
+        """Give the catch-up that a poll cut short has left open."""
+        still_open = sa.select(catch_up.c.id).where(catch_up.c.source_id == source_id, catch_up.c.until.is_(None))
+        with self._database.reading() as connection:
+            return connection.execute(still_open.limit(1)).scalar()
+
+    def into_catch_up(self, catch_up_id: int, briefing_id: BriefingId) -> None:
+        """Add a briefing to what one message is owed for."""
+        row = {"catch_up_id": catch_up_id, "briefing_id": briefing_id}
+        with self._database.writing() as connection:
+            connection.execute(self._database.insert(catch_up_item).values(**row).on_conflict_do_nothing())
+
+    def end_catch_up(self, catch_up_id: int, *, now: datetime) -> None:
+        """Say that nothing more comes into it."""
+        with self._database.writing() as connection:
+            connection.execute(catch_up.update().where(catch_up.c.id == catch_up_id).values(until=now))
+
+    def catch_ups_owed(self) -> tuple[CatchUp, ...]:
+        """Give the finished catch-ups nobody was told of yet, oldest first."""
+        owed = sa.select(catch_up.c.id, catch_up.c.source_id, catch_up_item.c.briefing_id).join_from(
+            catch_up, catch_up_item, catch_up_item.c.catch_up_id == catch_up.c.id
+        )
+        owed = owed.where(catch_up.c.told.is_(False), catch_up.c.until.is_not(None))
+        found: dict[int, list[Any]] = {}
+        with self._database.reading() as connection:
+            for row in connection.execute(owed.order_by(catch_up.c.id, catch_up_item.c.briefing_id)):
+                found.setdefault(row.id, []).append(row)
+        return tuple(
+            CatchUp(id=one, source_id=rows[0].source_id, briefings=tuple(BriefingId(row.briefing_id) for row in rows))
+            for one, rows in found.items()
+        )
+
+    def told(self, catch_up_id: int) -> None:
+        """Say that people were told of a catch-up."""
+        with self._database.writing() as connection:
+            connection.execute(catch_up.update().where(catch_up.c.id == catch_up_id).values(told=True))
