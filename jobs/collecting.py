@@ -1,29 +1,52 @@
-"""The first verb: collect. A poll of one source: fetch ► items ► document ► read_briefing ► save.
+"""The first verb: collect. A poll of one source: fetch ► listing ► document ► read_briefing ► save.
 
-The briefings of a poll are stored one by one, oldest first; the validators of its answer by the last transaction (D13):
-a poll cut short repeats its list and loses nothing.
+    decide       fetch.politeness: may it be asked, under which address, with which validators
+    fetch        one conditional GET; 304 ends here
+    entries      recognised, stored or left for later, one transaction each, oldest first (jobs/entries.py)
+    settle       the source's next state and a line in its diary, in one transaction, validators in it (D13)
+
+A poll cut short before the last line repeats its list and loses nothing.
 """
 
 import asyncio
+import hashlib
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from urllib.parse import urlsplit
 
-from jobs.errors import FetchError, SourceError
-from jobs.fetch import Fetcher, FetchRules
-from jobs.model import Briefing, Change, Fetched, Item, SourceState, Validators, due_again
-from jobs.reading import read_briefing
+from jobs.entries import RECHECK_EVERY, Entries, Poll, Tally, known_as, rules_of, to_push
+from jobs.errors import FetchError, FetchRefused, SourceDrift, SourceError
+from jobs.fetch import Fetcher
+from jobs.fetch.hints import fresh_for_s
+from jobs.fetch.politeness import (
+    LONGEST_WAIT_S,
+    Failed,
+    Interval,
+    Read,
+    fresh_start,
+    host_pause_s,
+    is_baseline,
+    settle,
+)
+from jobs.model import Fetched, Item, Listing, PollRecord, SourceState, SourceStatus
 from jobs.settings import SourceSettings
+from jobs.settling import Settling
 from jobs.sources import KINDS
-from jobs.store import Reading, Store, Stored
+from jobs.sources.folder import fingerprint
+from jobs.store import Store
 from jobs.store.lanes import Lanes
+
+__all__ = ["RECHECK_EVERY", "Clock", "Collected", "Collector", "to_push"]
 
 logger = logging.getLogger(__name__)
 
 Clock = Callable[[], datetime]
 
-_WORTH_ANOTHER_TRY = frozenset({408, 425, 429})  # of the 4xx; the others mean that this page is not there
+_MISTITLED = 0.5  # of the pages read: more, and the selectors are for another page
+_RHYTHM_OF = 20  # entries
+_SHORTEST_RHYTHM_S = 3_600
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,114 +68,229 @@ class Collector:
         self._lanes = lanes
         self._fetcher = fetcher
         self._clock = clock
+        self._entries = Entries(store=store, lanes=lanes, fetcher=fetcher)
+        self._settling = Settling(store, lanes)
+        self._paused: dict[str, datetime] | None = None
 
-    async def collect(self, source: SourceSettings) -> Collected:
-        """Poll one source and store what is new or changed; a poll that fails is written down and backs off."""
-        state = await self._lanes.read(self._store.sources.state, source.id)
+    async def collect(self, source: SourceSettings, state: SourceState | None = None) -> Collected:
+        """Poll one source and store what is new or changed; a poll that fails is written down and backs off.
+
+        `state` is what is remembered of the source, where the caller has it already.
+        """
+        remembered = await self._lanes.read(self._store.sources.state, source.id) if state is None else state
+        before = fresh_start(remembered, source.url)
+        if (until := await self._pause_of(source, before)) is not None:
+            return await self._postpone(before, until)
         try:
-            collected = await self._poll(source, state)
+            answer, tally, status = await self._poll(source, before)
         except (FetchError, SourceError) as error:
-            reason = error.reason if isinstance(error, FetchError) else str(error)
-            wait = error.retry_after_s if isinstance(error, FetchError) else None
-            collected = Collected(source_id=source.id, problem=reason)
-            await self._write_failure(source, state, reason, wait_s=wait)
-        logger.info(
-            "source.polled",
-            extra={"source": source.id, "new": collected.new, "revised": collected.revised, "why": collected.problem},
+            answer, tally = _failure(error, spoiled=isinstance(error, SourceError)), Tally()
+            status = error.status if isinstance(error, FetchError) else None
+        now = self._clock()
+        after = settle(before, answer, _interval(source), now)
+        await self._pause_host(source, before, _pause_s(source, before, answer, tally))
+        await self._settling.write(after, _record(after, answer, tally, status=status, now=now))
+        _log(before, after, tally)
+        return Collected(
+            source_id=source.id,
+            new=tally.new,
+            revised=tally.revised,
+            unchanged=isinstance(answer, Read) and answer.unchanged,
+            problem=answer.reason if isinstance(answer, Failed) else None,
         )
-        return collected
 
-    async def _poll(self, source: SourceSettings, state: SourceState) -> Collected:
-        listing = await self._fetcher.get(source.url, state.validators, rules=_rules(source))
-        if listing.not_modified:
-            now = self._clock()
-            next_at = due_again(now, 0, source.interval_s)
-            await self._lanes.write(self._store.sources.unchanged, source.id, now=now, next_at=next_at)
-            return Collected(source_id=source.id, unchanged=True)
-        stored, missing = await self._store_listing(source, state, listing)
-        new = sum(one.change is Change.NEW for one in stored)
-        revised = sum(one.change is Change.REVISED for one in stored)
-        if missing is not None:
-            await self._write_failure(source, state, missing.reason, wait_s=missing.retry_after_s)
-            return Collected(source_id=source.id, new=new, revised=revised, problem=missing.reason)
-        await self._end_poll(source, listing.validators)
-        return Collected(source_id=source.id, new=new, revised=revised)
+    # ── one poll ─────────────────────────────────────────────────────────────────────────────────
 
-    async def _store_listing(
-        self, source: SourceSettings, state: SourceState, listing: Fetched
-    ) -> tuple[list[Stored], FetchError | None]:
-        """Store the entries of a listing oldest first; those whose page cannot be had now wait for the next poll."""
-        items = await self._walk(source, listing)
-        known = await self._known(source, items)
-        stored: list[Stored] = []
-        missing: FetchError | None = None
-        for item in reversed(items):
-            if item.content is None and not known.isdisjoint(item.keys):
-                continue
-            try:
-                stored.extend(await self._store_one(source, state, item))
-            except FetchError as error:
-                logger.warning("source.page_missing", extra={"source": source.id, "status": error.status})
-                missing = error if _may_come_later(error) else missing
-            except SourceError as error:  # one page nobody can read must not hold up the others
-                logger.warning("source.page_unreadable", extra={"source": source.id, "reason": str(error)})
-        return stored, missing
+    async def _poll(self, source: SourceSettings, state: SourceState) -> tuple[Read | Failed, Tally, int | None]:
+        """Give what the source answered, what its entries came to, and the status of its answer."""
+        asked = source.model_copy(update={"url": state.url}) if state.url else source
+        if KINDS[source.kind].local:
+            fetched, body_sha = await self._look(asked, state)
+        else:
+            fetched = await self._fetcher.get(asked.url, state.validators, state.door, rules=rules_of(source))
+            body_sha = _sha(fetched.body)
+        tally = Tally()
+        if fetched.not_modified or (body_sha == state.body_sha and state.polled_ok):
+            if state.pages_waiting:
+                await self._entries.retry(Poll(source=source, state=state, now=self._clock()), tally)
+            if source.recheck and KINDS[source.kind].for_people:
+                await self._entries.recheck_stored(Poll(source=source, state=state, now=self._clock()), tally)
+            return self._unchanged(fetched, tally), tally, fetched.status
+        try:
+            listing, list_sha = await self._take(asked, state, fetched, tally)
+        except (FetchError, SourceError) as error:
+            return _failure(error, spoiled=True), tally, fetched.status
+        return self._read(fetched, listing, tally, shas=(body_sha, list_sha)), tally, fetched.status
 
-    async def _walk(self, source: SourceSettings, listing: Fetched) -> list[Item]:
-        """Give the entries of the listing, newest first; further pages are read while all of a page is new."""
+    async def _look(self, source: SourceSettings, state: SourceState) -> tuple[Fetched, str]:
+        """Give an empty answer for a folder, 304 where none of its files has changed."""
+        sha = await asyncio.to_thread(fingerprint, source.url)
+        status = 304 if sha == state.body_sha and state.polled_ok else 200
+        return Fetched(url=source.url, status=status, headers={}), sha
+
+    async def _take(
+        self, source: SourceSettings, state: SourceState, fetched: Fetched, tally: Tally
+    ) -> tuple[Listing, str]:
+        """Store what the listing shows. Gives it with a fingerprint of its entries."""
+        listing = await self._walk(source, fetched)
+        list_sha = _sha("\n".join(f"{one.keys} {one.title}" for one in listing.items).encode("utf-8", "replace"))
+        held = await self._entries.known(source, listing.items)
+        new = sum(known_as(item, held) is None for item in listing.items)
+        poll = await self._as_flood(Poll(source=source, state=state, now=self._clock()), new)
+        await self._entries.take(poll, listing.items, held, tally)
+        await self._entries.retry(poll, tally)
+        if list_sha != state.list_sha and state.polled_ok:
+            await self._entries.recheck(poll, listing.items, held, tally)
+        if poll.catch_up is not None:
+            await self._lanes.write(self._store.sightings.end_catch_up, poll.catch_up, now=self._clock())
+        return listing, list_sha
+
+    async def _walk(self, source: SourceSettings, fetched: Fetched) -> Listing:
+        """Give the listing with those of its further pages that are wanted: while all of a page is new."""
         kind = KINDS[source.kind]
-        found = list(await asyncio.to_thread(kind.items, listing, source))
-        fresh: Sequence[Item] = found
+        first = await asyncio.to_thread(kind.listing, fetched, source)
+        found = list(first.items)
+        fresh: Sequence[Item] = first.items
         for address in kind.pages(source)[1:]:
-            if not fresh or await self._known(source, fresh):
+            if not fresh or await self._entries.known(source, fresh):
                 break
-            page = await self._fetcher.get(address, Validators(), rules=_rules(source))
-            fresh = await asyncio.to_thread(kind.items, page, source)
+            validators = await self._lanes.read(self._store.sightings.validators, source.id, address)
+            page = await self._fetcher.get(address, validators, rules=rules_of(source))
+            if page.not_modified:
+                break
+            fresh = (await asyncio.to_thread(kind.listing, page, source)).items
             found.extend(fresh)
-        return found
+            await self._lanes.write(
+                self._store.sightings.keep_validators, source.id, address, page.validators, now=self._clock()
+            )
+        return replace(first, items=tuple(found))
 
-    async def _known(self, source: SourceSettings, items: Sequence[Item]) -> frozenset[str]:
-        keys = [key for item in items for key in item.keys]
-        return await self._lanes.read(self._store.briefings.known_keys, source.id, keys)
+    async def _as_flood(self, poll: Poll, new: int) -> Poll:
+        """Give the poll with a catch-up to fill where so many new entries are too many for a message each."""
+        source = poll.source
+        if source.baseline and is_baseline(poll.state, poll.now):
+            return poll
+        if source.max_new_per_poll and new > source.max_new_per_poll:
+            begun = await self._lanes.write(self._store.sightings.begin_catch_up, source.id, now=poll.now)
+            return replace(poll, catch_up=begun)
+        left_open = await self._lanes.read(self._store.sightings.open_catch_up, source.id)
+        return replace(poll, catch_up=left_open)
 
-    async def _store_one(self, source: SourceSettings, state: SourceState, item: Item) -> tuple[Stored, ...]:
-        page = None
-        if item.content is None:
-            page = await self._fetcher.get(item.url, Validators(), rules=_rules(source))
-        document = await asyncio.to_thread(KINDS[source.kind].document, item, page, source)
-        briefing = await asyncio.to_thread(read_briefing, document)
-        reading = Reading(keys=item.keys, document=document, briefing=briefing)
-        now = self._clock()
-        return await self._lanes.write(
-            self._store.briefings.save, source.id, [reading], now=now, push=to_push(source, state, briefing, now)
+    def _unchanged(self, fetched: Fetched, tally: Tally) -> Read:
+        return Read(
+            unchanged=not tally.stored,
+            found_new=tally.new > 0,
+            validators=None if fetched.not_modified else fetched.validators,
+            moved_to=fetched.moved_to,
+            fresh_s=fresh_for_s(fetched.headers, self._clock()),
+            trouble=_trouble(tally),
+            pages_waiting=tally.waiting,
         )
 
-    async def _end_poll(self, source: SourceSettings, validators: Validators) -> None:
+    def _read(self, fetched: Fetched, listing: Listing, tally: Tally, *, shas: tuple[str, str]) -> Read:
+        mistitled = tally.read > 0 and tally.mistitled >= max(1, _MISTITLED * tally.read)
+        drift = f"{tally.mistitled} of {tally.read} pages bear another title than the list" if mistitled else ""
+        return Read(
+            found_new=tally.new > 0,
+            validators=fetched.validators,
+            moved_to=fetched.moved_to,
+            fresh_s=fresh_for_s(fetched.headers, self._clock()),
+            pace=listing.pace,
+            rhythm_s=rhythm_of(listing.items),
+            drift=listing.drift or drift,
+            trouble=_trouble(tally),
+            pages_waiting=tally.waiting,
+            body_sha=shas[0],
+            list_sha=shas[1],
+        )
+
+    # ── hosts that want to be left alone ─────────────────────────────────────────────────────────
+
+    async def _pause_of(self, source: SourceSettings, state: SourceState) -> datetime | None:
+        """Give the moment until which the source's host is to be left alone; None when it may be asked."""
+        if self._paused is None:
+            self._paused = dict(await self._lanes.read(self._store.sources.paused_hosts, self._clock()))
+        until = self._paused.get(_host(state.url or source.url)) if self._paused else None
+        return until if until is not None and until > self._clock() else None
+
+    async def _pause_host(self, source: SourceSettings, state: SourceState, pause_s: float) -> None:
+        if pause_s:
+            host, until = _host(state.url or source.url), self._clock() + timedelta(seconds=pause_s)
+            self._paused = {**(self._paused or {}), host: until}
+            await self._lanes.write(self._store.sources.pause_host, host, until)
+
+    async def _postpone(self, state: SourceState, until: datetime) -> Collected:
         now = self._clock()
-        next_at = due_again(now, 0, source.interval_s)
-        await self._lanes.write(self._store.briefings.save, source.id, [], now=now, polled=validators, next_at=next_at)
-
-    async def _write_failure(
-        self, source: SourceSettings, state: SourceState, reason: str, *, wait_s: float | None
-    ) -> None:
-        next_at = due_again(self._clock(), state.failures + 1, source.interval_s)
-        if wait_s is not None:
-            next_at = max(next_at, self._clock() + timedelta(seconds=wait_s))
-        await self._lanes.write(self._store.sources.failed, source.id, reason, next_at=next_at)
+        reason = "its host asked to be left alone"
+        after = replace(state, next_at=until, polls=state.polls + 1)
+        record = PollRecord(at=now, outcome="postponed", status=state.status, reason=reason)
+        await self._settling.write(after, record)
+        return Collected(source_id=state.source_id, problem=reason)
 
 
-def to_push(source: SourceSettings, state: SourceState, briefing: Briefing, now: datetime) -> bool:
-    """Tell whether a new briefing goes out: not at the first poll (a baseline), not when it is too old."""
-    if source.baseline and not state.polled_ok:
-        return False
-    if source.max_age_days and briefing.published is not None:
-        return now.date() - briefing.published <= timedelta(days=source.max_age_days)
-    return True
+def rhythm_of(items: Sequence[Item]) -> int:
+    """Give the usual seconds between two entries by the days of the newest; 0 where they do not say."""
+    days = sorted({item.published for item in items if item.published is not None}, reverse=True)
+    dated = sorted((item.published for item in items if item.published is not None), reverse=True)[:_RHYTHM_OF]
+    if len(days) < 2 or len(dated) < 3:
+        return 0
+    span_s = (dated[0] - dated[-1]).total_seconds()
+    return max(_SHORTEST_RHYTHM_S, int(span_s / (len(dated) - 1)))
 
 
-def _may_come_later(error: FetchError) -> bool:
-    return error.status is None or error.status >= 500 or error.status in _WORTH_ANOTHER_TRY
+def _failure(error: FetchError | SourceError, *, spoiled: bool) -> Failed:
+    if isinstance(error, SourceError):
+        return Failed(reason=str(error), drift=isinstance(error, SourceDrift), spoiled=spoiled)
+    return Failed(
+        reason=error.reason,
+        status=error.status,
+        retry_after_s=error.retry_after_s,
+        refused=isinstance(error, FetchRefused),
+        spoiled=spoiled,
+    )
 
 
-def _rules(source: SourceSettings) -> FetchRules:
-    return FetchRules(allow_ports=source.allow_ports, allow_private=source.allow_private)
+def _pause_s(source: SourceSettings, state: SourceState, answer: Read | Failed, tally: Tally) -> float:
+    """Give the seconds for which the host is to be left alone: its list or one of its pages answered 429."""
+    listed = host_pause_s(answer, state, _interval(source)) if isinstance(answer, Failed) else 0.0
+    return max(listed, min(tally.limited_s or 0.0, LONGEST_WAIT_S))
+
+
+def _trouble(tally: Tally) -> str:
+    if not tally.trouble:
+        return ""
+    return f"{len(tally.trouble)} pages could not be read yet: {tally.trouble[0]}"
+
+
+def _record(
+    after: SourceState, answer: Read | Failed, tally: Tally, *, status: int | None, now: datetime
+) -> PollRecord:
+    outcome = "failed" if isinstance(answer, Failed) else "unchanged" if answer.unchanged else "read"
+    return PollRecord(
+        at=now,
+        outcome=outcome,
+        status=after.status,
+        new=tally.new,
+        revised=tally.revised,
+        answered=status,
+        reason=after.reason,
+    )
+
+
+def _log(before: SourceState, after: SourceState, tally: Tally) -> None:
+    said = {"source": after.source_id, "new": tally.new, "revised": tally.revised, "why": after.reason or None}
+    logger.info("source.polled", extra=said)
+    if after.status is not before.status and after.status in {SourceStatus.DRIFTED, SourceStatus.DISABLED}:
+        logger.error(f"source.{after.status}", extra=said)
+
+
+def _interval(source: SourceSettings) -> Interval:
+    return Interval(shortest_s=source.interval_s, longest_s=source.max_interval_s)
+
+
+def _host(url: str) -> str:
+    return (urlsplit(url).hostname or "").lower()
+
+
+def _sha(body: bytes) -> str:
+    return hashlib.sha256(body).hexdigest()[:32] if body else ""

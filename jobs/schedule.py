@@ -6,11 +6,14 @@ APScheduler runs a handful of in-memory ticks and nothing else: one at a time ea
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime, timedelta
+from functools import partial
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from jobs.collecting import Clock, Collector
 from jobs.indexing import Follower
+from jobs.model import SourceState
 from jobs.pipeline import Pipeline
 from jobs.settings import SourceSettings
 from jobs.store import Store
@@ -18,7 +21,8 @@ from jobs.store.lanes import Lanes
 
 logger = logging.getLogger(__name__)
 
-AT_ONCE = 8  # sources polled at the same time
+AT_ONCE = 32  # sources polled at the same time
+MOST_BEGUN = 500  # of those that wait for their turn as well
 TICK_S = 1.0
 
 
@@ -47,6 +51,8 @@ class Schedule:
         self._on_deliveries: Callable[[], None] = lambda: None
         self._tick_s = tick_s
         self._polls = asyncio.Semaphore(AT_ONCE)
+        self._polling: dict[str, asyncio.Task[None]] = {}
+        self._broken: dict[str, datetime] = {}  # sources whose poll ended in a way nobody foresaw: not before then
         self._work = asyncio.Lock()
         self._running: set[asyncio.Future[None]] = set()
         self._scheduler = AsyncIOScheduler(timezone="UTC")
@@ -70,7 +76,7 @@ class Schedule:
     async def stop(self) -> None:
         """End the ticks. A tick that runs is cut short between its transactions: what it was about stays waiting."""
         self._scheduler.pause()
-        running = tuple(self._running)
+        running = (*self._running, *self._polling.values())
         for task in running:
             task.cancel()
         await asyncio.gather(*running, return_exceptions=True)
@@ -78,17 +84,29 @@ class Schedule:
         self._scheduler.shutdown(wait=False)
 
     async def poll_due(self) -> None:
-        """Poll every source that is due, a few at a time."""
-        due = await self._lanes.read(self._store.sources.due, tuple(self._sources), self._clock())
-        if due:
-            async with asyncio.TaskGroup() as group:
-                for source_id in due:
-                    group.create_task(self._poll_one(self._sources[source_id]))
-            await self.work_waiting()
+        """Begin the polls that are due, as far as there is room; each ends by itself, a slow one holds up no other."""
+        now = self._clock()
+        due = await self._lanes.read(self._store.sources.due, tuple(self._sources), now)
+        ready = [one for one in due if one not in self._polling and self._broken.get(one, now) <= now]
+        begun = ready[: max(0, MOST_BEGUN - len(self._polling))]
+        states = await self._lanes.read(self._store.sources.states, begun) if begun else {}
+        for source_id, state in states.items():
+            task = asyncio.create_task(self._poll_one(self._sources[source_id], state))
+            self._polling[source_id] = task
+            task.add_done_callback(partial(self._ended, source_id))
 
-    async def _poll_one(self, source: SourceSettings) -> None:
-        async with self._polls:
-            await self._collector.collect(source)
+    def _ended(self, source_id: str, _: "asyncio.Task[None]") -> None:
+        self._polling.pop(source_id, None)
+
+    async def _poll_one(self, source: SourceSettings, state: SourceState) -> None:
+        try:
+            async with self._polls:
+                collected = await self._collector.collect(source, state)
+            if collected.new or collected.revised:
+                await self.work_waiting()
+        except Exception:  # the outermost loop of this role
+            logger.exception("poll.broken", extra={"source": source.id})
+            self._broken[source.id] = self._clock() + timedelta(seconds=source.interval_s)
 
     async def work_waiting(self) -> None:
         """Summarise, fan out and index whatever waits."""

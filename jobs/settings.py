@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator, model_validator
 
+from jobs import regions
 from jobs.errors import SettingsError
 from jobs.model import Language, Rights
 
@@ -61,20 +62,27 @@ class BoardSettings(_Strict):
 
 
 class SourceSettings(_Strict):
-    """One feed or board."""
+    """One feed, board or folder."""
 
     id: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,40}$")]
-    kind: Literal["feed", "board"]
-    url: str
+    kind: Literal["feed", "board", "folder"]
+    url: str  # of a folder: its path
     name: str = ""
     name_en: str = ""
     language: Language = Language.KO
     timezone: str = "Asia/Seoul"
+    region: str = ""  # what its texts are about where they do not say; several with commas
     rights: Rights = Rights.LINK
     publish: Literal["auto", "delay", "hold"] = "auto"
+    delay_s: Annotated[int, Field(ge=1, le=86_400)] = 600
+    urgent: bool = False
+    recheck: Annotated[int, Field(ge=0, le=100)] = 5
     max_age_days: Annotated[int, Field(ge=0)] = 14
     baseline: bool = True  # the first poll stores without pushing
-    interval_s: Annotated[int, Field(ge=1)] = 900
+    max_new_per_poll: Annotated[int, Field(ge=0)] = 20  # more at once become one message; 0: no limit
+    interval_s: Annotated[int, Field(ge=1)] = 900  # the shortest time between two polls
+    max_interval_s: Annotated[int, Field(ge=0)] = 3_600  # the longest; a smaller one than interval_s means that
+    spacing_s: Annotated[float, Field(ge=0, le=60)] = 1.0  # between the starts of two requests to its host
     allow_ports: tuple[int, ...] = ()
     allow_private: bool = False
     board: BoardSettings | None = None
@@ -88,10 +96,21 @@ class SourceSettings(_Strict):
             raise ValueError(f"no such time zone: {value}") from error
         return value
 
+    @field_validator("region")
+    @classmethod
+    def _known_region(cls, value: str) -> str:
+        for name in filter(None, (part.strip() for part in value.split(","))):
+            if not regions.find(name):
+                raise ValueError(f"no such region: {name}")
+        return value
+
     @field_validator("url")
     @classmethod
-    def _web_address(cls, value: str) -> str:
-        if not value.startswith(("http://", "https://")):
+    def _an_address(cls, value: str, given: ValidationInfo) -> str:
+        if given.data.get("kind") == "folder":
+            if not value or "://" in value:
+                raise ValueError("the path of a folder is needed")
+        elif not value.startswith(("http://", "https://")):
             raise ValueError("an http(s) address is needed")
         return value
 
@@ -161,8 +180,18 @@ def anchored(settings: Settings, folder: Path) -> Settings:
     prefix = "sqlite:///"
     if url.startswith(prefix) and not Path(url.removeprefix(prefix)).is_absolute():
         url = prefix + str((folder / url.removeprefix(prefix)).absolute())
-    database = settings.database.model_copy(update={"url": url})
-    return settings.model_copy(update={"data_dir": (folder / settings.data_dir).absolute(), "database": database})
+    changed = {
+        "data_dir": (folder / settings.data_dir).absolute(),
+        "database": settings.database.model_copy(update={"url": url}),
+        "source": tuple(_anchored_source(source, folder) for source in settings.source),
+    }
+    return settings.model_copy(update=changed)
+
+
+def _anchored_source(source: SourceSettings, folder: Path) -> SourceSettings:
+    if source.kind != "folder":
+        return source
+    return source.model_copy(update={"url": str((folder / source.url).absolute())})
 
 
 def token(settings: Settings, environment: Mapping[str, str] = os.environ) -> str:

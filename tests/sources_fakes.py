@@ -49,13 +49,21 @@ class Site:
         return f"http://127.0.0.1:{self.port}{path}"
 
     def rules(self, **changes: float) -> FetchRules:
-        limits = {"max_bytes": 5_000_000, "deadline_s": 5.0, "max_redirects": 5} | changes
+        limits = {
+            "max_bytes": 5_000_000,
+            "deadline_s": 5.0,
+            "max_redirects": 5,
+            "spacing_s": 0.0,
+            "robots": 0,
+        } | changes
         return FetchRules(
             allow_ports=(self.port,),
             allow_private=True,
             max_bytes=int(limits["max_bytes"]),
             deadline_s=limits["deadline_s"],
             max_redirects=int(limits["max_redirects"]),
+            spacing_s=limits["spacing_s"],
+            robots=bool(limits["robots"]),
         )
 
     def asked(self, path: str) -> list[Mapping[str, str]]:

@@ -35,6 +35,8 @@ baseline = false
 allow_private = true
 allow_ports = [{port}]
 interval_s = 5
+max_interval_s = 5
+spacing_s = 0
 [source.board]
 row = "table.tstyle_list tbody tr"
 link = "a"
@@ -60,6 +62,8 @@ baseline = false
 allow_private = true
 allow_ports = [{port}]
 interval_s = 5
+max_interval_s = 5
+spacing_s = 0
 """
 
 

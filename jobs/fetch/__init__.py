@@ -1,4 +1,4 @@
-"""Web pages are fetched conditionally, within bounds, and only from addresses that are everyone's."""
+"""Web pages are fetched conditionally, within bounds, politely, and only from addresses that are everyone's."""
 
 from jobs.fetch.addresses import is_public
 from jobs.fetch.fetcher import Fetcher, FetchRules, default_user_agent

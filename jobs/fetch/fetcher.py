@@ -5,9 +5,8 @@ Whatever goes wrong is a FetchError (the source backs off) or a FetchRefused (ou
 
 import asyncio
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
 from http.cookies import SimpleCookie
 from importlib.metadata import PackageNotFoundError, version
 from types import TracebackType
@@ -18,11 +17,17 @@ from yarl import URL
 
 from jobs.errors import FetchError, FetchRefused
 from jobs.fetch.addresses import AddressForbidden, checked, open_public_socket, open_socket
+from jobs.fetch.hints import retry_after_s
+from jobs.fetch.hosts import Hosts
+from jobs.fetch.robots import EVERYTHING, LARGEST, Robots, read_robots
 from jobs.model import Fetched, Validators
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_FOR_GOOD = frozenset({301, 308})
 _ACCEPT = "application/atom+xml, application/rss+xml, application/feed+json, text/html;q=0.9, */*;q=0.5"
 _LONGEST_VALIDATOR = 1_000
+_ROBOTS_FOR = timedelta(hours=24)
+_MOST_ROBOTS = 5_000
 
 
 def default_user_agent() -> str:
@@ -42,6 +47,33 @@ class FetchRules:
     max_bytes: int = 5_000_000  # after decompression
     deadline_s: float = 20.0  # for the whole of it, redirects included
     max_redirects: int = 5
+    spacing_s: float = 1.0  # between the starts of two requests to a host
+    robots: bool = False  # ask robots.txt first: for pages made for people
+
+
+@dataclass(slots=True)
+class _Way:
+    """How far one GET has come."""
+
+    url: str
+    validators: tuple[Validators, ...]
+    rules: FetchRules
+    left_s: float
+    cookies: SimpleCookie = field(default_factory=SimpleCookie)
+    moved_to: str | None = None
+    for_good: bool = True
+
+    def held(self, target: URL) -> Validators | None:
+        """Give the validators that this step is asked with: those that this very address gave."""
+        asked = str(checked(self.url, self.rules.allow_ports))
+        mine = (one for one in self.validators if one.headers() and (one.url or asked) == str(target))
+        return next(mine, None)
+
+    def lead(self, status: int, target: URL) -> None:
+        """Note where a redirect leads, and whether it does so for good."""
+        self.for_good = self.for_good and status in _FOR_GOOD
+        if self.for_good:
+            self.moved_to = str(target)
 
 
 class Fetcher:
@@ -50,11 +82,14 @@ class Fetcher:
     def __init__(
         self, user_agent: str | None = None, *, now: Callable[[], datetime] = lambda: datetime.now(UTC)
     ) -> None:
-        """Prepare a fetcher; `now` is asked only to turn a Retry-After date into seconds."""
+        """Prepare a fetcher; `now` dates what robots.txt said and turns a Retry-After date into seconds."""
         self._user_agent = user_agent or default_user_agent()
         self._now = now
         self._public: aiohttp.ClientSession | None = None
         self._any: aiohttp.ClientSession | None = None
+        self._hosts = Hosts()
+        self._robots: dict[str, tuple[Robots, datetime]] = {}
+        self._robots_locks: dict[str, asyncio.Lock] = {}
 
     async def __aenter__(self) -> Self:
         """Open the two pools: one that refuses what is not public, one for sources with `allow_private`."""
@@ -81,59 +116,112 @@ class Fetcher:
             trust_env=False,
         )
 
-    async def get(self, url: str, validators: Validators | None = None, *, rules: FetchRules) -> Fetched:
+    async def get(self, url: str, *validators: Validators, rules: FetchRules) -> Fetched:
         """Give what the address answers: a 200 with its body and validators, or a 304 with none of the body.
 
-        The validators go to `url` itself and to no address it redirects to: a 304 from another page would say nothing
+        The validators go to the address they belong to and to no other: a 304 from another page would say nothing
         about this one. Cookies live for one call, so that a site which sets one and redirects to itself can be read.
+        A host's door (two connections, `spacing_s` between starts) is waited for outside the deadline.
         Raises FetchRefused and FetchError, with `status` and `retry_after_s` where the server gave them.
         """
-        session = self._any if rules.allow_private else self._public
+        way = _Way(url=url, validators=validators, rules=rules, left_s=rules.deadline_s)
+        return await self._follow(way)
+
+    async def _follow(self, way: _Way) -> Fetched:
+        target = checked(way.url, way.rules.allow_ports)
+        for _ in range(way.rules.max_redirects + 1):
+            spacing_s = await self._allowed(target, way.rules)
+            async with self._hosts.entered(target.raw_host or "", spacing_s):
+                answer = await self._ask(way, target)
+            if isinstance(answer, Fetched):
+                return answer
+            target = answer
+        raise FetchError(way.url, f"redirects more than {way.rules.max_redirects} times")
+
+    async def _ask(self, way: _Way, target: URL) -> Fetched | URL:
+        """Give the answer of one step, or the address it redirects to."""
+        session = self._any if way.rules.allow_private else self._public
         if session is None:
             raise RuntimeError("the fetcher is not open")
+        clock = asyncio.get_running_loop().time
+        began = clock()
         try:
-            async with asyncio.timeout(rules.deadline_s):
-                return await self._follow(session, url, validators or Validators(), rules)
+            async with asyncio.timeout(max(0.0, way.left_s)):
+                return await self._step(session, way, target)
         except TimeoutError as error:
-            raise FetchError(url, f"took longer than {rules.deadline_s:g} s") from error
+            raise FetchError(way.url, f"took longer than {way.rules.deadline_s:g} s") from error
         except aiohttp.ClientConnectorError as error:
             if isinstance(error.os_error, AddressForbidden):
-                raise FetchRefused(url, str(error.os_error)) from error
-            raise FetchError(url, f"cannot be reached: {error.os_error.strerror or error.os_error}") from error
+                raise FetchRefused(way.url, str(error.os_error)) from error
+            raise FetchError(way.url, f"cannot be reached: {error.os_error.strerror or error.os_error}") from error
         except (aiohttp.ClientError, OSError, ValueError) as error:
-            raise FetchError(url, f"broke off: {type(error).__name__}") from error
+            raise FetchError(way.url, f"broke off: {type(error).__name__}") from error
+        finally:
+            way.left_s -= clock() - began
 
-    async def _follow(
-        self, session: aiohttp.ClientSession, url: str, validators: Validators, rules: FetchRules
-    ) -> Fetched:
-        target = checked(url, rules.allow_ports)
-        conditions, cookies = validators.headers(), SimpleCookie()
-        for _ in range(rules.max_redirects + 1):
-            headers = {**conditions, **_cookie_header(cookies)}
-            async with session.get(target, headers=headers, allow_redirects=False) as response:
-                if response.status not in _REDIRECTS:
-                    return await self._answer(response, validators if conditions else None, rules)
-                location = response.headers.get("Location", "")
-                cookies = _kept_cookies(cookies, response, location, target)
-            if not location:
-                raise FetchError(url, "redirects to nowhere", status=response.status)
-            followed = checked(location, rules.allow_ports, after=target)
-            conditions = conditions if followed == target else {}
-            target = followed
-        raise FetchError(url, f"redirects more than {rules.max_redirects} times")
+    async def _step(self, session: aiohttp.ClientSession, way: _Way, target: URL) -> Fetched | URL:
+        held = way.held(target)
+        headers = {**(held.headers() if held else {}), **_cookie_header(way.cookies)}
+        async with session.get(target, headers=headers, allow_redirects=False) as response:
+            if response.status not in _REDIRECTS:
+                answer = await self._answer(response, held, way.rules)
+                moved = way.moved_to if way.moved_to != str(checked(way.url, way.rules.allow_ports)) else None
+                return replace(answer, moved_to=moved) if moved else answer
+            location = response.headers.get("Location", "")
+            way.cookies = _kept_cookies(way.cookies, response, location, target)
+        if not location:
+            raise FetchError(way.url, "redirects to nowhere", status=response.status)
+        followed = checked(location, way.rules.allow_ports, after=target)
+        way.lead(response.status, followed)
+        return followed
 
     async def _answer(
         self, response: aiohttp.ClientResponse, validators: Validators | None, rules: FetchRules
     ) -> Fetched:
         url, status, headers = str(response.url), response.status, _plain_headers(response)
         if status == 304 and validators is not None:
-            return Fetched(url=url, status=304, headers=headers, validators=validators)
+            return Fetched(url=url, status=304, headers=headers, validators=replace(validators, url=url))
         if status != 200:
             wait_s = retry_after_s(headers.get("retry-after", ""), self._now())
             raise FetchError(url, f"answered {status}", status=status, retry_after_s=wait_s)
         body = await _bounded_body(response, rules.max_bytes)
-        given = Validators(etag=_storable(headers.get("etag")), last_modified=_storable(headers.get("last-modified")))
+        etag, last_modified = _storable(headers.get("etag")), _storable(headers.get("last-modified"))
+        given = Validators(etag=etag, last_modified=last_modified, url=url)
         return Fetched(url=url, status=200, headers=headers, body=body, validators=given)
+
+    # ── robots.txt ───────────────────────────────────────────────────────────────────────────────
+
+    async def _allowed(self, target: URL, rules: FetchRules) -> float:
+        """Give the seconds between starts at this host. Raises FetchRefused where robots.txt forbids the address."""
+        if not rules.robots:
+            return rules.spacing_s
+        robots = await self._robots_of(target.origin(), rules)
+        if not robots.allows(str(target)):
+            raise FetchRefused(str(target), "robots.txt does not allow it")
+        return max(rules.spacing_s, robots.delay_s)
+
+    async def _robots_of(self, origin: URL, rules: FetchRules) -> Robots:
+        """Give the rules, at most a day old; without a file everything may be read, without an answer nothing."""
+        lock = self._robots_locks.setdefault(str(origin), asyncio.Lock())
+        async with lock:
+            known, since = self._robots.get(str(origin), (None, None))
+            if known is not None and since is not None and self._now() - since < _ROBOTS_FOR:
+                return known
+            url = str(origin.with_path("/robots.txt"))
+            try:
+                answer = await self.get(url, rules=replace(rules, robots=False, max_bytes=LARGEST))
+                robots = read_robots(answer.body, self._user_agent)
+            except FetchRefused:
+                robots = EVERYTHING  # larger than such files are, or it leads where we do not go
+            except FetchError as error:
+                if error.status is None or error.status >= 500 or error.status == 429:
+                    reason, wait_s = f"robots.txt: {error.reason}", error.retry_after_s
+                    raise FetchError(url, reason, status=error.status, retry_after_s=wait_s) from error
+                robots = EVERYTHING
+            if len(self._robots) >= _MOST_ROBOTS:
+                self._robots.clear()
+            self._robots[str(origin)] = (robots, self._now())
+            return robots
 
 
 async def _bounded_body(response: aiohttp.ClientResponse, max_bytes: int) -> bytes:
@@ -153,19 +241,6 @@ async def _bounded_body(response: aiohttp.ClientResponse, max_bytes: int) -> byt
 def _too_large(response: aiohttp.ClientResponse, max_bytes: int) -> FetchRefused:
     """Give the error; as a local of the function that raises it, it would keep the body alive in a cycle."""
     return FetchRefused(str(response.url), f"is larger than {max_bytes:,} bytes", status=response.status)
-
-
-def retry_after_s(value: str, now: datetime) -> float | None:
-    """Give the seconds a Retry-After header asks for, from either of its forms; None when it has neither."""
-    value = value.strip()
-    if value.isascii() and value.isdigit():
-        return float(value[:10])
-    try:
-        at = parsedate_to_datetime(value)
-        at = at if at.tzinfo else at.replace(tzinfo=UTC)
-        return max(0.0, (at - now).total_seconds())
-    except (ValueError, OverflowError):
-        return None
 
 
 def _plain_headers(response: aiohttp.ClientResponse) -> Mapping[str, str]:

@@ -1,38 +1,46 @@
 """Boards: a list of posts and a page for each, read by the CSS selectors of the source's settings."""
 
 import json
+from collections.abc import Sequence
 from urllib.parse import urlencode
 
 from jobs.dates import parse_day
-from jobs.errors import SourceError
-from jobs.model import Document, Fetched, Item, Media
+from jobs.errors import SourceDrift, SourceError
+from jobs.model import Document, Fetched, Item, Listing, Media
 from jobs.settings import BoardSettings, SourceSettings
 from jobs.sources.confined import POOL
 from jobs.sources.frames import Record
 from jobs.sources.identity import distinct, keys, tidy
 
+TITLE_DIFFERS = "title-differs"
+"""The warning of a post whose own page does not bear the title that the list gave it."""
 
-def items(fetched: Fetched, source: SourceSettings) -> tuple[Item, ...]:
+_DATED = 0.9
+
+
+def listing(fetched: Fetched, source: SourceSettings) -> Listing:
     """Give the list's posts in its order, each once; their content is on their own pages.
 
-    Raises SourceError for a list with fewer posts than `min_rows`, saying what the page is if anything gives it away.
-    Blocks while another process reads the page: call it from a thread.
+    Raises SourceError for a page that is something else (maintenance, login), SourceDrift for a list with fewer posts
+    than `min_rows`. Less than nine in ten with a day is drift too, but one that can be read. Blocks while another
+    process reads the page: call it from a thread.
     """
     board = _board(source)
     head, *rows = _ask("rows", fetched, board)
     if head.get("blocked"):
-        raise SourceError(f"{fetched.url}: {head['blocked']}")
+        raise SourceError(head["blocked"])
     # of a post that is pinned on top as well, the last place counts: that one follows the order of time
     found = {item.keys[0]: item for item in reversed([_item(row, board) for row in rows])}
     once = list(reversed(found.values()))
     if len(once) < board.min_rows:
         what = f"{len(once)} posts found, at least {board.min_rows} expected"
-        raise SourceError(f"{fetched.url}: {what} ('{board.row}' matched {head.get('matched', '0')})")
+        raise SourceDrift(f"{what} ('{board.row}' matched {head.get('matched', '0')})")
     own_keys = distinct([item.keys for item in once], otherwise=[item.keys[:1] for item in once])
-    return tuple(
+    items = tuple(
         Item(keys=own, url=item.url, title=item.title, published=item.published)
         for item, own in zip(once, own_keys, strict=True)
     )
+    return Listing(items=items, drift=_drift(items, board))
 
 
 def document(item: Item, page: Fetched | None, source: SourceSettings) -> Document:
@@ -42,7 +50,7 @@ def document(item: Item, page: Fetched | None, source: SourceSettings) -> Docume
     """
     if page is None:
         raise SourceError(f"{item.url}: a post is read from its own page")
-    (record,) = _ask("body", page, _board(source))
+    (record,) = _ask("body", page, _board(source), title=item.title or "")
     return Document(
         content=record.get("html", ""),
         media=Media.HTML,
@@ -50,7 +58,8 @@ def document(item: Item, page: Fetched | None, source: SourceSettings) -> Docume
         url=item.url,
         title=item.title,
         published=item.published,
-        warnings=tuple(record.get("warnings", "").split()),
+        region_label=source.region or None,
+        warnings=(*record.get("warnings", "").split(), *((TITLE_DIFFERS,) if record.get("titled") == "no" else ())),
     )
 
 
@@ -70,7 +79,14 @@ def _board(source: SourceSettings) -> BoardSettings:
     return source.board
 
 
-def _ask(kind: str, page: Fetched, board: BoardSettings) -> list[Record]:
+def _drift(items: Sequence[Item], board: BoardSettings) -> str:
+    dated = sum(item.published is not None for item in items)
+    if not board.date or dated >= _DATED * len(items):
+        return ""
+    return f"{dated} of {len(items)} posts have a day ('{board.date}')"
+
+
+def _ask(kind: str, page: Fetched, board: BoardSettings, *, title: str = "") -> list[Record]:
     selectors = {
         "row": board.row,
         "link": board.link,
@@ -85,11 +101,9 @@ def _ask(kind: str, page: Fetched, board: BoardSettings) -> list[Record]:
         "content_type": page.headers.get("content-type", ""),
         "url": page.url,
         "selectors": json.dumps(selectors),
+        "title": title,
     }
-    try:
-        return POOL.ask(order, page.body)
-    except SourceError as error:
-        raise SourceError(f"{page.url}: {error}") from error
+    return POOL.ask(order, page.body)
 
 
 def _item(row: Record, board: BoardSettings) -> Item:

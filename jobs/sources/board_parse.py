@@ -1,12 +1,13 @@
 """A board's list and detail pages as plain records, inside the reader process, by the selectors of its settings."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
 from jobs.decoding import decode
-from jobs.language import clean
+from jobs.language import clean, fold
 from jobs.sources.feed_parse import Unreadable
 from jobs.sources.frames import Record
 from jobs.sources.identity import joined
@@ -14,6 +15,9 @@ from jobs.sources.soft_blocks import soft_block
 
 _MOST_ROWS = 500
 _DEEPEST = 250
+_COMPARED = 40
+_SERIES = re.compile(r"^\s*(?:\[[^\[\]]{0,40}\]\s*)+")
+_CUT = re.compile(r"\s*(?:…|\.{2,}|‥)\s*$")
 _NEVER_TEXT = "script, style, noscript, template, iframe, object, embed, svg, math"
 
 
@@ -45,13 +49,16 @@ def parse_rows(body: bytes, content_type: str, url: str, selectors: Selectors) -
     return [head, *rows]
 
 
-def parse_body(body: bytes, content_type: str, url: str, selectors: Selectors) -> list[Record]:
+def parse_body(body: bytes, content_type: str, selectors: Selectors, title: str = "") -> list[Record]:
     """Give one record: the HTML of the detail page's body, without what is to be dropped.
+
+    `titled` says whether the title that the list gave stands anywhere on the page: yes or no.
 
     Raises Unreadable when the body is missing or empty, saying what the page is if anything gives it away.
     """
     decoded = decode(body, content_type=content_type)
     tree = LexborHTMLParser(decoded.text)
+    titled = _bears(tree, title)
     _drop(tree, (*selectors.drop, _NEVER_TEXT))
     parts = _outermost(_select(tree, selectors.body))
     if not any(part.text(strip=True) for part in parts):
@@ -60,7 +67,17 @@ def parse_body(body: bytes, content_type: str, url: str, selectors: Selectors) -
     for part in parts:
         _without_comments(part)
     markup = "\n".join(part.html or "" for part in parts)
-    return [{"html": markup, "warnings": " ".join(decoded.warnings)}]
+    return [{"html": markup, "warnings": " ".join(decoded.warnings), "titled": "yes" if titled else "no"}]
+
+
+def _bears(tree: LexborHTMLParser, title: str) -> bool:
+    """Tell whether the page bears the title, but for a series in brackets and what a list cuts off."""
+    wanted = _squeezed(_CUT.sub("", _SERIES.sub("", title)))[:_COMPARED]
+    return not wanted or (tree.root is not None and wanted in _squeezed(tree.root.text()))
+
+
+def _squeezed(text: str) -> str:
+    return "".join(fold(clean(text)).split())
 
 
 def _row(node: LexborNode, url: str, selectors: Selectors) -> Record | None:

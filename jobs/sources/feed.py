@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from jobs.dates import parse_moment
 from jobs.errors import SourceError
 from jobs.language import clean
-from jobs.model import Document, Fetched, Item, Media
+from jobs.model import Document, Fetched, Item, Listing, Media, Pace
 from jobs.settings import SourceSettings
 from jobs.sources.confined import POOL
 from jobs.sources.frames import Record
@@ -18,6 +18,7 @@ from jobs.sources.identity import canonical_url, distinct, keys
 
 _KOREA = ZoneInfo("Asia/Seoul")
 _UTC = ZoneInfo("UTC")
+_PERIODS_S = {"hourly": 3_600, "daily": 86_400, "weekly": 604_800, "monthly": 2_592_000, "yearly": 31_536_000}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +46,7 @@ class Feed:
     version: str
     entries: tuple[Entry, ...]
     warnings: tuple[str, ...] = ()
+    pace: Pace = field(default_factory=Pace)
 
 
 def read_feed(
@@ -75,14 +77,15 @@ def read_feed(
         version=head.get("version", ""),
         entries=_entries(records, times),
         warnings=tuple(head.get("warnings", "").split()),
+        pace=_pace(head),
     )
 
 
-def items(fetched: Fetched, source: SourceSettings) -> tuple[Item, ...]:
+def listing(fetched: Fetched, source: SourceSettings) -> Listing:
     """Give the feed's entries, in its order; each carries its content. Raises SourceError when it is no feed."""
     zone = ZoneInfo(source.timezone)
     feed = read_feed(fetched.body, fetched.headers, fetched.url, zone=zone)
-    return tuple(
+    items = tuple(
         Item(
             keys=entry.keys,
             url=entry.link or source.url,
@@ -93,6 +96,7 @@ def items(fetched: Fetched, source: SourceSettings) -> tuple[Item, ...]:
         )
         for entry in feed.entries
     )
+    return Listing(items=items, pace=feed.pace, warnings=feed.warnings)
 
 
 def document(item: Item, page: Fetched | None, source: SourceSettings) -> Document:
@@ -104,12 +108,27 @@ def document(item: Item, page: Fetched | None, source: SourceSettings) -> Docume
         url=item.url if page is None else page.url,
         title=item.title,
         published=item.published,
+        region_label=source.region or None,
     )
 
 
 def pages(source: SourceSettings) -> tuple[str, ...]:
     """Give the addresses a poll asks: the feed's own."""
     return (source.url,)
+
+
+def _pace(head: Record) -> Pace:
+    """Give what the feed says of how often it wants to be asked; what is no number says nothing."""
+    hours = frozenset(int(hour) % 24 for hour in head.get("skip_hours", "").split() if hour.isdigit())
+    days = frozenset(int(day) for day in head.get("skip_days", "").split() if day.isdigit())
+    ttl_s = 60 * _number(head.get("ttl", ""))
+    period_s = _PERIODS_S.get(head.get("update_period", "").lower(), 0)
+    often = max(1, _number(head.get("update_frequency", "")))
+    return Pace(ttl_s=max(ttl_s, period_s // often), skip_hours=hours, skip_days=days)
+
+
+def _number(text: str) -> int:
+    return int(text[:9]) if text.isascii() and text.isdigit() else 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,7 +151,7 @@ def _entries(records: Sequence[Record], times: _Times) -> tuple[Entry, ...]:
     days = [_day(published or updated, times.zone) for published, updated in moments]
     titles = [one["title"] or one["text"][:200] or one["link"] for one in once]
     every = [
-        keys(url=one["link"] or None, guid=one["guid"] or None, title=title, day=day)
+        keys(url=one["link"] or None, guid=one["guid"] or None, title=title, day=day, text=one["text"])
         for one, title, day in zip(once, titles, days, strict=True)
     ]
     by_title = [keys(title=title, day=day) for title, day in zip(titles, days, strict=True)]

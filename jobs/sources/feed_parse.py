@@ -23,6 +23,12 @@ _MOST_CONTENT = 1_000_000  # characters of one entry; more is cut before it is r
 _LONGEST_FIELD = 2_000
 _XML_DECLARATION = re.compile(r"\s*<\?xml[^>]{0,300}\?>", re.IGNORECASE)
 _CHARACTER = re.compile(r"&#(?:[xX]([0-9a-fA-F]+)|([0-9]+));?")
+_HEAD = 50_000
+_SKIP_HOURS = re.compile(r"<skipHours>(.{0,1000}?)</skipHours>", re.IGNORECASE | re.DOTALL)
+_SKIP_DAYS = re.compile(r"<skipDays>(.{0,500}?)</skipDays>", re.IGNORECASE | re.DOTALL)
+_HOUR = re.compile(r"<hour>\s*([0-9]{1,2})\s*</hour>", re.IGNORECASE)
+_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_DAY = re.compile(rf"<day>\s*({'|'.join(_DAYS)})\s*</day>", re.IGNORECASE)
 _TEXTUAL = ("text/html", "application/xhtml+xml", "text/plain", "html", "xhtml", "text", "")
 
 
@@ -84,7 +90,8 @@ def _xml_feed(text: str, url: str) -> list[Record]:
         raise Unreadable("the feed declares entities of its own; such feeds are not read")
     parsed = feedparser.parse(
         io.BytesIO(_no_impossible_characters(_XML_DECLARATION.sub("", text, count=1)).encode("utf-8", "replace")),
-        response_headers={"content-type": "application/xml; charset=utf-8", "content-location": url},
+        # no content-location: feedparser would join it to every element, a fifth of its time; links are joined here
+        response_headers={"content-type": "application/xml; charset=utf-8"},
         sanitize_html=False,
         resolve_relative_uris=False,
     )
@@ -98,8 +105,17 @@ def _xml_feed(text: str, url: str) -> list[Record]:
         home=joined(url, _text(feed, "link")),
         version=version or "unknown",
         ttl=_text(feed, "ttl"),
+        update_period=_text(feed, "sy_updateperiod"),
+        update_frequency=_text(feed, "sy_updatefrequency"),
+        skip_hours=" ".join(_skipped(text, _SKIP_HOURS, _HOUR)),
+        skip_days=" ".join(str(_DAYS.index(day.lower())) for day in _skipped(text, _SKIP_DAYS, _DAY)),
     )
     return [head, *(_xml_entry(dict(entry), url) for entry in parsed.entries[: MOST_ENTRIES + 1])]
+
+
+def _skipped(text: str, block: re.Pattern[str], one: re.Pattern[str]) -> list[str]:
+    found = block.search(text[:_HEAD])
+    return one.findall(found[1])[:24] if found else []
 
 
 def _xml_entry(entry: Mapping[str, object], url: str) -> Record:

@@ -33,11 +33,12 @@ _NUMBER = re.compile(r"[0-9]{0,9}")
 _SESSION_IN_PATH = re.compile(r";(?:j?sessionid|phpsessid)=[^/;?]*", re.IGNORECASE)
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _LONGEST = 300
+_OPENING = 200
 
 Parameters = list[tuple[str, str]]
 
 
-def keys(
+def keys(  # noqa: PLR0913 — all by keyword: whatever is known of it
     *,
     url: str | None = None,
     guid: str | None = None,
@@ -45,8 +46,12 @@ def keys(
     canonical_parameters: Sequence[str] = (),
     title: str | None = None,
     day: date | None = None,
+    text: str = "",
 ) -> tuple[str, ...]:
-    """Give every key of a briefing, best first; none at all where nothing of it is known."""
+    """Give every key of a briefing, best first; none at all where nothing of it is known.
+
+    `text`, its beginning, stands in for the day where there is none.
+    """
     found: list[str] = []
     if url and id_parameter:
         value = parameter(url, id_parameter)
@@ -58,6 +63,8 @@ def keys(
         found += [f"url:{address.partition('://')[2]}"] if address else []
     if title and fold(title) and (day is not None or not found):
         found.append("hash:" + _digest(f"{fold(title)}|{day or ''}"))
+    elif title and fold(title) and fold(text):
+        found.append("hash:" + _digest(f"{fold(title)}|{fold(text)[:_OPENING]}"))
     return tuple(dict.fromkeys(_short(key) for key in found))
 
 

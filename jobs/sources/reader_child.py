@@ -55,7 +55,9 @@ def _read(order: Mapping[str, str], body: bytes) -> list[Record]:
     if kind == "feed":
         return parse_feed(body, content_type, url)
     selectors = Selectors(**json.loads(order["selectors"]))
-    return (parse_rows if kind == "rows" else parse_body)(body, content_type, url, selectors)
+    if kind == "rows":
+        return parse_rows(body, content_type, url, selectors)
+    return parse_body(body, content_type, selectors, order.get("title", ""))
 
 
 def _limit() -> None:

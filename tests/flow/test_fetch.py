@@ -49,7 +49,7 @@ async def test_validators_go_back_byte_for_byte_and_a_304_keeps_them(tag: str, s
     site.serves("/feed", b"x", {"ETag": tag, "Last-Modified": day.strip()})
     first = await fetcher.get(site.url("/feed"), rules=site.rules())
     again = await fetcher.get(site.url("/feed"), first.validators, rules=site.rules())
-    assert first.validators == Validators(etag=tag, last_modified=day.strip())
+    assert first.validators == Validators(etag=tag, last_modified=day.strip(), url=site.url("/feed"))
     assert again.not_modified
     assert again.body == b""
     assert again.validators == first.validators

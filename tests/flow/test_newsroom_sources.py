@@ -13,7 +13,7 @@ from jobs.sources import KINDS
 
 async def everything(fetcher: Fetcher, source: SourceSettings) -> list[tuple[Item, Document]]:
     """Give each item the source shows with its document, as a poll does."""
-    rules = FetchRules(allow_ports=source.allow_ports, allow_private=source.allow_private)
+    rules = FetchRules(allow_ports=source.allow_ports, allow_private=source.allow_private, spacing_s=0)
     kind = KINDS[source.kind]
     listing = await fetcher.get(source.url, rules=rules)
     found = []
@@ -41,7 +41,7 @@ async def test_every_source_of_the_newsroom_is_read_into_briefings_with_title_da
 async def test_the_list_is_not_sent_again_until_something_is_published() -> None:
     async with Newsroom() as newsroom, Fetcher() as fetcher:
         for source in parse(newsroom.sources()).source:
-            rules = FetchRules(allow_ports=source.allow_ports, allow_private=source.allow_private)
+            rules = FetchRules(allow_ports=source.allow_ports, allow_private=source.allow_private, spacing_s=0)
             first = await fetcher.get(source.url, rules=rules)
             assert first.validators.etag
             assert (await fetcher.get(source.url, first.validators, rules=rules)).not_modified

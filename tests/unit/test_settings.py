@@ -21,7 +21,7 @@ def defaults(model: type[BaseModel], *, json_of: BaseModel) -> dict[str, Any]:
 
 def test_the_example_holds_every_key_with_its_default() -> None:
     written = tomllib.loads(EXAMPLE.read_text(encoding="utf-8"))
-    (source,) = written.pop("source")
+    source, *_ = written.pop("source")
     board = source.pop("board")
     plain = Settings().model_dump(mode="json")
     plain.pop("source")
@@ -36,13 +36,29 @@ def test_the_example_holds_every_key_with_its_default() -> None:
 
 
 def test_every_key_of_the_example_has_a_comment_above_it() -> None:
-    lines = EXAMPLE.read_text(encoding="utf-8").splitlines()
+    text = EXAMPLE.read_text(encoding="utf-8")
+    lines = "[[source]]".join(text.split("[[source]]")[:2]).splitlines()
     bare = [line for before, line in itertools.pairwise(lines) if "=" in line.split("#")[0] and before == ""]
     assert bare == []
 
 
 def test_the_example_can_be_loaded() -> None:
-    assert load(EXAMPLE).source[0].board is not None
+    sources = load(EXAMPLE).source
+    assert sources[0].board is not None
+    assert len({source.url for source in sources}) == len(sources) >= 15
+    assert {source.language.value for source in sources} == {"ko", "en"}
+
+
+def test_the_boards_of_the_example_show_their_headings_and_every_feed_its_link_only() -> None:
+    rights = {(source.kind, source.rights.value) for source in load(EXAMPLE).source}
+    assert rights == {("board", "headings"), ("feed", "link")}
+
+
+def test_a_source_is_added_in_at_most_fifteen_lines() -> None:
+    _, _, *further = EXAMPLE.read_text(encoding="utf-8").split("[[source]]\n")
+    for block in further:
+        lines = [line for line in block.splitlines() if line and not line.startswith("#")]
+        assert len(lines) + 1 <= 15, block
 
 
 @pytest.mark.parametrize(
@@ -55,6 +71,8 @@ def test_the_example_can_be_loaded() -> None:
         (FEED + "[source.board]\nrow = 'li'", "source.0", "kind"),
         (FEED.replace("https", "ftp"), "source.0.url", "http"),
         (FEED + FEED, "config.toml", "a stands twice"),
+        (FEED + "region = '아틀란티스'", "source.0.region", "no such region"),
+        (FEED.replace('"feed"', '"folder"'), "source.0.url", "path of a folder"),
         (FEED + "timezone = 'Asia/Seol'", "source.0.timezone", "no such time zone"),
         ("data_dir = ]", "config.toml", "line 1"),
     ],
@@ -75,6 +93,12 @@ def test_relative_paths_are_below_the_file(tmp_path: Path) -> None:
     settings = load(tmp_path / "config.toml")
     assert settings.data_dir == tmp_path / "here"
     assert settings.database.url == f"sqlite:///{tmp_path}/data/sosik.db"
+
+
+def test_a_folders_path_is_below_the_file(tmp_path: Path) -> None:
+    (tmp_path / "config.toml").write_text('[[source]]\nid = "a"\nkind = "folder"\nurl = "in"\n', encoding="utf-8")
+    (source,) = load(tmp_path / "config.toml").source
+    assert source.url == str(tmp_path / "in")
 
 
 def test_a_missing_secret_names_its_variable() -> None:

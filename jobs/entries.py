@@ -1,0 +1,339 @@
+"""What becomes of each entry of a listing: recognised, stored, or left for later. One transaction an entry.
+
+known here, nothing more to read      its keys are kept; a new reading of it is a correction
+known elsewhere, the same article     one more sighting, sent no second time
+new                                   stored, to be pushed or not
+its page cannot be had                waits beside the list, asked again with growing pauses, given up after a week
+"""
+
+import asyncio
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from jobs.errors import FetchError, FetchRefused, SourceError
+from jobs.fetch import Fetcher, FetchRules
+from jobs.fetch.politeness import is_baseline
+from jobs.model import Briefing, BriefingId, Change, Document, Fetched, Item, SourceState, SourceStatus, Validators
+from jobs.reading import read_briefing
+from jobs.settings import SourceSettings
+from jobs.sources import KINDS
+from jobs.sources.articles import cut_short, same_article
+from jobs.sources.board import TITLE_DIFFERS
+from jobs.sources.identity import canonical_url
+from jobs.store import Known, Reading, Recheck, Store, Stored, WaitingPage
+from jobs.store.lanes import Lanes
+
+logger = logging.getLogger(__name__)
+
+RECHECK_EVERY = timedelta(hours=1)
+"""Known pages are looked at again so often while their list stays the same."""
+
+_WORTH_ANOTHER_TRY = frozenset({408, 425, 429})  # of the 4xx; the others mean that this page is not there
+_MOST_TRIES = 8  # 15 minutes doubled seven times: about two and a half days in all
+_FIRST_RETRY_S = 900
+_FAILURES_ENOUGH = 3  # in a row: the host is not well
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Poll:
+    """One poll of one source: what its entries are judged by."""
+
+    source: SourceSettings
+    state: SourceState
+    now: datetime
+    catch_up: int | None = None  # its briefings go into one message instead of one each
+
+
+@dataclass(slots=True, kw_only=True)
+class Tally:
+    """What the entries of a poll came to."""
+
+    stored: list[Stored] = field(default_factory=list)
+    read: int = 0  # pages
+    mistitled: int = 0
+    trouble: list[str] = field(default_factory=list)
+    tried: set[str] = field(default_factory=set)  # by first key: pages asked for, or put off, in this poll
+    waiting: int = 0  # pages to be asked for again
+    failed_in_a_row: int = 0
+    limited_s: float | None = None  # the host answered 429: so long it is to be left alone
+
+    @property
+    def stopped(self) -> bool:
+        """Tell whether no more pages are to be asked for in this poll."""
+        return self.limited_s is not None or self.failed_in_a_row >= _FAILURES_ENOUGH
+
+    @property
+    def new(self) -> int:
+        """Count the briefings that came in."""
+        return sum(one.change is Change.NEW for one in self.stored)
+
+    @property
+    def revised(self) -> int:
+        """Count the briefings that were corrected."""
+        return sum(one.change is Change.REVISED for one in self.stored)
+
+
+class Entries:
+    """Stores what listings show; built once by the collector."""
+
+    def __init__(self, *, store: Store, lanes: Lanes, fetcher: Fetcher) -> None:
+        self._store = store
+        self._lanes = lanes
+        self._fetcher = fetcher
+        self._shown: dict[str, frozenset[int]] = {}  # what each feed carried the last time: nothing to read in it
+
+    async def known(self, source: SourceSettings, items: Sequence[Item]) -> Mapping[str, Known]:
+        """Give, by their keys, those of the entries that this source has shown before."""
+        keys = [key for item in items for key in item.keys]
+        return await self._lanes.read(self._store.sightings.known, source.id, keys) if keys else {}
+
+    async def take(self, poll: Poll, items: Sequence[Item], held: Mapping[str, Known], tally: Tally) -> None:
+        """Store the entries of a listing, oldest first, and keep every key of those that are `held`."""
+        known = {at: one for at, item in enumerate(items) if (one := known_as(item, held)) is not None}
+        await self._recognise(poll, items, known, held)
+        shown, before = frozenset(map(_print_of, items)), self._shown.get(poll.source.id, frozenset())
+        contents = [
+            item
+            for at, item in enumerate(items)
+            if item.content is not None
+            and _may_revise(known.get(at))
+            and not (at in known and _print_of(item) in before)
+        ]
+        readings = dict(zip(map(id, contents), await asyncio.to_thread(_read_all, contents, poll.source), strict=True))
+        waiting = await self._waiting_for(poll) if len(contents) < len(items) else frozenset()
+        for at in reversed(range(len(items))):
+            item, old = items[at], known.get(at)
+            if item.content is not None:
+                reading = readings.get(id(item))
+                if reading is not None and (old is None or reading[1] != old.content_sha):
+                    tally.stored.extend(await self._keep(poll, reading[0]))
+            elif old is None and waiting.isdisjoint(item.keys):
+                await self._take_page(poll, item, tally)
+        if contents:
+            self._shown[poll.source.id] = shown
+
+    async def _waiting_for(self, poll: Poll) -> frozenset[str]:
+        found = await self._lanes.read(self._store.sightings.waiting, poll.source.id)
+        return frozenset(one.item.keys[0] for one in found)
+
+    async def retry(self, poll: Poll, tally: Tally) -> None:
+        """Ask once more for the pages whose time has come."""
+        for waiting in await self._lanes.read(self._store.sightings.waiting, poll.source.id):
+            if waiting.item.keys[0] in tally.tried:
+                continue
+            if waiting.next_at <= poll.now and not tally.stopped:
+                await self._take_page(poll, waiting.item, tally, waiting=waiting)
+            else:
+                tally.waiting += 1
+                tally.trouble.append(waiting.reason)
+
+    async def recheck(self, poll: Poll, items: Sequence[Item], held: Mapping[str, Known], tally: Tally) -> None:
+        """Look at the pages of the newest known entries again, conditionally: a changed one is a correction."""
+        own = [item for item in items if item.content is None and (one := known_as(item, held)) and one.own]
+        for item in own[: poll.source.recheck]:
+            for known in await self._lanes.read(self._store.rechecks.of_keys, poll.source.id, item.keys):
+                await self._look_again(poll, known, item, tally)
+
+    async def recheck_stored(self, poll: Poll, tally: Tally) -> None:
+        """Look at the newest entries' pages again, once an hour while the list itself says that nothing changed."""
+        for known in await self._lanes.read(self._store.rechecks.newest, poll.source.id, poll.source.recheck):
+            if known.checked_at is None or known.checked_at <= poll.now - RECHECK_EVERY:
+                await self._look_again(poll, known, _listed(known), tally)
+
+    async def _look_again(self, poll: Poll, known: Recheck, item: Item, tally: Tally) -> None:
+        """Store what has changed on the page; one that cannot be had stays as it is until another time."""
+        if tally.stopped:
+            return
+        try:
+            page = await self._fetcher.get(item.url, known.page, rules=rules_of(poll.source))
+            tally.failed_in_a_row = 0
+            if not page.not_modified:
+                tally.stored.extend(await self._store_page(poll, item, page, tally))
+                return
+        except (FetchError, SourceError) as error:
+            logger.info("source.recheck_failed", extra={"source": poll.source.id, "reason": str(error)})
+            _note_failure(tally, error)
+        await self._lanes.write(self._store.rechecks.unchanged, [known.id], poll.now)
+
+    async def _take_page(self, poll: Poll, item: Item, tally: Tally, *, waiting: WaitingPage | None = None) -> None:
+        """Store the entry from its own page, or write down when to ask for it again."""
+        tally.tried.add(item.keys[0])
+        if tally.stopped:
+            reason = "its host asked to be left alone" if tally.limited_s is not None else "its host is not well"
+            await self._wait(poll, item, FetchError(item.url, reason, retry_after_s=tally.limited_s), waiting)
+            tally.waiting += 1
+            return
+        try:
+            stored = await self._read_page(poll, item, tally, push=waiting.push if waiting else None)
+        except (FetchError, SourceError) as error:
+            reason = error.reason if isinstance(error, FetchError) else str(error)
+            tally.trouble.append(f"{item.url}: {reason}")
+            logger.warning("source.page_missing", extra={"source": poll.source.id, "reason": reason})
+            _note_failure(tally, error)
+            tally.waiting += await self._wait(poll, item, error, waiting)
+            return
+        tally.failed_in_a_row = 0
+        tally.stored.extend(stored)
+        if waiting is not None:
+            await self._lanes.write(self._store.sightings.wait_no_more, poll.source.id, item.keys)
+
+    async def _wait(self, poll: Poll, item: Item, error: FetchError | SourceError, waiting: WaitingPage | None) -> bool:
+        """Write down when to ask for a page again; False where that is given up."""
+        tries = waiting.tries + 1 if waiting else 1
+        if not _may_come_later(error) or tries > _MOST_TRIES:
+            await self._lanes.write(self._store.sightings.wait_no_more, poll.source.id, item.keys)
+            return False
+        pause_s = max(_FIRST_RETRY_S * 2 ** (tries - 1), getattr(error, "retry_after_s", None) or 0.0)
+        later = WaitingPage(
+            item=item,
+            push=waiting.push if waiting else not (poll.source.baseline and is_baseline(poll.state, poll.now)),
+            tries=tries,
+            next_at=poll.now + timedelta(seconds=pause_s),
+            reason=str(error),
+        )
+        await self._lanes.write(self._store.sightings.wait, poll.source.id, later)
+        return True
+
+    async def _read_page(self, poll: Poll, item: Item, tally: Tally, *, push: bool | None = None) -> tuple[Stored, ...]:
+        page = await self._fetcher.get(item.url, rules=rules_of(poll.source))
+        return await self._store_page(poll, item, page, tally, push=push)
+
+    async def _store_page(
+        self, poll: Poll, item: Item, page: Fetched, tally: Tally, *, push: bool | None = None
+    ) -> tuple[Stored, ...]:
+        document = await asyncio.to_thread(KINDS[poll.source.kind].document, item, page, poll.source)
+        tally.read += 1
+        mistitled = TITLE_DIFFERS in document.warnings
+        tally.mistitled += mistitled
+        reading = await asyncio.to_thread(_reading, item, document)
+        own = _own_validators(page, item)
+        return await self._keep(poll, replace(reading, page=own), push=False if mistitled else push)
+
+    async def _keep(self, poll: Poll, reading: Reading, *, push: bool | None = None) -> tuple[Stored, ...]:
+        to = to_push(poll.source, poll.state, reading.briefing, poll.now) and push is not False
+        return await self._lanes.write(self._keep_now, poll, reading, push=to)
+
+    def _keep_now(self, poll: Poll, reading: Reading, *, push: bool) -> tuple[Stored, ...]:
+        """Store one reading, on the writer's thread: what another source stores meanwhile is seen."""
+        source_id, sightings = poll.source.id, self._store.sightings
+        stored: tuple[Stored, ...] = ()
+        known = self._recognised(source_id, reading)
+        if known is not None:
+            sightings.see(source_id, [(known, reading.keys)], now=poll.now, url=reading.document.url)
+        else:
+            quiet = poll.catch_up is not None
+            stored = self._store.briefings.save(source_id, [reading], now=poll.now, push=push and not quiet)
+            if poll.catch_up is not None and push and stored[0].change is Change.NEW:
+                sightings.into_catch_up(poll.catch_up, stored[0].id)
+        return stored
+
+    def _recognised(self, source_id: str, reading: Reading) -> BriefingId | None:
+        """Give the briefing that this is without saying anything new: another source's, or its own cut short."""
+        known = self._store.sightings.known(source_id, reading.keys)
+        for one in known.values():
+            before = self._store.sightings.record(one.id) if one.own else None
+            if not one.own or (before is not None and cut_short(before, reading.briefing)):
+                return one.id
+            return None
+        shared = [key for key in reading.keys if key.startswith(("url:", "hash:", "sha:"))]
+        for elsewhere, record in self._store.sightings.elsewhere(source_id, shared):
+            if same_article(record, reading.briefing):
+                return elsewhere
+        return None
+
+    async def _recognise(
+        self, poll: Poll, items: Sequence[Item], known: Mapping[int, Known], held: Mapping[str, Known]
+    ) -> None:
+        """Keep every key under which known briefings are shown now."""
+        further = [
+            (one.id, [key for key in items[at].keys if key not in held])
+            for at, one in known.items()
+            if any(key not in held for key in items[at].keys)
+        ]
+        if further:
+            await self._lanes.write(self._store.sightings.see, poll.source.id, further, now=poll.now)
+
+
+def to_push(source: SourceSettings, state: SourceState, briefing: Briefing, now: datetime) -> bool:
+    """Tell whether a new briefing goes out.
+
+    Not at the first poll or after 30 days without one (a baseline), not when it is too old, not while the source's
+    pages are not what its selectors were written for. A flood is told in one message instead: see `Poll.catch_up`.
+    """
+    if source.baseline and is_baseline(state, now):
+        return False
+    if state.status is SourceStatus.DRIFTED:
+        return False
+    if source.max_age_days and briefing.published is not None:
+        return now.date() - briefing.published <= timedelta(days=source.max_age_days)
+    return True
+
+
+def rules_of(source: SourceSettings) -> FetchRules:
+    """Give the rules under which a source's pages are fetched."""
+    return FetchRules(
+        allow_ports=source.allow_ports,
+        allow_private=source.allow_private,
+        spacing_s=source.spacing_s,
+        robots=KINDS[source.kind].for_people,
+    )
+
+
+def _listed(known: Recheck) -> Item:
+    """Give a known briefing as the entry its list showed."""
+    return Item(
+        keys=(known.key,),
+        url=known.url,
+        title=known.title,
+        published=known.published,
+        content_language=known.language,
+    )
+
+
+def known_as(item: Item, held: Mapping[str, Known]) -> Known | None:
+    """Give the briefing that an entry is, by its best key."""
+    return next((held[key] for key in item.keys if key in held), None)
+
+
+def _own_validators(page: Fetched, item: Item) -> Validators:
+    """Give what the entry's own address gave; nothing where another one answered in its place."""
+    if canonical_url(page.url) != canonical_url(item.url):
+        return Validators()
+    return replace(page.validators, url=None)
+
+
+def _note_failure(tally: Tally, error: FetchError | SourceError) -> None:
+    if isinstance(error, FetchError):
+        tally.failed_in_a_row += 1
+        if error.status == 429:
+            tally.limited_s = error.retry_after_s or _FIRST_RETRY_S
+
+
+def _may_revise(known: Known | None) -> bool:
+    return known is None or known.own
+
+
+def _print_of(item: Item) -> int:
+    return hash((item.keys, item.title, item.published, item.content))
+
+
+def _read_all(items: Sequence[Item], source: SourceSettings) -> list[tuple[Reading, str]]:
+    """Give each entry's reading with the fingerprint of what readers would see of it."""
+    readings = (_reading(item, KINDS[source.kind].document(item, None, source)) for item in items)
+    return [(reading, reading.briefing.content_sha()) for reading in readings]
+
+
+def _reading(item: Item, document: Document) -> Reading:
+    without = tuple(word for word in document.warnings if word != TITLE_DIFFERS)
+    briefing = read_briefing(replace(document, warnings=without))
+    return Reading(keys=item.keys, document=document, briefing=briefing)
+
+
+def _may_come_later(error: FetchError | SourceError) -> bool:
+    if isinstance(error, SourceError):
+        return True  # a page that is something else today: maintenance, login
+    if isinstance(error, FetchRefused):
+        return False
+    return error.status is None or error.status >= 500 or error.status in _WORTH_ANOTHER_TRY

@@ -1,0 +1,39 @@
+"""Whether two records are the same article: seen at two sources, or cut short by its own. Pure."""
+
+import re
+
+from jobs.language import fold
+from jobs.model import Briefing
+
+_WORD = re.compile(r"\w+")
+_SHORT = 20  # words: fewer say too little to compare
+_TELLING_TITLE = 15  # characters
+_ENOUGH = 0.5
+_TAIL = 3  # words
+
+
+def same_article(one: Briefing, other: Briefing) -> bool:
+    """Tell whether two records that share an address or title and day are one article.
+
+    Half of the shorter one's words stand in the longer one; where one of them is only a line or two, their titles are
+    the same and say enough to be no coincidence.
+    """
+    ours, theirs = _words(one), _words(other)
+    if min(len(ours), len(theirs)) < _SHORT:
+        title = fold(one.title)
+        return title == fold(other.title) and len(title) >= _TELLING_TITLE
+    shorter, longer = sorted((set(ours), set(theirs)), key=len)
+    return len(shorter & longer) >= _ENOUGH * len(shorter)
+
+
+def cut_short(known: Briefing, shown: Briefing) -> bool:
+    """Tell whether what is shown now is only the beginning of what is known: no correction, less of the same."""
+    before, now = _words(known), _words(shown)
+    alike = next((at for at, (a, b) in enumerate(zip(before, now, strict=False)) if a != b), min(len(before), len(now)))
+    # the last word may be cut in two, and a `read more` follow it
+    only_less = len(now) < len(before) and alike >= max(min(1, len(now)), len(now) - _TAIL)
+    return only_less and fold(known.title) == fold(shown.title)
+
+
+def _words(briefing: Briefing) -> list[str]:
+    return _WORD.findall(fold(" ".join((*briefing.headings(), *briefing.paragraphs()))))

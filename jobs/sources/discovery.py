@@ -1,0 +1,117 @@
+"""Which feeds a web page says it has (`rel=alternate`), and OPML lists of feeds in and out. Pure."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+
+from selectolax.lexbor import LexborHTMLParser
+
+from jobs.decoding import decode
+from jobs.language import clean, fold
+from jobs.settings import SourceSettings
+from jobs.sources.identity import canonical_url, joined
+
+_FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/feed+json", "application/rdf+xml")
+_MOST = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """A feed that somebody points to."""
+
+    url: str
+    title: str = ""
+    language: str = ""
+
+
+def alternates(body: bytes, content_type: str, url: str) -> tuple[Found, ...]:
+    """Give the feeds a page names in its head, in its order."""
+    tree = LexborHTMLParser(decode(body, content_type=content_type).text)
+    found: dict[str, Found] = {}
+    for node in tree.css("link[rel][href]")[:_MOST]:
+        attributes = node.attributes
+        kind = (attributes.get("type") or "").lower().partition(";")[0].strip()
+        if "alternate" in (attributes.get("rel") or "").lower().split() and kind in _FEED_TYPES:
+            address = joined(url, attributes.get("href") or "")
+            if address:
+                title = _line(attributes.get("title"))
+                found.setdefault(address, Found(url=address, title=title, language=_line(attributes.get("hreflang"))))
+    return tuple(found.values())
+
+
+def read_opml(body: bytes) -> tuple[Found, ...]:
+    """Give the feeds of an OPML list, each once, whatever its outlines are nested in.
+
+    It is read as HTML is: no entity of its own is ever expanded.
+    """
+    tree = LexborHTMLParser(decode(body).text)
+    found: dict[str, Found] = {}
+    for node in tree.css("outline[xmlurl]"):
+        attributes = node.attributes
+        address = joined("", (attributes.get("xmlurl") or "").strip())
+        if address:
+            title = _line(attributes.get("title") or attributes.get("text"))
+            language = _line(attributes.get("language"))
+            found.setdefault(canonical_url(address), Found(url=address, title=title, language=language))
+    return tuple(found.values())
+
+
+def write_opml(sources: Sequence[SourceSettings]) -> str:
+    """Give the feeds among the sources as an OPML 2.0 list."""
+    lines = [
+        f'    <outline type="rss" text="{_quoted(one.name or one.id)}" title="{_quoted(one.name or one.id)}"'
+        f' xmlUrl="{_quoted(one.url)}" language="{one.language.value}"/>'
+        for one in sources
+        if one.kind == "feed"
+    ]
+    outlines = "\n".join(lines)
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?>\n<opml version="2.0">\n  <head><title>Sosik</title></head>\n'
+        f"  <body>\n{outlines}\n  </body>\n</opml>\n"
+    )
+
+
+def settings_blocks(feeds: Sequence[Found], taken: Sequence[SourceSettings]) -> tuple[str, tuple[str, ...]]:
+    """Give the [[source]] blocks of those feeds that are not among the sources yet, and their ids."""
+    known = {canonical_url(one.url) for one in taken}
+    ids = {one.id for one in taken}
+    blocks, made = [], []
+    for feed in feeds:
+        address = canonical_url(feed.url)
+        if address in known:
+            continue
+        known.add(address)
+        name = _free_id(feed, ids)
+        ids.add(name)
+        made.append(name)
+        language = "en" if feed.language.lower().startswith("en") else "ko"
+        zone = "Asia/Seoul" if language == "ko" else "UTC"
+        blocks.append(
+            f'[[source]]\nid = "{name}"\nkind = "feed"\nurl = {_toml(feed.url)}\nname = {_toml(feed.title)}\n'
+            f'language = "{language}"\ntimezone = "{zone}"\nrights = "link"\n'
+        )
+    return "\n".join(blocks), tuple(made)
+
+
+def _free_id(feed: Found, taken: set[str]) -> str:
+    host = re.sub(r"^https?://(?:www\.)?", "", feed.url.lower()).partition("/")[0]
+    words = re.findall(r"[a-z0-9]+", fold(feed.title)) or re.findall(r"[a-z0-9]+", host)
+    name = "-".join(words)[:30].strip("-") or "feed"
+    number, free = 2, name
+    while free in taken:
+        free, number = f"{name}-{number}", number + 1
+    return free
+
+
+def _toml(text: str) -> str:
+    shown = "".join(character for character in text if character.isprintable())
+    return '"' + shown.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def _quoted(text: str) -> str:
+    return escape(text, quote=True)
+
+
+def _line(text: str | None) -> str:
+    return " ".join(clean(text or "").split())[:200]

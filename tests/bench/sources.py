@@ -1,0 +1,244 @@
+"""How much polling costs, how fast texts and feeds are read, and what hostile and strict hosts make of us.
+
+The polled site runs in a process of its own; what a bare aiohttp loop does is measured in the same run. `--full` polls
+10,000 sources and serves 10,000 garbled feeds; without it a fifth of each.
+"""
+
+import asyncio
+import contextlib
+import io
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import aiohttp
+import feedparser
+
+from jobs.collecting import Collector
+from jobs.fetch import Fetcher
+from jobs.model import Document
+from jobs.reading import read_briefing
+from jobs.settings import SourceSettings
+from jobs.sources.feed import read_feed
+from jobs.store import Store
+from jobs.store.lanes import Lanes
+from tests.bench import Options, Row, at_least, at_most, shown
+from tests.bench._crowd import resident_mb
+from tests.bench._hostile import answers_let_through, mutations_let_through
+from tests.bench._questions import folder
+from tests.bench._reserves import twice_and_missed
+from tests.bench._source_site import body
+from tests.flow.polling import Clock, Reader
+from tests.flow.strict_host import StrictHost
+from tests.flow.strict_month import SHORTEST_S, live_a_month
+
+HOSTS = 200
+AT_ONCE = 32
+PARAGRAPH = "- 정부는 송전망을 보강하고 예산을 늘리기로 했으며 주변국과 협의를 시작했다고 밝혔다.\n"
+
+
+def rows(options: Options) -> Iterator[Row]:
+    """Give every figure of the sources."""
+    yield from asyncio.run(_polling(10_000 if options.full else 2_000, options))
+    yield from _reading()
+    yield from asyncio.run(_lag())
+    options.say("thirty days with a strict host")
+    yield at_most("demerits in 30 simulated days", asyncio.run(_month()), 0)
+    options.say("a hostile server")
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    yield at_most("hostile answers let through", asyncio.run(answers_let_through()), 0)
+    grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1e3
+    yield at_most("memory grown over them", grown, 10, "MB")
+    yield at_most("garbled feeds let through (500 of each of 4 kinds, in 2 encodings)", mutations_let_through(500), 0)
+    count = 10_000 if options.full else 2_000
+    options.say(f"{count:,} careless re-serves")
+    twice, missed = asyncio.run(twice_and_missed(count))
+    yield at_most(f"sent twice in {count:,} careless re-serves", twice, 0)
+    yield at_most(f"missed in {count:,} careless re-serves", missed, 0)
+
+
+# ── polling ──────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Polled:
+    """Some sources, and what polls them."""
+
+    collector: Collector
+    store: Store
+    sources: tuple[SourceSettings, ...]
+
+
+async def _polling(count: int, options: Options) -> list[Row]:
+    with _site() as port:
+        sources = tuple(_source(number, port) for number in range(count))
+        async with _newsroom(sources) as polled:
+            idle = resident_mb()
+            options.say(f"meeting {count:,} sources for the first time")
+            await _next_round(port)
+            await _round(polled)
+            await _next_round(port)
+            bare_s = await _bare(sources, polled)
+            ours_s, _ = await _round(polled)
+            grown = resident_mb() - idle
+            still = tuple(one for number, one in enumerate(sources) if number % 10)
+            quiet = Polled(polled.collector, polled.store, still)
+            _, cpu_s = await _round(quiet)
+    return [
+        shown(f"polls a second, {count:,} sources, 90 % of them 304", count / ours_s, "/s"),
+        shown("requests a second of a bare aiohttp loop", count / bare_s, "/s"),
+        at_least("ours over the bare loop", bare_s / ours_s, 0.6),
+        at_most("CPU a 304", cpu_s / len(still) * 1000, 0.5, "ms"),
+        at_most("memory above the idle process", grown, 150, "MB"),
+    ]
+
+
+def _source(number: int, port: int) -> SourceSettings:
+    return SourceSettings(
+        id=f"s{number}",
+        kind="feed",
+        url=f"http://127.0.0.{number % HOSTS + 1}:{port}/f/{number}",
+        allow_private=True,
+        allow_ports=(port,),
+        spacing_s=0,
+        max_age_days=0,
+    )
+
+
+@contextlib.contextmanager
+def _site() -> Iterator[int]:
+    command = [sys.executable, "-m", "tests.bench._source_site", str(HOSTS)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        if process.stdout is None or process.stdin is None:
+            raise RuntimeError("the site has no pipes")
+        try:
+            yield int(process.stdout.readline())
+        finally:
+            process.stdin.close()
+            process.wait(10)
+
+
+@asynccontextmanager
+async def _newsroom(sources: tuple[SourceSettings, ...]) -> AsyncIterator[Polled]:
+    with tempfile.TemporaryDirectory() as place:
+        async with Fetcher() as fetcher:
+            with Store.open(f"sqlite:///{Path(place)}/a.db") as store, contextlib.closing(Lanes()) as lanes:
+                made = Collector(store=store, lanes=lanes, fetcher=fetcher, clock=lambda: datetime.now(UTC))
+                yield Polled(made, store, sources)
+
+
+async def _round(polled: Polled) -> tuple[float, float]:
+    """Poll each source once; give the seconds it took, and those of this process's processor time."""
+    began, cpu = time.perf_counter(), time.process_time()
+    states = await asyncio.to_thread(polled.store.sources.states, [one.id for one in polled.sources])
+
+    async def poll(source: SourceSettings) -> None:
+        collected = await polled.collector.collect(source, states[source.id])
+        if collected.problem:
+            raise RuntimeError(collected.problem)
+
+    await _each(polled.sources, poll)
+    return time.perf_counter() - began, time.process_time() - cpu
+
+
+async def _bare(sources: tuple[SourceSettings, ...], polled: Polled) -> float:
+    """Ask for the same with nothing around it; give the seconds it took."""
+    states = polled.store.sources.states([one.id for one in sources])
+    async with aiohttp.ClientSession() as session:
+
+        async def ask(source: SourceSettings) -> None:
+            headers = dict(states[source.id].validators.headers())
+            async with session.get(source.url, headers=headers, allow_redirects=False) as response:
+                await response.read()
+
+        began = time.perf_counter()
+        await _each(sources, ask)
+        return time.perf_counter() - began
+
+
+async def _each(sources: tuple[SourceSettings, ...], work: Callable[[SourceSettings], Awaitable[None]]) -> None:
+    waiting = iter(sources)
+
+    async def go_on() -> None:
+        for source in waiting:
+            await work(source)
+
+    async with asyncio.TaskGroup() as group:
+        for _ in range(AT_ONCE):
+            group.create_task(go_on())
+
+
+async def _next_round(port: int) -> None:
+    async with aiohttp.ClientSession() as session, session.get(f"http://127.0.0.1:{port}/round") as answer:
+        answer.raise_for_status()
+
+
+# ── reading ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def _reading() -> Iterator[Row]:
+    shared = folder()
+    seed = next(iter((shared / "seed").glob("*.txt")), None) if shared else None
+    seed_ms = _best_ms(Document(content=seed.read_text(encoding="utf-8")), 30) if seed else None
+    yield at_most("read_briefing, the seed" + ("" if seed else " (no data)"), seed_ms, 1, "ms")
+    long = Document(content="견본\n\n☐ 송전망\n◦ 보강\n" + PARAGRAPH * (2_000_000 // len(PARAGRAPH.encode())))
+    yield at_most("read_briefing, 2 MB of text", _best_ms(long, 3), 100, "ms")
+    feed = _feed_of(200_000)
+    read_feed(feed, {}, "https://a.example/")
+    ours = min(_seconds(lambda: read_feed(feed, {}, "https://a.example/")) for _ in range(7))
+    alone = min(_seconds(lambda: feedparser.parse(io.BytesIO(feed))) for _ in range(7))
+    yield at_most("a feed of 200 KB over feedparser alone", ours / alone, 1.1, "×")
+
+
+def _feed_of(size: int) -> bytes:
+    head, items, tail = body(1, 0).partition(b"<item>")
+    entries = (items + tail).removesuffix(b"</channel></rss>")
+    return head + entries * (size // len(entries)) + b"</channel></rss>"
+
+
+def _best_ms(document: Document, times: int) -> float:
+    return min(_seconds(lambda: read_briefing(document)) for _ in range(times)) * 1000
+
+
+def _seconds(work: Callable[[], object]) -> float:
+    began = time.perf_counter()
+    work()
+    return time.perf_counter() - began
+
+
+async def _lag() -> list[Row]:
+    """Give the worst lag of the loop while ten feeds of 200 KB and one of 5 MB are read."""
+    worst = 0.0
+    done = asyncio.Event()
+
+    async def watch() -> None:
+        nonlocal worst
+        while not done.is_set():
+            began = time.perf_counter()
+            await asyncio.sleep(0.001)
+            worst = max(worst, time.perf_counter() - began - 0.001)
+
+    feeds = [*[_feed_of(200_000)] * 10, _feed_of(4_900_000)]
+    await asyncio.to_thread(read_feed, feeds[0], {}, "https://a.example/")
+    watching = asyncio.create_task(watch())
+    await asyncio.gather(*(asyncio.to_thread(read_feed, feed, {}, "https://a.example/") for feed in feeds))
+    done.set()
+    await watching
+    return [at_most("the loop's worst lag while feeds are read", worst * 1000, 20, "ms")]
+
+
+async def _month() -> int:
+    clock = Clock()
+    with tempfile.TemporaryDirectory() as place:
+        async with StrictHost(clock, shortest_s=SHORTEST_S) as host, Fetcher(now=clock) as fetcher:
+            with Store.open(f"sqlite:///{Path(place)}/a.db") as store, contextlib.closing(Lanes()) as lanes:
+                collector = Collector(store=store, lanes=lanes, fetcher=fetcher, clock=clock)
+                await live_a_month(host, Reader(store, collector, clock), clock)
+        return len(host.demerits)

@@ -1,0 +1,400 @@
+"""What becomes of what sources show: recognised, corrected, held back, caught up with. Real HTTP, a real store."""
+
+import contextlib
+import random
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from jobs.collecting import Collector
+from jobs.fetch import Fetcher
+from jobs.model import SourceStatus
+from jobs.settings import BoardSettings, SourceSettings
+from jobs.store import Store
+from jobs.store.lanes import Lanes
+from jobs.store.tables import briefing
+from tests.flow.polling import START, Clock, Reader
+from tests.sources_fakes import Site
+
+WORDS = (
+    "송전망", "보강", "계획을", "확정하고", "예산을", "늘렸으며", "주변국과", "협의를", "시작했다고", "정부가",
+    "밝혔다", "한편", "전력", "수요는", "해마다", "늘고", "있다",
+)  # fmt: skip
+
+
+TODAY = START.date()
+
+
+@pytest.fixture
+async def site() -> AsyncIterator[Site]:
+    async with Site() as opened:
+        yield opened
+
+
+@pytest.fixture
+async def reader(tmp_path: Path) -> AsyncIterator[Reader]:
+    clock = Clock()
+    async with Fetcher(now=clock) as fetcher:
+        with Store.open(f"sqlite:///{tmp_path}/sosik.db") as store, contextlib.closing(Lanes()) as lanes:
+            yield Reader(store, Collector(store=store, lanes=lanes, fetcher=fetcher, clock=clock), clock)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of a feed, as its source may serve it."""
+
+    number: int
+    guid: str = ""
+    link: str = ""
+    text: str = ""
+    day: date = TODAY
+
+    @classmethod
+    def of(cls, number: int) -> "Entry":
+        text = " ".join(random.Random(number).choices(WORDS, k=40)) + f" {number}."
+        return cls(number, f"urn:{number}", f"https://news.example/view?no={number}", text)
+
+    def xml(self) -> str:
+        guid = f'<guid isPermaLink="false">{self.guid}</guid>' if self.guid else ""
+        link = f"<link>{self.link.replace('&', '&amp;')}</link>" if self.link else ""
+        moment = f"{self.day:%a, %d %b %Y} 03:00:00 +0900"
+        return (
+            f"<item><title>중앙아시아 전력 소식 {self.number}호</title>{guid}{link}<pubDate>{moment}</pubDate>"
+            f"<description>{self.text}</description></item>"
+        )
+
+
+def a_feed(entries: Sequence[Entry]) -> bytes:
+    items = "".join(entry.xml() for entry in entries)
+    return f'<rss version="2.0"><channel><title>소식</title>{items}</channel></rss>'.encode()
+
+
+def a_source(site: Site, path: str = "/rss", **changes: object) -> SourceSettings:
+    values: dict[str, object] = {
+        "id": path.strip("/"),
+        "kind": "feed",
+        "url": site.url(path),
+        "allow_private": True,
+        "allow_ports": [site.port],
+        "spacing_s": 0,
+        "baseline": False,
+    }
+    return SourceSettings.model_validate(values | changes)
+
+
+def stored(store: Store) -> list[tuple[str, bool, int]]:
+    """Give title, push and revision of every briefing, the oldest first."""
+    with store.briefings._database.reading() as connection:
+        rows = connection.execute(
+            sa.select(briefing.c.title, briefing.c.push, briefing.c.revision).order_by(briefing.c.id)
+        )
+        return [(row.title, row.push, row.revision) for row in rows]
+
+
+def numbers(*chosen: int) -> list[tuple[str, bool, int]]:
+    return [(f"중앙아시아 전력 소식 {number}호", True, 1) for number in chosen]
+
+
+# ── recognised ───────────────────────────────────────────────────────────────────────────────────
+
+
+async def test_ten_thousand_garblings_of_a_feed_send_nothing_twice_and_miss_nothing(site: Site, reader: Reader) -> None:
+    """At small scale; `python -m tests.bench sources` runs all of them."""
+    chance = random.Random(5)
+    source = a_source(site, max_new_per_poll=0)
+    entries = [Entry.of(number) for number in range(6)]
+    for turn in range(30):
+        if turn % 3 == 2:
+            entries.append(Entry.of(len(entries)))
+        shown = [garbled(entry, chance, turn) for entry in entries[-12:]]
+        chance.shuffle(shown)
+        site.serves("/rss", a_feed(shown[: None if turn % 3 == 2 else chance.randint(4, 12)]))
+        await reader.collector.collect(source)
+    site.serves("/rss", a_feed(entries))
+    await reader.collector.collect(source)
+    titles = sorted(title for title, _, _ in stored(reader.store))
+    assert titles == sorted(title for title, _, _ in numbers(*range(len(entries))))
+
+
+def garbled(entry: Entry, chance: random.Random, turn: int) -> Entry:
+    """Give the entry as a careless source may serve it the next time."""
+    match chance.randrange(6):
+        case 0:
+            return replace(entry, guid="")
+        case 1:
+            return replace(entry, guid=f"changed-{turn}-{entry.number}")
+        case 2:
+            return replace(entry, link=f"{entry.link}&utm_source=x{turn}&page={turn}&&PHPSESSID=a{turn}")
+        case 3:
+            return replace(entry, text=entry.text[: len(entry.text) // 2] + "…")
+        case 4:
+            return replace(entry, guid="", link=f"https://moved{turn}.example/{entry.number}/{turn}")
+        case _:
+            return entry
+
+
+async def test_a_key_first_seen_beside_a_known_one_counts_from_then_on(site: Site, reader: Reader) -> None:
+    source, entry = a_source(site), Entry.of(1)
+    by_guid, by_both, by_link = replace(entry, link=""), entry, replace(entry, guid="new", day=date(2026, 2, 28))
+    for shown in (by_guid, by_both, by_link):
+        site.serves("/rss", a_feed([replace(shown, text=entry.text)]))
+        await reader.collector.collect(source)
+    assert len(stored(reader.store)) == 1
+
+
+async def test_a_key_learned_from_a_board_counts_though_its_page_is_not_fetched_again(
+    site: Site, reader: Reader
+) -> None:
+    site.serves("/view", b"<h1>x</h1><article>" + "구리를 늘린다.".encode() + b"</article>")
+    board = BoardSettings(row="li", date="i", id_parameter="no")
+    source = a_source(site, "/list", kind="board", board=board.model_dump(), recheck=0)
+    rows = [
+        '<li><a href="/view?no=7">몽골 광산 재가동</a><i>2026.03.01</i></li>',
+        '<li><a href="/view?no=7">몽골 광산 다시 가동</a><i>2026.03.01</i></li>',
+        '<li><a href="/view?no=8">몽골 광산 다시 가동</a><i>2026.03.01</i></li>',
+    ]
+    for row in rows:
+        site.serves("/list", f"<ul>{row}</ul>".encode())
+        await reader.collector.collect(source)
+    assert len(site.asked("/view")) == 1
+    assert len(stored(reader.store)) == 1
+
+
+async def test_the_same_article_of_two_sources_is_one_briefing_seen_twice_and_sent_once(
+    site: Site, reader: Reader
+) -> None:
+    entry = Entry.of(1)
+    site.serves("/one", a_feed([entry]))
+    site.serves("/two", a_feed([replace(entry, guid="other", link="https://agency.example/1"), Entry.of(2)]))
+    await reader.collector.collect(a_source(site, "/one"))
+    for text in ("", " 덧붙인 말."):
+        site.serves("/two", a_feed([replace(entry, guid="other", text=entry.text + text), Entry.of(2)]))
+        await reader.collector.collect(a_source(site, "/two"))
+    assert stored(reader.store) == numbers(1, 2)
+    waiting = reader.store.briefings.waiting()
+    assert reader.store.sightings.sources_of(waiting[0][0]) == ("one", "two")
+
+
+async def test_two_articles_that_share_a_title_and_a_day_stay_two(site: Site, reader: Reader) -> None:
+    one = Entry.of(1)
+    other = replace(one, guid="o", link="https://agency.example/9", text=" ".join(f"다른{n}" for n in range(40)))
+    site.serves("/one", a_feed([one]))
+    site.serves("/two", a_feed([other]))
+    for path in ("/one", "/two"):
+        await reader.collector.collect(a_source(site, path))
+    assert len(stored(reader.store)) == 2
+
+
+async def test_a_correction_of_the_source_itself_is_a_revision(site: Site, reader: Reader) -> None:
+    entry = Entry.of(1)
+    for text in (entry.text, entry.text[:20] + "…", entry.text.replace("예산", "재정")):
+        site.serves("/rss", a_feed([replace(entry, text=text)]))
+        await reader.collector.collect(a_source(site))
+    ((_, _, revision),) = stored(reader.store)
+    assert revision == 2, "cut short is no correction, another word is one"
+
+
+# ── floods and baselines ─────────────────────────────────────────────────────────────────────────
+
+
+async def test_more_at_once_than_allowed_is_owed_one_message_instead_of_many(site: Site, reader: Reader) -> None:
+    source = a_source(site, max_new_per_poll=5)
+    site.serves("/rss", a_feed([Entry.of(0)]))
+    await reader.collector.collect(source)
+    site.serves("/rss", a_feed([Entry.of(number) for number in range(9)]))
+    collected = await reader.collector.collect(source)
+    assert collected.new == 8
+    assert [push for _, push, _ in stored(reader.store)] == [True] + [False] * 8
+    (owed,) = reader.store.sightings.catch_ups_owed()
+    assert (owed.source_id, len(owed.briefings)) == ("rss", 8)
+    reader.store.sightings.told(owed.id)
+    assert reader.store.sightings.catch_ups_owed() == ()
+    site.serves("/rss", a_feed([Entry.of(number) for number in range(10)]))
+    await reader.collector.collect(source)
+    assert stored(reader.store)[-1] == numbers(9)[0]
+
+
+async def test_what_is_too_old_is_not_owed_to_anybody_in_a_flood_either(site: Site, reader: Reader) -> None:
+    old = [replace(Entry.of(number), day=date(2025, 1, 1)) for number in range(8)]
+    site.serves("/rss", a_feed([*old, Entry.of(9)]))
+    await reader.collector.collect(a_source(site, max_new_per_poll=5))
+    (owed,) = reader.store.sightings.catch_ups_owed()
+    assert len(owed.briefings) == 1
+
+
+async def test_a_source_back_after_thirty_days_is_a_baseline_again(site: Site, reader: Reader) -> None:
+    source = a_source(site, baseline=True, max_age_days=0)
+    for count, days in ((1, 0), (2, 1), (3, 32), (4, 33)):
+        reader.clock.now = START + timedelta(days=days)
+        site.serves("/rss", a_feed([Entry.of(number) for number in range(count)]))
+        await reader.collector.collect(source)
+    assert [push for _, push, _ in stored(reader.store)] == [False, True, False, True]
+
+
+# ── boards that are not what they were ───────────────────────────────────────────────────────────
+
+
+def a_board(site: Site, **changes: object) -> SourceSettings:
+    board = BoardSettings(row="li", date="i", id_parameter="no", min_rows=2)
+    return a_source(site, "/list", kind="board", board=board.model_dump(), max_age_days=0, **changes)
+
+
+def a_list(*rows: tuple[int, str, str]) -> bytes:
+    items = (f'<li><a href="/view{number}?no={number}">{title}</a><i>{day}</i></li>' for number, title, day in rows)
+    return f"<ul>{''.join(items)}</ul>".encode()
+
+
+def serve_posts(site: Site, titles: dict[int, str]) -> None:
+    for number, title in titles.items():
+        text = " ".join(random.Random(number).choices(WORDS, k=30))
+        site.serves(f"/view{number}", f"<h1>{title}</h1><article><p>{text}</p></article>".encode())
+
+
+async def test_a_list_that_lost_its_rows_is_drift_and_says_so_with_the_third_poll(site: Site, reader: Reader) -> None:
+    site.serves("/list", b"<div>new design</div>")
+    for expected in (SourceStatus.DEGRADED, SourceStatus.DEGRADED, SourceStatus.DRIFTED):
+        collected = await reader.collector.collect(a_board(site))
+        assert collected.problem is not None
+        assert "at least 2 expected" in collected.problem
+        assert reader.store.sources.state("list").status is expected
+
+
+async def test_a_maintenance_page_is_an_error_and_no_drift(site: Site, reader: Reader) -> None:
+    site.serves("/list", "<html><body><h1>시스템 점검 중</h1></body></html>".encode())
+    collected = await reader.collector.collect(a_board(site))
+    assert collected.problem == "the answer is a maintenance page"
+    assert reader.store.sources.state("list").status is SourceStatus.BACKING_OFF
+
+
+async def test_a_post_whose_page_bears_another_title_is_kept_back_and_stops_pushes_when_it_lasts(
+    site: Site, reader: Reader
+) -> None:
+    rows = [(1, "몽골 광산 재가동", "2026.03.01"), (2, "라오스 철도 개통", "2026.03.01")]
+    serve_posts(site, {1: "몽골 광산 재가동", 2: "라오스 철도 개통"})
+    site.serves("/list", a_list(*rows))
+    await reader.collector.collect(a_board(site, recheck=0))
+    for number in (3, 4, 5):
+        rows.insert(0, (number, f"바뀐 누리집의 글 {number}", "2026.03.02"))
+        serve_posts(site, {number: "오늘의 날씨"})
+        site.serves("/list", a_list(*rows))
+        await reader.collector.collect(a_board(site, recheck=0))
+    assert [push for _, push, _ in stored(reader.store)] == [True, True, False, False, False]
+    state = reader.store.sources.state("list")
+    assert state.status is SourceStatus.DRIFTED
+    assert "another title" in state.reason
+    rows.insert(0, (6, "카자흐스탄 송전망 보강", "2026.03.02"))
+    serve_posts(site, {6: "카자흐스탄 송전망 보강"})
+    site.serves("/list", a_list(*rows))
+    await reader.collector.collect(a_board(site, recheck=0))
+    assert stored(reader.store)[-1][1] is False, "it was still drifted when this came"
+    assert reader.store.sources.state("list").status is SourceStatus.OK
+
+
+async def test_titles_that_a_list_cuts_off_or_puts_a_series_before_are_no_drift(site: Site, reader: Reader) -> None:
+    site.serves(
+        "/list", a_list((1, "[이슈] 몽골 광산 재가동에 따른…", "2026.03.01"), (2, "라오스 철도..", "2026.03.01"))
+    )
+    serve_posts(site, {1: "몽골 광산  재가동에 따른 영향", 2: "라오스 철도 개통"})
+    await reader.collector.collect(a_board(site))
+    assert [push for _, push, _ in stored(reader.store)] == [True, True]
+    assert reader.store.sources.state("list").status is SourceStatus.OK
+
+
+async def test_a_list_without_days_is_drift(site: Site, reader: Reader) -> None:
+    site.serves("/list", a_list((1, "몽골 광산 재가동", "어제"), (2, "라오스 철도 개통", "2026.03.01")))
+    serve_posts(site, {1: "몽골 광산 재가동", 2: "라오스 철도 개통"})
+    await reader.collector.collect(a_board(site))
+    state = reader.store.sources.state("list")
+    assert (state.status, state.reason) == (SourceStatus.DEGRADED, "1 of 2 posts have a day ('i')")
+
+
+async def test_the_newest_pages_of_a_changed_list_are_looked_at_again_for_corrections(
+    site: Site, reader: Reader
+) -> None:
+    rows = [(number, f"몽골 광산 소식 {number}호", "2026.03.01") for number in (4, 3, 2, 1)]
+    serve_posts(site, {number: title for number, title, _ in rows})
+    site.serves("/list", a_list(*rows))
+    await reader.collector.collect(a_board(site, recheck=2))
+    site.serves("/view4", b"<h1>x</h1><article><p>" + "정정: 구리를 3배로 늘린다.".encode() + b"</p></article>")
+    await reader.collector.collect(a_board(site, recheck=2))
+    assert len(site.asked("/view4")) == 1, "the list is the same: nobody looks"
+    rows.insert(0, (5, "몽골 광산 소식 5호", "2026.03.02"))
+    serve_posts(site, {5: rows[0][1]})
+    site.serves("/list", a_list(*rows))
+    collected = await reader.collector.collect(a_board(site, recheck=2))
+    assert (collected.new, collected.revised) == (1, 1)
+    assert [len(site.asked(f"/view{number}")) for number in (5, 4, 3, 2, 1)] == [1, 2, 2, 1, 1]
+
+
+async def test_a_page_that_is_under_maintenance_today_is_read_later_and_nothing_else_waits(
+    site: Site, reader: Reader
+) -> None:
+    site.serves("/list", a_list((1, "몽골 광산 재가동", "2026.03.01"), (2, "라오스 철도 개통", "2026.03.01")))
+    serve_posts(site, {2: "라오스 철도 개통"})
+    site.serves("/view1", "<html><body><h1>시스템 점검 중</h1></body></html>".encode())
+    await reader.collector.collect(a_board(site))
+    assert [title for title, _, _ in stored(reader.store)] == ["라오스 철도 개통"]
+    state = reader.store.sources.state("list")
+    assert (state.status, state.pages_waiting) == (SourceStatus.DEGRADED, 1)
+    serve_posts(site, {1: "몽골 광산 재가동"})
+    await reader.collector.collect(a_board(site))
+    assert len(stored(reader.store)) == 1, "not before its time"
+    reader.clock.now += timedelta(hours=1)
+    await reader.collector.collect(a_board(site))
+    assert stored(reader.store)[-1] == ("몽골 광산 재가동", True, 1)
+    assert reader.store.sources.state("list").status is SourceStatus.OK
+
+
+# ── folders ──────────────────────────────────────────────────────────────────────────────────────
+
+
+async def test_a_folder_is_read_and_its_files_are_known_by_name_and_by_content(tmp_path: Path, reader: Reader) -> None:
+    folder = tmp_path / "in"
+    (folder / "2026").mkdir(parents=True)
+    source = SourceSettings(id="box", kind="folder", url=str(folder), baseline=False, max_age_days=0, region="몽골")
+    (folder / "2026" / "a.txt").write_text("몽골 광산 재가동\n2026-03-01\n\n☐ 구리\n- 늘린다.\n", encoding="utf-8")
+    (folder / "b.html").write_text("<html><body><h1>라오스 철도</h1><p>개통했다.</p></body></html>", encoding="cp949")
+    (folder / ".hidden.txt").write_text("숨은 글", encoding="utf-8")
+    (folder / "picture.png").write_bytes(b"\x89PNG")
+    (folder / "out.txt").symlink_to("/etc/hostname")
+    assert (await reader.collector.collect(source)).new == 2
+    assert (await reader.collector.collect(source)).unchanged
+    (folder / "2026" / "a.txt").rename(folder / "renamed.txt")
+    assert (await reader.collector.collect(source)).new == 0
+    (folder / "renamed.txt").write_text("몽골 광산 재가동\n2026-03-01\n\n☐ 구리\n- 세 배로 늘린다.\n", encoding="utf-8")
+    collected = await reader.collector.collect(source)
+    assert (collected.new, collected.revised) == (0, 1)
+    labels = {record.region_label for _, _, record in reader.store.briefings.waiting()}
+    assert labels == {"몽골"}
+
+
+async def test_a_folder_that_is_not_there_is_a_failed_poll(tmp_path: Path, reader: Reader) -> None:
+    source = SourceSettings(id="box", kind="folder", url=str(tmp_path / "none"))
+    assert "no such folder" in str((await reader.collector.collect(source)).problem)
+
+
+async def test_the_diary_keeps_the_last_fifty_polls(site: Site, reader: Reader) -> None:
+    site.serves("/rss", a_feed([Entry.of(1)]))
+    for minute in range(55):
+        reader.clock.now = datetime(2026, 3, 2, tzinfo=UTC) + timedelta(minutes=minute)
+        await reader.collector.collect(a_source(site))
+    diary = reader.store.sources.diary("rss")
+    assert len(diary) == 50
+    assert diary[0].at == reader.clock.now
+    assert {one.outcome for one in diary} == {"unchanged"}
+
+
+async def test_a_disabled_source_comes_back_when_somebody_says_so(site: Site, reader: Reader) -> None:
+    source = a_source(site)
+    site.answers("/rss", 410)
+    for _ in range(2):
+        await reader.collector.collect(source)
+    far = START + timedelta(days=900)
+    assert reader.store.sources.due(["rss"], far) == ()
+    assert reader.store.sources.forget("rss")
+    assert reader.store.sources.due(["rss"], far) == ("rss",)
+    assert not reader.store.sources.forget("never")

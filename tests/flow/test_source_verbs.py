@@ -1,0 +1,223 @@
+"""The verbs about sources, as somebody types them, and what `sources test` finds."""
+
+import zipfile
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+import typer
+from typer.testing import CliRunner
+
+from bot import source_verbs
+from bot.demo.newsroom import Newsroom
+from jobs.errors import DocumentUnreadable, SettingsError
+from jobs.fetch import Fetcher
+from jobs.model import PollRecord, SourceState, SourceStatus
+from jobs.probing import address_as_source, probe
+from jobs.settings import SourceSettings, load, parse
+from jobs.sources.discovery import read_opml, write_opml
+from jobs.store import Store
+from tests.sources_fakes import Site
+
+NOW = datetime(2026, 3, 2, tzinfo=UTC)
+FEEDS = """
+[[source]]
+id = "one"
+kind = "feed"
+url = "https://one.example/rss?a=1&b=2"
+name = "하나 & \\"둘\\""
+[[source]]
+id = "two"
+kind = "feed"
+url = "https://two.example/rss"
+language = "en"
+"""
+TEXT = "몽골 광산 재가동 {0}\n2026-03-0{0}\n\n□ 구리\n- 구리를 {0}배로 늘린다.\n"
+runner = CliRunner()
+cli = typer.Typer()
+source_verbs.add_to(cli)
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> Path:
+    path = tmp_path / "config.toml"
+    path.write_text(f'[database]\nurl = "sqlite:///{tmp_path}/a.db"\n{FEEDS}', encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+async def fetcher() -> AsyncIterator[Fetcher]:
+    async with Fetcher() as opened:
+        yield opened
+
+
+def sosik(*words: str | Path) -> str:
+    done = runner.invoke(cli, [str(word) for word in words], env={"COLUMNS": "300"})
+    if done.exception is not None:
+        raise done.exception
+    return done.stdout
+
+
+def test_each_source_is_listed_with_its_status_and_the_reason_in_words(config: Path) -> None:
+    settings = load(config)
+    state = SourceState(source_id="two", polls=1, status=SourceStatus.BLOCKED, reason="answered 403", next_at=NOW)
+    record = PollRecord(at=NOW, outcome="failed", status=SourceStatus.BLOCKED, answered=403, reason="answered 403")
+    with Store.open(settings.database.url) as store:
+        store.sources.settle([(state, record)])
+    one, two = (
+        line for line in sosik("sources", "list", "-c", config).splitlines() if line.split()[0] in {"one", "two"}
+    )
+    assert "not polled yet" in one
+    assert "blocked" in two
+    assert "answered 403" in two
+    assert "2026-03-02 00:00 UTC" in two
+
+
+def test_sources_are_listed_before_there_is_a_database(config: Path) -> None:
+    assert "not polled yet" in sosik("sources", "list", "-c", config)
+
+
+def test_a_source_is_reset_and_one_that_was_never_polled_is_named(config: Path) -> None:
+    settings = load(config)
+    record = PollRecord(at=NOW, outcome="failed", status=SourceStatus.DISABLED)
+    with Store.open(settings.database.url) as store:
+        store.sources.settle([(SourceState(source_id="two", polls=1, status=SourceStatus.DISABLED), record)])
+    assert "polled again" in sosik("sources", "reset", "two", "-c", config)
+    with Store.open(settings.database.url) as store:
+        assert store.sources.due(["two"], NOW) == ("two",)
+    with pytest.raises(SettingsError, match="one was ever polled"):
+        sosik("sources", "reset", "one", "-c", config)
+
+
+def test_feeds_leave_as_opml_and_come_back_the_same(config: Path, tmp_path: Path) -> None:
+    exported = tmp_path / "feeds.opml"
+    exported.write_text(sosik("sources", "opml", "export", "-c", config), encoding="utf-8")
+    other = tmp_path / "other.toml"
+    assert "2 added" in sosik("sources", "opml", "import", exported, "-c", other)
+    before, after = load(config).source, load(other).source
+    assert [(one.url, one.language) for one in after] == [(one.url, one.language) for one in before]
+    assert after[0].name == before[0].name
+    assert "0 added" in sosik("sources", "opml", "import", exported, "-c", other)
+
+
+def test_an_opml_file_adds_what_is_missing_below_what_is_there(config: Path, tmp_path: Path) -> None:
+    opml = tmp_path / "in.opml"
+    opml.write_text(
+        '<?xml version="1.0"?><!DOCTYPE opml [<!ENTITY x "y">]><opml version="1.0"><body><outline text="모음">'
+        '<outline text="One again" xmlUrl="https://ONE.example/rss?b=2&amp;a=1"/>'
+        '<outline text="Kazakh energy" xmlUrl="https://kz.example/feed" language="en-GB"/>'
+        '<outline text="Kazakh energy" xmlUrl="https://kz.example/other"/>'
+        '<outline text="bad" xmlUrl="javascript:alert(1)"/><outline text="none"/></outline></body></opml>',
+        encoding="utf-8",
+    )
+    before = config.read_text(encoding="utf-8")
+    sosik("sources", "opml", "import", opml, "-c", config)
+    assert config.read_text(encoding="utf-8").startswith(before)
+    added = load(config).source[2:]
+    assert [one.id for one in added] == ["kazakh-energy", "kazakh-energy-2"]
+    assert added[0].language.value == "en"
+
+
+def test_no_entity_of_an_opml_file_is_expanded() -> None:
+    bomb = (
+        b'<!DOCTYPE o [<!ENTITY a "aaaaaaaa"><!ENTITY b "&a;&a;&a;">]><outline text="&b;" xmlUrl="https://a.example/"/>'
+    )
+    (found,) = read_opml(bomb)
+    assert found.title == "&b;"
+    assert 'text="&lt;x&gt;"' in write_opml(parse(FEEDS.replace("하나 & ", "<x>").replace('\\"둘\\"', "")).source)
+
+
+# ── test ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+async def test_a_test_shows_what_a_poll_would_store_and_stores_nothing(fetcher: Fetcher) -> None:
+    async with Newsroom(initial=3) as newsroom:
+        board, korean, english = parse(newsroom.sources()).source
+        found = await probe(board, fetcher, now=NOW)
+        assert (found.problem, len(found.entries)) == ("", 3)
+        assert found.entries[0].briefing is not None
+        assert list(found.entries[0].briefing.headings())
+        assert any(note.startswith("would be polled every") for note in found.notes)
+        for feed in (korean, english):
+            assert (await probe(feed, fetcher, now=NOW)).problem == ""
+
+
+async def test_a_page_without_a_feed_is_searched_for_the_feeds_it_names(fetcher: Fetcher) -> None:
+    async with Newsroom() as newsroom:
+        port = int(newsroom.base_url.rpartition(":")[2])
+        page = address_as_source(newsroom.base_url + "/", allow_private=True, port=port)
+        found = await probe(page, fetcher, now=NOW)
+        assert found.problem
+        assert [feed.url for feed in found.feeds] == [f"{newsroom.base_url}/rss/{one}.xml" for one in ("ko", "en")]
+
+
+async def test_a_test_says_what_is_wrong_instead_of_failing(fetcher: Fetcher) -> None:
+    async with Site() as site:
+        site.answers("/gone", 410)
+        gone = address_as_source(site.url("/gone"), allow_private=True, port=site.port)
+        assert (await probe(gone, fetcher, now=NOW)).problem == "answered 410"
+        hidden = address_as_source(site.url("/"), port=site.port)
+        assert "not a public one" in (await probe(hidden, fetcher, now=NOW)).problem
+        site.serves("/rss", b"<rss><channel><title>x</title><item><title>a</title></item></channel></rss>")
+        found = await probe(address_as_source(site.url("/rss"), allow_private=True, port=site.port), fetcher, now=NOW)
+        assert "1 of 1 entries have no day" in found.notes
+        assert any("no ETag" in note for note in found.notes)
+
+
+def test_an_address_nobody_can_ask_ends_with_its_reason() -> None:
+    done = runner.invoke(cli, ["sources", "test", "http://127.0.0.1:9/"])
+    assert done.exit_code == 1
+    assert "cannot be used" in done.stdout
+
+
+def test_a_source_nobody_knows_is_named(config: Path) -> None:
+    with pytest.raises(SettingsError, match="no source is called three"):
+        sosik("sources", "test", "three", "-c", config)
+
+
+# ── import ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def an_archive(folder: Path, count: int) -> Path:
+    for number in range(1, count + 1):
+        path = folder / f"{number}.txt"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(TEXT.format(number), encoding="cp949" if number % 2 else "utf-8")
+    return folder
+
+
+def test_an_archive_comes_in_once_and_goes_out_to_nobody(config: Path, tmp_path: Path) -> None:
+    archive = an_archive(tmp_path / "old", 4)
+    (archive / "empty.txt").write_text("", encoding="utf-8")
+    assert "5 documents: 4 new, 0 known already" in sosik("import", archive, "-c", config)
+    assert "0 new, 4 known already" in sosik("import", archive, "-c", config)
+    with Store.open(load(config).database.url) as store:
+        waiting = store.briefings.waiting()
+        assert [record.title for _, _, record in waiting] == [f"몽골 광산 재가동 {number}" for number in range(1, 5)]
+        assert waiting[0][2].published is not None
+
+
+def test_a_zip_is_an_archive_too_and_a_copy_of_what_is_known_adds_nothing(config: Path, tmp_path: Path) -> None:
+    archive = an_archive(tmp_path / "old", 3)
+    packed = tmp_path / "old.zip"
+    with zipfile.ZipFile(packed, "w") as opened:
+        for path in archive.iterdir():
+            opened.write(path, f"elsewhere/{path.name}")
+        opened.writestr("../../outside.txt", TEXT.format(9))
+        opened.writestr("picture.png", b"x")
+    assert "3 new" in sosik("import", archive, "-c", config)
+    assert "4 documents: 1 new, 3 known already" in sosik("import", packed, "-c", config)
+
+
+def test_a_path_that_is_nothing_is_named(config: Path, tmp_path: Path) -> None:
+    with pytest.raises(DocumentUnreadable, match="no such file"):
+        sosik("import", tmp_path / "none", "-c", config)
+
+
+def test_an_import_may_belong_to_a_source_of_the_settings(config: Path, tmp_path: Path) -> None:
+    assert "1 new" in sosik("import", an_archive(tmp_path / "old", 1), "--source", "one", "-c", config)
+    with Store.open(load(config).database.url, sources=load(config).source) as store:
+        (waiting,) = store.briefings.waiting()
+        assert store.sightings.sources_of(waiting[0]) == ("one",)
+    assert isinstance(load(config).source[0], SourceSettings)
