@@ -157,6 +157,12 @@ def leaders() -> Mapping[str, str]:
     return MappingProxyType({name: row["ko"] for row in _leader_rows() for name in _latin_names(row)})
 
 
+@lru_cache(maxsize=1)
+def leader_names() -> Mapping[str, str]:
+    """Give the full Latin name of each leader by its Korean one."""
+    return MappingProxyType({row["ko"]: row["en"] for row in _leader_rows()})
+
+
 def find(text: str) -> tuple[RegionId, ...]:
     """Give the regions a person means by `text`, best first; () when it is no region.
 

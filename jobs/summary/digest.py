@@ -12,6 +12,7 @@ from jobs.language import TokenPass, has_hangul
 from jobs.model import Briefing, Evidence, Gloss, Language, Line, LineKind, Place, RegionId, Tags
 from jobs.regions import Kind
 from jobs.summary.figures import Figure, english_figures, korean_figures
+from jobs.summary.sections import event_lines, placed
 from jobs.summary.sentences import sentences
 from jobs.summary.terms import offices, terms
 
@@ -38,7 +39,8 @@ def digest(briefing: Briefing, tags: Tags, tokens: TokenPass, language: Language
         *_topics(tags, language),
         *(_names(briefing, tags) if language is Language.EN else _leaders(tags)),
         *named,
-        *_cited(briefing, language),
+        *(event_lines(briefing, tags, tokens) if language is Language.EN else ()),
+        *placed(_cited(briefing, language), briefing, tags, tokens),
         *_figures(briefing, tags, tokens, language),
     )
 

@@ -4,6 +4,7 @@ Read once from `tagging/glossary_ko_en.csv`. Words of several meanings are not i
 """
 
 import csv
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -60,3 +61,9 @@ def _by_first() -> Mapping[str, tuple[tuple[str, str], ...]]:
 def _rows() -> tuple[dict[str, str], ...]:
     text = (files("jobs") / "tagging" / "glossary_ko_en.csv").read_text(encoding="utf-8")
     return tuple(csv.DictReader(text.splitlines()))
+
+
+@lru_cache(maxsize=1)
+def labels() -> frozenset[str]:
+    """Give the words of every English wording of the glossary, in lower case."""
+    return frozenset(word for row in _rows() for word in re.findall(r"[a-z]+", row["en"].casefold()))

@@ -1,0 +1,205 @@
+"""Who acts in a sentence: countries, leaders, organisations and glossed names, each with its English name.
+
+Names come from the briefing's own tags and glosses. A noun phrase counts only when every noun in it is understood (a
+name, an office or a government word of `events.toml`); "Russian companies" is nobody we know.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from jobs import organisations, regions
+from jobs.language import Token
+from jobs.model import Briefing, Language, Tags
+from jobs.summary.event_types import closed_lists
+from jobs.summary.terms import offices
+
+PARENTHESIS = re.compile(r" ?\([^()]{0,120}\)")
+_NOUNS = frozenset({"NNP", "NNG", "NP", "NR", "SL", "SH", "XSN", "XPN", "SSC", "SW"})
+_LINKS = frozenset({"JC", "SP"})
+_TITLED = frozenset(office for office in offices() if office not in ("대변인", "대사", "특사"))
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Somebody or something with a name: `code` is the same for the same one, `region` its country's code or ""."""
+
+    kind: str  # country, area, person, office, organisation, name
+    code: str
+    label: str
+    region: str
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A noun phrase: its actors, () when it is not understood, and where it stands."""
+
+    actors: tuple[Actor, ...]
+    start: int
+    end: int
+
+
+class Cast:
+    """Everybody a briefing names, by the words it uses for them."""
+
+    def __init__(self, briefing: Briefing, tags: Tags) -> None:
+        self._known = dict(_regions(tags))
+        self._known.update(_organisations(tags))
+        self._known.update(_glossed(briefing, self._known))
+        words = sorted((word for word in self._known if len(word) > 1), key=len, reverse=True)
+        self._pattern = re.compile("|".join(map(re.escape, words)) or r"(?!)")
+        self.primary = _pair(tags)
+
+    def called(self, text: str) -> Iterator[tuple[int, int, Actor]]:
+        """Give every name in the text with its span, in order."""
+        for match in self._pattern.finditer(text):
+            yield match.start(), match.end(), self._known[match.group()]
+
+    def person(self, region: str) -> Actor | None:
+        """Give the one person of that country the briefing names, or None."""
+        found = {actor for actor in self._known.values() if actor.kind == "person" and actor.region == region}
+        return found.pop() if len(found) == 1 else None
+
+    def phrase(self, text: str, tokens: Sequence[Token], last: int, *, floor: int = 0) -> Phrase:
+        """Read the noun phrase whose last token is `tokens[last]`, beginning at `tokens[floor]` at the earliest."""
+        first = floor + _first(text, tokens[floor : last + 1], last - floor, self)
+        start, end = tokens[first].start, tokens[last].end
+        parts = list(self._parts(text[start:end]))
+        return Phrase(tuple(dict.fromkeys(parts)) if parts and None not in parts else (), start, end)  # type: ignore[arg-type]
+
+    def _parts(self, phrase: str) -> Iterator[Actor | None]:
+        bare = PARENTHESIS.sub("", phrase).strip()
+        for part in _coordinated(bare, self):
+            yield self._actor(part)
+
+    def _actor(self, part: str) -> Actor | None:
+        """Read one conjunct: a name, a country with an office, a country with its government."""
+        found = list(self.called(part))
+        rest = part
+        for start, end, _ in reversed(found):
+            rest = rest[:start] + " " + rest[end:]
+        actors = [actor for _, _, actor in found]
+        words = " ".join(rest.split())
+        person = next((actor for actor in actors if actor.kind == "person"), None)
+        country = next((actor for actor in actors if actor.kind in ("country", "area")), None)
+        if len({actor.region for actor in actors if actor.kind in ("country", "area")}) > 1:
+            return None
+        if person is not None:
+            others = [actor for actor in actors if actor not in (person, country)]
+            return person if not others and (not words or words in _TITLED) else None
+        if country is not None and len({actor.code for actor in actors}) == 1:
+            return _of_country(country, words)
+        return actors[0] if len(actors) == 1 and not words else None
+
+
+def _of_country(country: Actor, words: str) -> Actor | None:
+    if not words:
+        return country
+    government = closed_lists().government
+    if words in government:
+        noun = government[words]
+        label = f"{country.label}’s {noun}" if noun else country.label
+        return Actor("office" if noun else country.kind, f"{country.code}/{noun}", label, country.region)
+    if words in _TITLED:
+        return Actor("office", f"{country.code}/{words}", f"{offices()[words]} of {country.label}", country.region)
+    return None
+
+
+def _first(text: str, tokens: Sequence[Token], last: int, cast: Cast) -> int:
+    """Walk left over nouns, brackets and coordination to where the phrase begins."""
+    first = last
+    stops = closed_lists().before
+    depth = 0
+    for place in range(last, -1, -1):
+        token = tokens[place]
+        if token.tag == "SSC":
+            depth += 1
+        elif token.tag == "SSO":
+            depth -= 1
+            if depth < 0:
+                break
+            first = place
+            continue
+        if depth > 0:
+            first = place
+            continue
+        if token.tag in _LINKS:
+            if not _links(text, tokens, place, cast):
+                break
+            continue
+        if token.tag not in _NOUNS or token.form in stops or (token.tag == "SW" and token.form not in "·&"):
+            break
+        first = place
+    return first
+
+
+def _links(text: str, tokens: Sequence[Token], place: int, cast: Cast) -> bool:
+    """Tell whether a comma or 와/과 joins two names: what stands before it must be one."""
+    if tokens[place].tag == "SP" and text[tokens[place].start] not in ",·ㆍ‧/":
+        return False
+    before = text[: tokens[place].start]
+    tail = PARENTHESIS.sub("", before[-60:]) if before.endswith(")") else before[-60:]
+    if tokens[place].tag == "SP" and text[tokens[place].start] != ",":
+        return True
+    ends = [end for _, end, _ in cast.called(tail)]
+    return len(tail) in ends or tail.endswith((*_TITLED, *closed_lists().government))
+
+
+def _coordinated(phrase: str, cast: Cast) -> list[str]:
+    """Split at commas, points and 와/과 that stand between names."""
+    inside = [range(start, end) for start, end, _ in cast.called(phrase)]
+    parts, start = [], 0
+    for match in re.finditer(r"\s*[,·ㆍ‧/]\s*|(?<=[가-힣A-Za-z])[와과] | 및 ", phrase):
+        if not any(match.start() in span for span in inside):
+            parts.append(phrase[start : match.start()])
+            start = match.end()
+    return [part for part in (*parts, phrase[start:]) if part.strip()]
+
+
+def _regions(tags: Tags) -> Iterator[tuple[str, Actor]]:
+    leaders = regions.leader_names()
+    for tag in tags.regions:
+        label = regions.label(tag.region, Language.EN)
+        area = Actor("country" if regions.is_country(tag.region) else "area", tag.code, label, tag.code)
+        for surface in dict.fromkeys(seen.surface for seen in tag.evidence):
+            if surface in leaders:
+                yield surface, Actor("person", leaders[surface], leaders[surface], tag.code)
+            else:
+                yield surface, area
+
+
+def _organisations(tags: Tags) -> Iterator[tuple[str, Actor]]:
+    for tag in tags.organisations:
+        label = organisations.label(tag.code, Language.EN)
+        short = re.search(r"\(([A-Z][A-Za-z0-9+-]+)\)$", label)
+        actor = Actor("organisation", tag.code, short[1] if short else label, "")
+        yield from ((seen.surface, actor) for seen in tag.evidence)
+
+
+def _glossed(briefing: Briefing, known: Mapping[str, Actor]) -> Iterator[tuple[str, Actor]]:
+    """Give the names the text glosses; a gloss that ends with a leader's name is that leader."""
+    for gloss in briefing.glosses:
+        english = gloss.english or gloss.abbreviation
+        if not english or gloss.korean in known:
+            continue
+        leader = next((a for word, a in known.items() if a.kind == "person" and gloss.korean.split()[-1] == word), None)
+        if leader is None:
+            yield gloss.korean, Actor("name", english, english, "")
+            continue
+        named = Actor("person", english, english, leader.region)
+        yield gloss.korean, named
+        yield gloss.korean.split()[-1], named
+
+
+def _pair(tags: Tags) -> tuple[Actor, ...]:
+    """Give the countries a briefing is mainly about."""
+    return tuple(
+        Actor("country", tag.code, regions.label(tag.region, Language.EN), tag.code)
+        for tag in tags.regions
+        if tag.primary and regions.is_country(tag.region)
+    )
+
+
+def countries(actors: Iterable[Actor]) -> tuple[str, ...]:
+    """Give the countries the actors belong to, in order."""
+    return tuple(dict.fromkeys(actor.region for actor in actors if actor.region))

@@ -1,0 +1,163 @@
+"""The types of events and the closed lists of `events.toml`, ready for use.
+
+A pattern's `act` is Korean as it is said: words, alternatives in brackets, the verb in its dictionary form last
+(`가입을 (거절|거부)하다`). Its other keys are slots, each with the particles that fill it and the kinds it takes
+(`to = "를|에:country"`); a `?` at the end makes it optional. `of = "앞"` is the name directly before the act.
+"""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+
+_SLOTS = ("who", "to", "on", "with", "of", "goods", "figure")
+_OBJECT = re.compile(r"\[을를\]$|[을를]$")
+_SPACE = re.compile(r" (?!\?)(?![^()]*\))")  # between words, not within brackets nor optional
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slot:
+    """What fills a slot: particles, kinds of actors (none: any), and whether it may stay empty."""
+
+    name: str
+    particles: tuple[str, ...]
+    kinds: frozenset[str]
+    optional: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pattern:
+    """One way of saying that an event happened."""
+
+    words: tuple[re.Pattern[str], ...]  # before the verb, in order
+    noun: re.Pattern[str] | None  # of a verb made from a noun (체결하다), None for a plain verb
+    stem: str
+    passive: bool
+    slots: tuple[Slot, ...]
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heading:
+    """A form of heading that states an event by itself; `needs` must occur in the section below it."""
+
+    pattern: re.Pattern[str]
+    outcome: str
+    says: str
+    needs: re.Pattern[str] | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventType:
+    """A type of event: its name, what it says (segments without their slots are left out), its forms."""
+
+    code: str
+    label: str
+    ko: str
+    on: bool
+    earned: str
+    says: str
+    many: bool  # its subjects act together (talks, agreements): at least two parties
+    patterns: tuple[Pattern, ...]
+    headings: tuple[Heading, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClosedLists:
+    """The lists every type shares."""
+
+    government: Mapping[str, str]
+    before: frozenset[str]  # nouns of time before a subject: 이날 푸틴 대통령은
+    silent: tuple[str, ...]  # words of hearsay, supposition and the past
+    tables: Mapping[str, Mapping[str, str]]
+
+
+@lru_cache(maxsize=1)
+def event_types() -> tuple[EventType, ...]:
+    """Give every type of the file, also those that are off."""
+    return tuple(_type(code, row) for code, row in _rows()["event"].items())
+
+
+@lru_cache(maxsize=1)
+def closed_lists() -> ClosedLists:
+    """Give the closed lists."""
+    rows = _rows()
+    return ClosedLists(
+        government=rows["government"],
+        before=frozenset(rows["before"]),
+        silent=tuple(rows["silent"]),
+        tables=rows["table"],
+    )
+
+
+@lru_cache(maxsize=1)
+def _rows() -> Mapping[str, Any]:
+    return tomllib.loads((files("jobs") / "summary" / "events.toml").read_text(encoding="utf-8"))
+
+
+def _type(code: str, row: Mapping[str, Any]) -> EventType:
+    patterns = [pattern for given in row.get("pattern", ()) for pattern in _patterns(given)]
+    return EventType(
+        code=code,
+        label=row["en"],
+        ko=row["ko"],
+        on=row["on"],
+        earned=row["earned"],
+        says=row.get("says", "{outcome} · {date} · {who}"),
+        many=row.get("many", False),
+        patterns=tuple(patterns),
+        headings=tuple(_heading(given) for given in row.get("heading", ())),
+    )
+
+
+def _patterns(row: Mapping[str, str]) -> list[Pattern]:
+    """Compile a pattern, and its passive where it has an object of its own."""
+    slots = tuple(_slot(name, row[name]) for name in _SLOTS if name in row)
+    *words, verb = _SPACE.split(row["act"])
+    stem = verb.removesuffix("다")
+    noun = re.compile(stem[:-1]) if stem.endswith(("하", "되")) and len(stem) > 1 else None
+    given = [(words, False)]
+    if noun is not None and stem.endswith("하") and any(_OBJECT.search(word) for word in words):
+        given.append(([_OBJECT.sub("[이가은는]", word) for word in words], True))
+    return [
+        Pattern(
+            words=tuple(re.compile(word) for word in chosen),
+            noun=noun,
+            stem="되" if passive else stem[-1] if noun is not None else stem,
+            passive=passive,
+            slots=slots,
+            outcome=row["outcome"],
+        )
+        for chosen, passive in given
+    ]
+
+
+def _slot(name: str, given: str) -> Slot:
+    optional = given.endswith("?")
+    particles, _, kinds = given.removesuffix("?").partition(":")
+    return Slot(
+        name=name,
+        particles=tuple(particles.split("|")),
+        kinds=frozenset(filter(None, kinds.split("|"))),
+        optional=optional,
+    )
+
+
+def _heading(row: Mapping[str, str]) -> Heading:
+    """Compile a heading: {table} stands for any word of that table."""
+    tables = _rows()["table"]
+
+    def alternatives(match: re.Match[str]) -> str:
+        words = sorted(tables[match[1]], key=len, reverse=True)
+        return f"(?P<{match[1]}>{'|'.join(map(re.escape, words))})"
+
+    form = row["form"].replace("{country}", "(?P<country>[가-힣A-Za-z]+)")
+    return Heading(
+        pattern=re.compile(re.sub(r"\{(\w+)\}", alternatives, form)),
+        outcome=row.get("outcome", ""),
+        says=row.get("says", "{outcome}"),
+        needs=re.compile(row["needs"]) if "needs" in row else None,
+    )
