@@ -6,7 +6,7 @@ from them (D10).
 
 import asyncio
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 
 from jobs import organisations, regions, topics
 from jobs.language import Analyser
@@ -17,7 +17,14 @@ from jobs.store.lanes import Lanes
 
 logger = logging.getLogger(__name__)
 
-BATCH = 200
+BATCH = 50
+"""Briefings read at a time."""
+
+PIECE = 2_000
+"""What one call of `catch_up` may cost, in briefings with stored tokens: alerts wait no longer for it."""
+
+ANEW = 40
+"""What a briefing costs whose tokens have to be made anew."""
 
 
 def search_document(
@@ -73,42 +80,105 @@ def _names(briefing: Briefing, tags: Tags) -> tuple[str, ...]:
 
 
 class Follower:
-    """Brings the library up to the archive, from wherever it stands; its loss costs a rebuild, never data."""
+    """Brings the library up to the archive, from wherever it stands; its loss costs a rebuild, never data.
 
-    def __init__(self, store: Store, lanes: Lanes, library: Library) -> None:
+    An index that is of another version, broken, or asked to be rebuilt is built anew beside the one that answers, a
+    piece a call, and swapped for it when it holds everything; what is announced meanwhile goes into both.
+    """
+
+    def __init__(self, store: Store, lanes: Lanes, library: Library, *, piece: int = PIECE, batch: int = BATCH) -> None:
+        self._piece = piece
+        self._batch = batch
         self._store = store
         self._lanes = lanes
         self._library = library
+        self._beside: Library | None = None
+        self._broken = False
 
     async def catch_up(self) -> int:
-        """Index everything announced since the last call; gives how many briefings."""
-        added = 0
-        while True:
-            batch = await self._lanes.read(self._store.briefings.documents_after, self._library.seq, BATCH)
-            if not batch:
-                return added
-            await asyncio.to_thread(self._add, batch)
-            added += len(batch)
+        """Index what was announced, revised or recalled since the last call, a piece at most; gives how many."""
+        await asyncio.to_thread(self._look)
+        taken = 0
+        if not self._broken:
+            try:
+                taken, _ = await self._follow(self._library)
+            except (ValueError, OSError, RuntimeError):  # what tantivy raises when its files are gone or unreadable
+                logger.exception("index.broken")
+                self._broken = True
+        if self._beside is not None:
+            await self._build(self._beside)
+        return taken
 
-    def _add(self, batch: Sequence[tuple[int, bytes, str, Edition]]) -> None:
-        self._library.add(
+    async def rebuild(self) -> AsyncIterator[int]:
+        """Build the index anew to the end; gives after each piece how many documents it holds."""
+        beside = self._beside = await asyncio.to_thread(self._library.beside)
+        while self.building:
+            yield beside.size
+            await self.catch_up()
+        yield self._library.size
+
+    @property
+    def building(self) -> bool:
+        """Tell whether a new index is being built beside the one that answers."""
+        return self._beside is not None
+
+    def _look(self) -> None:
+        """Begin to rebuild where that is needed and not begun."""
+        if self._library.asked_to_rebuild():
+            self._beside = self._library.beside()
+        elif self._beside is None and (self._broken or self._library.stale):
+            self._beside = self._library.beside(resume=True)
+
+    async def _build(self, beside: Library) -> None:
+        """Bring the new index a piece further, and swap it in when it is complete."""
+        _, complete = await self._follow(beside)
+        logger.info("index.rebuilding", extra={"documents": beside.size, "complete": complete})
+        if complete:
+            await asyncio.to_thread(self._swap, beside)
+
+    def _swap(self, beside: Library) -> None:
+        beside.commit()
+        self._library.adopt(beside)
+        self._beside, self._broken = None, False
+
+    async def _follow(self, library: Library) -> tuple[int, bool]:
+        """Bring a library a piece further; gives how many briefings, and whether it holds everything now."""
+        seq, taken, cost = library.seq, 0, 0
+        complete = False
+        while cost < self._piece and not complete:
+            batch = await self._lanes.read(self._store.briefings.documents_after, seq, self._batch)
+            complete = not batch
+            if batch:
+                cost += await asyncio.to_thread(self._put, library, batch)
+                seq, taken = batch[-1][0], taken + len(batch)
+        if taken:
+            await asyncio.to_thread(library.commit, seq)
+        return taken, complete
+
+    def _put(self, library: Library, batch: Sequence[tuple[int, bytes, str, Edition]]) -> int:
+        """Add the briefings of a batch and take recalled ones out; gives what it cost."""
+        stored = {edition.id: _stored(tokens, library.token_version) for _, tokens, _, edition in batch}
+        library.remove(str(edition.id) for *_, edition in batch if edition.recalled is not None)
+        library.add(
             search_document(
                 str(edition.id),
                 edition.briefing,
                 tags=edition.tags,
                 summaries=edition.summaries,
                 source=edition.source_id,
-                tokens=_stored(tokens),
+                tokens=stored[edition.id],
             )
-            for _, tokens, _, edition in batch
+            for *_, edition in batch
+            if edition.recalled is None
         )
-        self._library.commit(seq=batch[-1][0])
+        return sum(1 if tokens else ANEW for tokens in stored.values())
 
 
-def _stored(tokens: bytes) -> Tokens | None:
-    """Give the stored tokens; None, and so made anew, where they cannot be read."""
+def _stored(tokens: bytes, version: str) -> Tokens | None:
+    """Give the stored tokens; None, and so made anew, where they are of another version or cannot be read."""
     try:
-        return Tokens.loads(tokens)
+        found = Tokens.loads(tokens)
     except ValueError:
         logger.warning("index.tokens_unreadable")
         return None
+    return found if found.version == version else None

@@ -24,6 +24,8 @@ from jobs.search.library import Library, analyse
 from jobs.search.names import NameTable, named
 from jobs.search.parsing import parse
 from jobs.search.query import Filter, FilterField, Hint, HintKind, Query, Wanted
+from jobs.search.shelf import ask_to_rebuild
+from jobs.search.standing import Standing, standing
 from jobs.search.tokens import Tokens, version_of
 
 __all__ = [
@@ -38,11 +40,14 @@ __all__ = [
     "Query",
     "SearchDocument",
     "SearchSettings",
+    "Standing",
     "Tokens",
     "Wanted",
     "analyse",
     "analyse_document",
+    "ask_to_rebuild",
     "named",
     "parse",
+    "standing",
     "version_of",
 ]

@@ -1,16 +1,22 @@
 """From what the engine gives to hits: how many concepts a hit must hold, near-duplicates folded, days in order."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from itertools import islice
 
 import tantivy
 
 from jobs.search.documents import Hit
 from jobs.search.engine import Asker
 from jobs.search.folding import Heads
+from jobs.search.kept import Kept, day_number, kept, mark_of
 from jobs.search.plan import Plan
 from jobs.search.query import Query
-from jobs.search.shelf import Kept, day_number, kept, mark_of
+from jobs.search.ranking import Corpus
+from jobs.search.tokens import Tokens
+
+VERIFIED = 200
+"""Candidates that are looked at when there are exact phrases."""
 
 
 def matching(searcher: tantivy.Searcher, asker: Asker, wanted: Plan, query: Query) -> tuple[int, int, tantivy.Query]:
@@ -18,7 +24,7 @@ def matching(searcher: tantivy.Searcher, asker: Asker, wanted: Plan, query: Quer
     needed = wanted.needed
     while True:
         strict = asker.matches(wanted, query, needed)
-        total = _count(searcher.search(strict, 1, count=True))
+        total = _count(searcher.search(strict, 1, count=True, order_by_field="day"))  # by day: nothing is scored
         if total or needed <= 1:
             return total, needed, strict
         needed = needed // 2
@@ -29,14 +35,46 @@ def any_holds(searcher: tantivy.Searcher, asker: Asker, bigrams: Sequence[str]) 
     return bool(bigrams) and bool(searcher.search(asker.all_bigrams(bigrams), 1, count=False).hits)
 
 
-def holds(each: Kept, wanted: Plan, needed: int) -> bool:
-    """Tell whether a candidate holds that many of the required concepts by its morphemes."""
-    met = sum(
-        any(all(any(each.counts(mark_of(m))) for m in spelling.morphemes) for spelling in concept.spellings)
-        for concept in wanted.concepts
-        if concept.required
-    )
-    return met >= needed
+class Verifier:
+    """Looks closely at candidates: how many of the required concepts they hold, and the exact phrases."""
+
+    def __init__(self, wanted: Plan) -> None:
+        self.needed = wanted.needed
+        self._concepts = [
+            [[mark_of(morpheme) for morpheme in spelling.morphemes] for spelling in concept.spellings]
+            for concept in wanted.concepts
+            if concept.required
+        ]
+        self._phrases = [rows for group in wanted.musts if (rows := _rows(group)) and all(len(row) > 1 for row in rows)]
+
+    @property
+    def careful(self) -> bool:
+        """Tell whether there are phrases to verify."""
+        return bool(self._phrases)
+
+    def holds(self, each: Kept, needed: int) -> bool:
+        """Tell whether a candidate holds that many of the required concepts by its morphemes."""
+        marks = each.marks
+        met = 0
+        for spellings in self._concepts:
+            met += any(all(mark in marks for mark in spelling) for spelling in spellings)
+        return met >= needed
+
+    def stands(self, each: Kept) -> bool:
+        """Tell whether the phrases stand in it word for word.
+
+        The engine knows that all their characters are there; here the order of the morphemes is looked at. A phrase
+        that the document's own context split otherwise is believed.
+        """
+        return all(any(_stands(row, each) for row in rows) for rows in self._phrases)
+
+
+def _rows(group: Sequence[Tokens]) -> list[str]:
+    return ["".join(mark_of(morpheme) for morpheme in tokens.morphemes) for tokens in group]
+
+
+def _stands(row: str, each: Kept) -> bool:
+    return each.in_a_row(row) or not all(mark in each.marks for mark in row)
 
 
 def folded(best: Sequence[tuple[float, Kept]], *, fold: bool) -> list[tuple[float, Kept, list[str]]]:
@@ -52,10 +90,14 @@ def folded(best: Sequence[tuple[float, Kept]], *, fold: bool) -> list[tuple[floa
     return heads
 
 
-def by_day(searcher: tantivy.Searcher, strict: tantivy.Query, limit: int, offset: int) -> list[Hit]:
+def by_day(searcher: tantivy.Searcher, strict: tantivy.Query, verifier: Verifier, limit: int, offset: int) -> list[Hit]:
     """Give the hits of a question, the newest day first."""
-    found = searcher.search(strict, limit, count=False, offset=offset, order_by_field="day").hits
-    return [hit(0.0, kept(searcher.doc(address))) for _, address in found]
+    if not verifier.careful:
+        found = searcher.search(strict, limit, count=False, offset=offset, order_by_field="day").hits
+        return [hit(0.0, kept(searcher.doc(address))) for _, address in found]
+    found = searcher.search(strict, offset + limit + VERIFIED, count=False, order_by_field="day").hits
+    loaded = (kept(searcher.doc(address)) for _, address in found)
+    return [hit(0.0, each) for each in islice(filter(verifier.stands, loaded), offset, offset + limit)]
 
 
 def hit(score: float, each: Kept, folded: Sequence[str] = ()) -> Hit:
@@ -70,3 +112,24 @@ def _count(result: tantivy.SearchResult) -> int:
 def today_number(now: datetime | None) -> int | None:
     """Give the day of a moment as the index counts it."""
     return day_number(now.astimezone(UTC).date()) if now else None
+
+
+def corpus_of(searcher: tantivy.Searcher) -> Corpus:
+    """Give what ranking knows of the whole index."""
+    means = searcher.aggregate(
+        tantivy.Query.all_query(),
+        {
+            "words": {"avg": {"field": "length"}},
+            "title": {"avg": {"field": "title_length"}},
+            "day": {"max": {"field": "day"}},
+        },
+    )
+    size = searcher.doc_freq("kind", "document")
+    newest = int(means["day"]["value"] or 0)
+    return Corpus(
+        size=size,
+        mean_words=max(1.0, means["words"]["value"] or 1.0),
+        mean_title=max(1.0, means["title"]["value"] or 1.0),
+        holding=lambda field, token: searcher.doc_freq(field, token) if token else 0,
+        newest=date.fromordinal(newest) if newest > 0 else date(2000, 1, 1),
+    )

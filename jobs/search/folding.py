@@ -4,7 +4,6 @@ A sketch is the smallest hashes of a text's neighbouring morphemes; the share tw
 share of their wording in common (bottom-k MinHash).
 """
 
-from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 from zlib import crc32
@@ -36,15 +35,14 @@ class Heads:
 
     def __init__(self) -> None:
         self._sketches: list[frozenset[int]] = []
-        self._by_hash: dict[int, list[int]] = {}
+        self._seen: set[int] = set()
 
     def repeated_by(self, sketch_: frozenset[int]) -> int | None:
         """Give the place of the first document that this one repeats; when there is none it becomes one itself."""
-        likely = Counter(place for value in sketch_ for place in self._by_hash.get(value, ()))
-        for place, shared in sorted(likely.items()):
-            if shared >= NEAR * SIZE and near(self._sketches[place], sketch_):
-                return place
-        for value in sketch_:
-            self._by_hash.setdefault(value, []).append(len(self._sketches))
+        if len(self._seen & sketch_) >= NEAR * SIZE:
+            for place, other in enumerate(self._sketches):
+                if near(other, sketch_):
+                    return place
+        self._seen |= sketch_
         self._sketches.append(sketch_)
         return None

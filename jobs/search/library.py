@@ -1,9 +1,10 @@
 """A library of documents and the questions put to it: the one door to everything in this package."""
 
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime
 from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 
 import tantivy
@@ -11,15 +12,26 @@ import tantivy
 from jobs import regions
 from jobs.language import Analyser, open_analyser
 from jobs.search.analysis import completed
-from jobs.search.answering import any_holds, by_day, folded, hit, holds, matching, today_number
+from jobs.search.answering import (
+    VERIFIED,
+    Verifier,
+    any_holds,
+    by_day,
+    corpus_of,
+    folded,
+    hit,
+    matching,
+    today_number,
+)
 from jobs.search.documents import Found, Hit, SearchDocument, SearchSettings
 from jobs.search.engine import Asker
+from jobs.search.kept import LAYOUT, Kept, document_of, kept
 from jobs.search.names import NameTable, known_names
 from jobs.search.parsing import parse
 from jobs.search.plan import Plan, analysing, plan
 from jobs.search.query import Query
 from jobs.search.ranking import Candidate, Corpus, ranked
-from jobs.search.shelf import LAYOUT, STATE, Kept, Shelf, document_of, kept
+from jobs.search.shelf import NEXT, REQUEST, STATE, Shelf
 from jobs.search.spelling import Speller
 from jobs.search.tokens import Tokens, tokens_of, version_of
 
@@ -43,8 +55,8 @@ class Library:
         self._analysed = lru_cache(maxsize=8 * _QUERIES)(analysing(analyser))
         self._planned = lru_cache(maxsize=_QUERIES)(lambda query: plan(query, self._analysed, names))
         self._corpus: tuple[tantivy.Searcher, Corpus] | None = None
-        self._seq = 0
-        self._begin()
+        self._emptying = False
+        self._beside: Library | None = None
 
     @classmethod
     def open(
@@ -58,29 +70,34 @@ class Library:
     ) -> "Library":
         """Open the index in a directory, made if missing; None keeps it in memory.
 
-        What is damaged, or made by another version of analyser or layout, is emptied: `seq` is 0 then and everything
-        has to be added again. Read-only, nothing in the directory changes.
+        What is damaged is emptied; what was made by another version goes on answering (`stale`) until the first
+        commit takes its place. In both cases `seq` is 0 and everything has to be added again. Read-only, nothing in
+        the directory changes.
         """
         chosen = analyser or open_default(settings)
         shelf = Shelf(Path(directory) if directory is not None else None, read_only=read_only)
         return cls(shelf, settings, chosen, names or known_names())
 
-    def _begin(self) -> None:
-        state = self._shelf.state()
-        if state and state.get("version") != self.version and not self._shelf.read_only:
-            self._shelf.wipe()
-            state = {}
-        self._seq = int(state.get("seq", 0))
-
     @property
     def version(self) -> str:
         """Give the version of what this library writes; an index of another version is rebuilt."""
-        return f"{LAYOUT}/{version_of(self._analyser)}"
+        return f"{LAYOUT}/{self.token_version}"
+
+    @property
+    def token_version(self) -> str:
+        """Give the version of the tokens it makes; tokens of another one should not be given to it."""
+        return version_of(self._analyser)
+
+    @property
+    def stale(self) -> bool:
+        """Tell whether another version of analyser or layout made what answers now."""
+        return bool(state := self._shelf.state()) and state.get("version") != self.version
 
     @property
     def seq(self) -> int:
-        """Give the number stored with the last commit that had one, 0 in an empty index."""
-        return int(self._shelf.state().get("seq", 0)) if self._shelf.read_only else self._seq
+        """Give the number stored with the last commit that had one; 0 where everything has to be added again."""
+        again = self._emptying or (self.stale and self._beside is None and not self._shelf.read_only)
+        return 0 if again else int(self._shelf.state().get("seq", 0))
 
     @property
     def size(self) -> int:
@@ -90,31 +107,71 @@ class Library:
     def add(self, documents: Iterable[SearchDocument]) -> int:
         """Put documents in, replacing those of the same id; nothing shows before `commit`. Gives how many."""
         with self._writing:
+            self._begin()
             rows = (document_of(each, completed(each, self._analyser)) for each in documents)
             return self._shelf.write(rows, (), self.settings.writer_memory_mb)
 
     def remove(self, ids: Iterable[str]) -> None:
         """Take documents out; they vanish with the next `commit`. Unknown ids are no matter."""
         with self._writing:
+            self._begin()
             self._shelf.write((), [id_ for id_ in ids if id_ != STATE], self.settings.writer_memory_mb)
 
     def commit(self, seq: int | None = None) -> None:
         """Show what was added and removed since the last commit, and remember `seq` with it."""
         with self._writing:
-            seq = self._seq if seq is None else seq
-            self._shelf.commit({"seq": seq, "version": self.version}, self.settings.writer_memory_mb)
-            self._seq = seq
+            seq = self.seq if seq is None else seq
+            self._begin()
+            kept_version = self.stale and not self._emptying
+            version = self._shelf.state()["version"] if kept_version else self.version
+            self._shelf.commit({"seq": seq, "version": version}, self.settings.writer_memory_mb)
+            self._emptying = False
 
     def clear(self) -> None:
         """Leave an empty index with `seq` 0."""
         with self._writing:
             self._shelf.wipe()
-            self._seq = 0
+            self._emptying = False
+
+    def _begin(self) -> None:
+        """Take everything out of an index of another version before the first write into it."""
+        if self.stale and self._beside is None and not self._emptying:
+            self._shelf.forget_all(self.settings.writer_memory_mb)
+            self._emptying = True
+
+    def asked_to_rebuild(self) -> bool:
+        """Tell whether `ask_to_rebuild` was called for this directory and nobody began since."""
+        return self._shelf.path is not None and (self._shelf.path / REQUEST).exists()
+
+    def beside(self, *, resume: bool = False) -> "Library":
+        """Give a new library in which the index is built anew while this one goes on answering and growing.
+
+        It is empty, or with `resume` what an earlier one got to. Hand it to `adopt` when it holds everything.
+        """
+        path = self._shelf.path
+        if self._beside is not None:
+            self._beside.close()
+        shelf = Shelf(path / NEXT if path is not None else None)
+        made = Library(shelf, self.settings, self._analyser, self.names)
+        if made.stale or not resume:
+            made.clear()
+        self._beside = made
+        if path is not None:
+            (path / REQUEST).unlink(missing_ok=True)
+        return made
+
+    def adopt(self, built: "Library") -> None:
+        """Answer from what was built beside, which is used up by it; questions under way still see the old one."""
+        with self._writing:
+            self._shelf.take_over(built._shelf, self.settings.writer_memory_mb)  # noqa: SLF001 — of its own class
+            self._beside, self._emptying = None, False
 
     def close(self) -> None:
         """Let go of the directory; what was not committed is lost."""
         with self._writing:
             self._shelf.close()
+            if self._beside is not None:
+                self._beside.close()
 
     def parse(self, text: str, *, today: date) -> Query:
         """Give the query that a text means, seen from `today`."""
@@ -132,14 +189,17 @@ class Library:
             return []
         asker = Asker(self._shelf.schema, self.settings)
         asked = asker.candidates(wanted, query)
-        window = max(self.settings.window, 1)
+        verifier = Verifier(wanted)
         if wanted.silent:
-            return by_day(searcher, asked, limit, offset)
-        best = self._ranked(searcher, asked, wanted, corpus, now)
-        pages = folded(best, fold=self.settings.fold_near_duplicates)
+            return by_day(searcher, asked, verifier, limit, offset)
+        window = self._window(verifier)
+        best = self._ranked(searcher, asked, wanted, corpus, (window, now))
+        standing = [pair for pair in best if verifier.stands(pair[1])]
+        pages = folded(standing, fold=self.settings.fold_near_duplicates)
         if offset + limit > len(pages) and len(best) >= window:
             after = searcher.search(asked, offset + limit - len(pages), count=False, offset=window).hits
-            pages += [(score, kept(searcher.doc(address)), []) for score, address in after]
+            loaded = ((score, kept(searcher.doc(address))) for score, address in after)
+            pages += [(score, each, []) for score, each in loaded if verifier.stands(each)]
         return [hit(*page) for page in pages[offset : offset + limit]]
 
     def find(
@@ -166,10 +226,10 @@ class Library:
         asker = Asker(self._shelf.schema, self.settings)
         total, needed, strict = matching(searcher, asker, wanted, query)
         if total and (newest or wanted.silent):
-            hits = by_day(searcher, strict, limit, offset)
+            hits = by_day(searcher, strict, Verifier(wanted), limit, offset)
         elif total:
             hits, hidden = self._page(searcher, asker, (wanted, query, strict, needed), corpus, (limit, offset, now))
-            total -= hidden
+            total = max(total - hidden, len(hits))
         else:
             hits = []
         return Found(
@@ -207,7 +267,7 @@ class Library:
         searcher = self._shelf.searcher()
         known = self._corpus
         if known is None or known[0] is not searcher:
-            known = self._corpus = (searcher, _corpus(searcher))
+            known = self._corpus = (searcher, corpus_of(searcher))
         return known
 
     def _speller(self, searcher: tantivy.Searcher, corpus: Corpus) -> Speller:
@@ -225,9 +285,10 @@ class Library:
         asked: tantivy.Query,
         wanted: Plan,
         corpus: Corpus,
-        now: datetime | None,
+        how: tuple[int, datetime | None],
     ) -> list[tuple[float, Kept]]:
-        found = searcher.search(asked, max(self.settings.window, 1), count=False).hits
+        window, now = how
+        found = searcher.search(asked, window, count=False).hits
         candidates = [Candidate(kept(searcher.doc(address)), score) for score, address in found]
         return ranked(candidates, wanted, corpus, self.settings, today_number(now))
 
@@ -242,16 +303,25 @@ class Library:
         """Give the hits of a page and how many are folded under others."""
         wanted, query, strict, needed = asked
         limit, offset, now = page
-        best = self._ranked(searcher, asker.candidates(wanted, query), wanted, corpus, now)
-        holding = [(score, each) for score, each in best if holds(each, wanted, needed)]
+        verifier = Verifier(wanted)
+        best = self._ranked(searcher, asker.candidates(wanted, query), wanted, corpus, (self._window(verifier), now))
+        standing = [pair for pair in best if verifier.stands(pair[1])]
+        holding = [pair for pair in standing if verifier.holds(pair[1], needed)]
         listed = folded(holding, fold=self.settings.fold_near_duplicates)
-        hidden = len(holding) - len(listed)
+        hidden = len(holding) - len(listed) + len(best) - len(standing)
         if offset + limit > len(listed):
-            shown = {each.id for _, each in holding}
-            more = searcher.search(strict, offset + limit + len(shown), count=False).hits
+            seen = {each.id for _, each in holding}
+            more = searcher.search(strict, offset + limit + len(best), count=False).hits
             rest = ((score, kept(searcher.doc(address))) for score, address in more)
-            listed += [(score, each, []) for score, each in rest if each.id not in shown]
+            fresh: Iterator[tuple[float, Kept, list[str]]] = (
+                (score, each, []) for score, each in rest if each.id not in seen and verifier.stands(each)
+            )
+            listed += islice(fresh, offset + limit - len(listed))
         return [hit(*each) for each in listed[offset : offset + limit]], hidden
+
+    def _window(self, verifier: Verifier) -> int:
+        """Give how many candidates are looked at closely: many where a phrase has to be verified."""
+        return max(self.settings.window, VERIFIED if verifier.careful else 1)
 
     def _suggestions(self, query: Query, speller: Speller) -> tuple[str, ...]:
         words = [piece.text for group in query.wanted for piece in group if not piece.phrase]
@@ -271,23 +341,3 @@ def open_default(settings: SearchSettings) -> Analyser:
 def analyse(text: str, analyser: Analyser | None = None) -> Tokens:
     """Give the tokens of a text; without an analyser the default one is opened."""
     return tokens_of(text, analyser or open_default(_DEFAULT))
-
-
-def _corpus(searcher: tantivy.Searcher) -> Corpus:
-    means = searcher.aggregate(
-        tantivy.Query.all_query(),
-        {
-            "words": {"avg": {"field": "length"}},
-            "title": {"avg": {"field": "title_length"}},
-            "day": {"max": {"field": "day"}},
-        },
-    )
-    size = searcher.doc_freq("kind", "document")
-    newest = int(means["day"]["value"] or 0)
-    return Corpus(
-        size=size,
-        mean_words=max(1.0, means["words"]["value"] or 1.0),
-        mean_title=max(1.0, means["title"]["value"] or 1.0),
-        holding=lambda field, token: searcher.doc_freq(field, token) if token else 0,
-        newest=date.fromordinal(newest) if newest > 0 else date(2000, 1, 1),
-    )

@@ -3,6 +3,7 @@
 The names come from the region tree and the organisations; the synonyms are data (`synonyms.toml`) and grow.
 """
 
+import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,11 +16,12 @@ from jobs.language import fold
 from jobs.model import RegionId
 from jobs.regions import SurfaceKind, squeeze
 
+_CYRILLIC = re.compile(r"[Ѐ-ӿ]")
 LONGEST_NAME = 5
 """Words of the longest name or synonym that is looked up."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class NameTable:
     """What a name stands for and what else it is called.
 
@@ -33,11 +35,16 @@ class NameTable:
 
     def alternatives(self, text: str) -> tuple[str, ...]:
         """Give the other names of what `text` names, written as documents write them."""
-        return self.others.get(_key(text), ())
+        found = self.others.get(_key(text))
+        if found is None and _CYRILLIC.search(text):
+            found = next((self.others[key] for key in _nominatives(_key(text)) if key in self.others), None)
+        return found or ()
 
     def regions(self, text: str) -> tuple[str, ...]:
         """Give the ids and codes of the regions meant, as documents carry them; () when it is no region."""
         found = regions.find(text)
+        if not found and _CYRILLIC.search(text):
+            found = next((known for name in self.alternatives(text) if (known := regions.find(name))), ())
         direct = regions.by_code(text) or regions.by_code(text.upper())
         ids = found or ((direct.id,) if direct else ())
         return tuple(value for region in ids for value in _region_values(region))
@@ -108,6 +115,16 @@ def _key(text: str) -> str:
     return squeeze(text)
 
 
+def _nominatives(key: str) -> Iterable[str]:
+    """Give what a Russian word with a case ending may be in the dictionary: Казахстане, России, Токаевым.
+
+    In keys й is и.
+    """
+    for cut in range(1, 4):
+        if len(key) - cut > 2:
+            yield from (key[:-cut] + ending for ending in ("", "я", "а", "и", "ь", "ии"))
+
+
 def _usable(key: str) -> bool:
     """Two Latin letters (`us`, `it`) are ordinary words as often as names."""
     return len(key) > (1 if _korean(key) else 2)
@@ -126,8 +143,11 @@ def _regions() -> Iterable[tuple[str, ...]]:
         usable = surface.kind in (SurfaceKind.NAME, SurfaceKind.WISH) and surface.rule != "nnp"
         if usable and len(surface.text) > 1 and int(surface.region) in names:
             names[int(surface.region)].append(surface.text)
-    countries = (region.id for region in regions.every() if region.kind is regions.Kind.COUNTRY)
-    return [tuple(dict.fromkeys(names[int(region)])) for region in countries]
+    russian = _russian()["regions"]
+    for region in regions.every():
+        if region.kind is regions.Kind.COUNTRY:
+            label, english, *others = names[int(region.id)]
+            yield tuple(dict.fromkeys((label, english, *russian.get(region.code, ()), *others)))
 
 
 def _leaders() -> Iterable[tuple[str, ...]]:
@@ -139,13 +159,18 @@ def _leaders() -> Iterable[tuple[str, ...]]:
         if _korean(surface.text) or not groups:
             groups.append([])
         groups[-1].append(surface.text)
-    return [tuple(group) for group in groups if len(group[0]) > 1]
+    russian = _russian()["leaders"]
+    return [(*group, *russian.get(group[0], ())) for group in groups if len(group[0]) > 1]
 
 
 def _organisations() -> Iterable[tuple[str, ...]]:
     for organisation in organisations.every():
         english = organisation.en.split(" (")[0]
         yield tuple(dict.fromkeys((organisation.ko, english, *organisation.names)))
+
+
+def _russian() -> Mapping[str, Mapping[str, Sequence[str]]]:
+    return tomllib.loads((files("jobs") / "search" / "russian.toml").read_text(encoding="utf-8"))
 
 
 def _synonyms() -> Iterable[tuple[str, ...]]:

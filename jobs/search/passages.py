@@ -1,22 +1,23 @@
 """The piece of a text that shows best why it was found, with the places to mark.
 
-Most words stand in the text as they are; only those that do not (inflected verbs) are looked for by taking the text
-apart again. Offsets are code points of the passage; the bot turns them into markup.
+Most words stand in the text as they are; only those that do not (inflected verbs) are looked for by taking the piece
+that is shown apart again. Offsets are code points of the passage; the bot turns them into markup.
 """
 
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from jobs.language import Analyser, clean
 from jobs.search.names import NameTable, known_names, spans
 from jobs.search.query import Query
-from jobs.search.tokens import normal, stem, tokens_of
+from jobs.search.tokens import normal, split, stem, tokens_of
 
 _WORD = re.compile(r"[^\W_ㄱ-ㆎ가-힣㐀-鿿]+(?:['’][^\W\d_]+)?")
 _SENTENCE_END = re.compile(r"(?<=[.!?。…])\s+|(?<=[다요])\.\s*")
-_TAKEN_APART = 6_000  # characters of a text that are split again, at most
+_TAKEN_APART = 2_000  # characters of a text that are taken apart again, at most
 _LEAST = 20
 ELLIPSIS = "…"
 
@@ -29,11 +30,19 @@ class Passage:
     marks: tuple[tuple[int, int], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class _Found:
     start: int
     end: int
     needle: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Needles:
+    """What to look for, in folded form; `inflected` are stems that rarely stand in a text as they are."""
+
+    parts: tuple[str, ...]
+    inflected: frozenset[str]
 
 
 def passage(
@@ -50,10 +59,16 @@ def passage(
     """
     line = " ".join(clean(text).split())
     limit = max(limit, _LEAST)
-    found = _occurrences(line, _needles(query, analyser, names or known_names()), analyser)
-    if len(line) <= limit:
-        return Passage(line, _merged((each.start, each.end) for each in found))
-    first, last = _window(line, found, limit - 2)
+    texts = (query.plain,) if isinstance(query, Query) else tuple(query)
+    needles = _needles(texts, analyser, names or known_names())  # type: ignore[arg-type]  # each is one of a kind
+    found = _occurrences(line, needles)
+    if not found:
+        found = _inflected(line[:_TAKEN_APART], needles, analyser)
+    first, last = (0, len(line)) if len(line) <= limit else _window(line, found, limit - 2)
+    missing = needles.inflected - {each.needle for each in found}
+    if found and missing:
+        shown = _inflected(line[first:last], needles, analyser)
+        found = sorted({*found, *(_Found(each.start + first, each.end + first, each.needle) for each in shown)})
     before = ELLIPSIS if first else ""
     after = ELLIPSIS if last < len(line) else ""
     shift = len(before) - first
@@ -62,9 +77,9 @@ def passage(
     return Passage(f"{before}{line[first:last]}{after}", marks)
 
 
-def _needles(query: Query | Sequence[str], analyser: Analyser, names: NameTable) -> tuple[str, ...]:
-    """Give what to look for, in folded form: the words themselves, their morphemes, their other names."""
-    texts = [query.plain] if isinstance(query, Query) else list(query)
+@lru_cache(maxsize=256)
+def _needles(texts: tuple[str, ...], analyser: Analyser, names: NameTable) -> _Needles:
+    """Give what to look for: the words themselves, their morphemes, their other names."""
     written = [word for text in texts for word in text.split()]
     others = [name for _, _, found in spans(written, names) for name in found]
     tokens = tokens_of(" ".join(written), analyser)
@@ -73,35 +88,49 @@ def _needles(query: Query | Sequence[str], analyser: Analyser, names: NameTable)
     parts = [*words, *tokens.morphemes]
     for name in dict.fromkeys(others):
         parts += [*normal(name).split(), *tokens_of(name, analyser).morphemes]
-    return tuple(part for part in dict.fromkeys(parts) if len(part) > 1)
+    verbs = {token.form for token in split(normal(" ".join(written)), analyser) if token.tag.startswith(("VV", "VA"))}
+    return _Needles(
+        tuple(part for part in dict.fromkeys(parts) if len(part) > 1), frozenset(verbs.intersection(tokens.morphemes))
+    )
 
 
-def _occurrences(line: str, needles: Sequence[str], analyser: Analyser) -> list[_Found]:
-    """Give every place where something looked for stands, in order."""
-    if not needles:
+def _occurrences(line: str, needles: _Needles) -> list[_Found]:
+    """Give every place where something looked for stands as it is, in order."""
+    if not needles.parts:
         return []
     folded, origin = _folded(line)
-    found = [*_latin(folded, origin, needles), *_verbatim(folded, origin, needles)]
-    seen = {each.needle for each in found}
-    missing = {needle for needle in needles if needle not in seen and not needle.isascii()}
-    if missing:
-        found += [
-            _Found(token.start, token.end, token.form)
-            for token in analyser.tokens(line[:_TAKEN_APART])
-            if token.form in missing and token.end > token.start
-        ]
+    found = [*_latin(folded, origin, needles.parts), *_verbatim(folded, origin, needles.parts)]
     return sorted(found, key=lambda each: (each.start, -each.end))
 
 
-def _folded(line: str) -> tuple[str, list[int]]:
+def _inflected(piece: str, needles: _Needles, analyser: Analyser) -> list[_Found]:
+    """Give the places of inflected words by taking the piece apart: what costs a hundred times as much."""
+    if not needles.inflected:
+        return []
+    return [
+        _Found(token.start, token.end, token.form)
+        for token in analyser.tokens(piece)
+        if token.form in needles.inflected and token.end > token.start
+    ]
+
+
+def _folded(line: str) -> tuple[str, Sequence[int]]:
     """Fold character by character, so that each folded one knows where it came from."""
+    lower = line.lower()
+    if len(lower) == len(line) and unicodedata.is_normalized("NFKC", line):
+        return lower, range(len(line))
     folded: list[str] = []
     origin: list[int] = []
     for at, character in enumerate(line):
-        for piece in unicodedata.normalize("NFKC", character).lower():
-            folded.append(piece)
-            origin.append(at)
+        pieces = _folded_character(character)
+        folded.append(pieces)
+        origin.extend([at] * len(pieces))
     return "".join(folded), origin
+
+
+@lru_cache(maxsize=4_096)
+def _folded_character(character: str) -> str:
+    return unicodedata.normalize("NFKC", character).lower()
 
 
 def _latin(folded: str, origin: Sequence[int], needles: Sequence[str]) -> Iterable[_Found]:

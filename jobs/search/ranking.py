@@ -10,9 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from jobs.search.documents import SearchSettings
-from jobs.search.plan import Concept, Plan, Spelling
-from jobs.search.shelf import Kept, mark_of
-from jobs.search.tokens import normal
+from jobs.search.kept import Kept, mark_of
+from jobs.search.plan import Concept, Plan
 
 K1, B = 1.2, 0.75
 """What tantivy's own BM25 uses."""
@@ -48,11 +47,12 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class _Weight:
-    """A morpheme's fingerprint and its rarity in the whole text and in titles."""
+    """A morpheme's mark, its rarity in the whole text and in titles, and what the engine multiplied its share by."""
 
-    mark: int
+    mark: str
     idf: float
     title_idf: float
+    boost: float
 
 
 def ranked(
@@ -63,69 +63,65 @@ def ranked(
     `today` counts as `Kept.day` does; None turns recency off.
     """
     weights = _weights(plan, corpus)
-    scored = [(_score(each, plan, weights, corpus, settings), each.kept) for each in candidates]
-    scored = [(score * _recency(kept, today, settings), kept) for score, kept in scored]
+    title = plan.title.encode() if len(plan.title) > 1 else b""
+    scored = []
+    for each in candidates:
+        score = _score(each, plan, weights, corpus, settings) * (1 + _bonus(title, each.kept))
+        scored.append((score * _recency(each.kept, today, settings), each.kept))
     return sorted(scored, key=lambda pair: (-round(pair[0], 6), -pair[1].day, pair[1].id))
 
 
 def _weights(plan: Plan, corpus: Corpus) -> Mapping[str, _Weight]:
-    morphemes = {m for concept in plan.concepts for spelling in concept.spellings for m in spelling.morphemes}
-    rarity = ((m, corpus.idf("words", m)) for m in morphemes)
-    return {m: _Weight(mark_of(m), idf, corpus.idf("title", m)) for m, idf in rarity if idf}
+    """Give every morpheme looked for that occurs at all, with the highest weight it has among the concepts."""
+    boosts: dict[str, float] = {}
+    for concept in plan.concepts:
+        for spelling in concept.spellings:
+            for morpheme in spelling.morphemes:
+                boosts[morpheme] = max(boosts.get(morpheme, 0.0), spelling.weight * concept.times)
+    rarity = ((m, corpus.idf("words", m), boost) for m, boost in boosts.items())
+    return {m: _Weight(mark_of(m), idf, corpus.idf("title", m), boost) for m, idf, boost in rarity if idf}
 
 
 def _score(
     each: Candidate, plan: Plan, weights: Mapping[str, _Weight], corpus: Corpus, settings: SearchSettings
 ) -> float:
-    lengths = each.kept.lengths()
-    length, title_length = sum(lengths) / corpus.mean_words, lengths[0] / corpus.mean_title
-    norm, title_norm = (1 - settings.b + settings.b * share for share in (length, title_length))
+    in_all, in_titles = each.kept.lengths()[1] / corpus.mean_words, each.kept.lengths()[0] / corpus.mean_title
+    norm, title_norm = 1 - settings.b + settings.b * in_all, 1 - settings.b + settings.b * in_titles
     own: dict[str, float] = {}
-    engine: dict[str, float] = {}
+    engine = 0.0
     for morpheme, weight in weights.items():
         in_title, in_headings, in_body, in_side = counts = each.kept.counts(weight.mark)
-        if not any(counts):
+        held = sum(counts)
+        if not held:
             continue
         tf = settings.title * in_title / title_norm
         tf += (settings.headings * in_headings + settings.body * in_body + settings.side * in_side) / norm
         own[morpheme] = weight.idf * tf / (settings.k1 + tf)
-        engine[morpheme] = _bm25(weight.idf, sum(counts), length) + _bm25(weight.title_idf, in_title, title_length)
-    rest = max(0.0, each.score - _engine_share(plan.concepts, engine))
-    words = sum(concept.times * _concept(concept, own) for concept in plan.concepts)
-    return (settings.scale * words + rest) * (1 + _bonus(plan, each.kept))
+        engine += weight.boost * (_bm25(weight.idf, held, in_all) + _bm25(weight.title_idf, in_title, in_titles))
+    words = sum(concept.times * _concept(concept, own) for concept in plan.concepts) if own else 0.0
+    return settings.scale * words + max(0.0, each.score - engine)
 
 
 def _concept(concept: Concept, own: Mapping[str, float]) -> float:
     """Give the best way the document has of saying it."""
-    return max(_spelling(spelling, own) for spelling in concept.spellings)
-
-
-def _spelling(spelling: Spelling, own: Mapping[str, float]) -> float:
-    return spelling.weight * sum(own.get(morpheme, 0.0) for morpheme in spelling.morphemes)
-
-
-def _engine_share(concepts: Sequence[Concept], engine: Mapping[str, float]) -> float:
-    """Give what morphemes contributed to the engine's score: each once, with its highest weight."""
-    best: dict[str, float] = {}
-    for concept in concepts:
-        for spelling in concept.spellings:
-            for morpheme in spelling.morphemes:
-                best[morpheme] = max(best.get(morpheme, 0.0), spelling.weight * concept.times)
-    return sum(best[morpheme] * share for morpheme, share in engine.items())
+    best = 0.0
+    for spelling in concept.spellings:
+        said = 0.0
+        for morpheme in spelling.morphemes:
+            said += own.get(morpheme, 0.0)
+        best = max(best, spelling.weight * said)
+    return best
 
 
 def _bm25(idf: float, tf: float, length: float) -> float:
     return idf * tf * (K1 + 1) / (tf + K1 * (1 - B + B * length)) if tf else 0.0
 
 
-def _bonus(plan: Plan, kept: Kept) -> float:
+def _bonus(title: bytes, kept: Kept) -> float:
     """Give the share that a title adds which holds the query as written, or is it."""
-    if len(plan.title) < 2 or len(plan.title) > len(kept.shown):
+    if not title or title not in kept.title:
         return 0.0
-    title = "".join(normal(str(kept.fields()["title"])).split())
-    if plan.title not in title:
-        return 0.0
-    return _WHOLE_TITLE_BONUS if plan.title == title else _TITLE_BONUS
+    return _WHOLE_TITLE_BONUS if title == kept.title else _TITLE_BONUS
 
 
 def _recency(kept: Kept, today: int | None, settings: SearchSettings) -> float:

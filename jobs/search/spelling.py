@@ -7,6 +7,7 @@ from jobs.language import fold
 from jobs.search.names import NameTable
 from jobs.search.plan import Analyse
 from jobs.search.query import Query, Wanted
+from jobs.search.romanised import hangul_of, latin_of, romanised
 from jobs.search.slips import nearest_known
 from jobs.search.tokens import bigrams_of, stem
 
@@ -55,17 +56,33 @@ class Speller:
     def _better(self, word: str) -> str | None:
         if word.isascii():
             unknown = word.isalpha() and not self._known(word)
-            return nearest_known(word, self._known) if unknown else None
-        if len(word) < 2 or not all("가" <= character <= "힣" for character in word):
-            return None
-        if self._known(word):
-            return None
+            return (self._in_hangul(word) or nearest_known(word, self._known)) if unknown else None
+        if all("Ѐ" <= character <= "ӿ" for character in word):
+            return self._in_latin(word)
+        hangul = len(word) > 1 and all("가" <= character <= "힣" for character in word)
+        return self._korean(word) if hangul and not self._known(word) else None
+
+    def _korean(self, word: str) -> str | None:
+        """Correct a Korean word that stands nowhere as it is, unless its parts do."""
         morphemes = self.analyse(word).morphemes
-        if morphemes and all(len(m) > 1 and self._known(m) for m in morphemes):
+        apart = morphemes and all(len(m) > 1 and self._known(m) for m in morphemes)
+        if apart or self.together(tuple(bigrams_of(word))):
             return None
-        if self.together(tuple(bigrams_of(word))):
-            return None
+        spelt = romanised(word)
+        if len(spelt) > 4 and self._held(spelt):
+            return spelt
         return self._whole(word) or self._inside(word, morphemes)
+
+    def _in_hangul(self, word: str) -> str | None:
+        """Give the Korean word of the index that is romanised so: Busan, Jeju."""
+        return next((found for found in hangul_of(word) if self._held(found)), None)
+
+    def _in_latin(self, word: str) -> str | None:
+        """Give the name of the index that a Cyrillic one, which occurs nowhere, is in Latin letters or nearly so."""
+        spelt = latin_of(word)
+        if len(spelt) < 4 or self._held(word) or self.names.alternatives(word):
+            return None
+        return spelt if self._held(spelt) else nearest_known(spelt, self._known)
 
     def _whole(self, word: str) -> str | None:
         """Correct the word, or its beginning where particles or another word may follow."""

@@ -31,6 +31,7 @@ _COMMONEST = """
 a an and are as at be but by for from has have if in into is it its no not of on or s such t that the their then there
 these they this to was were what when where which who whom whose why how will with did do does
 """
+_SHORT = 200  # characters
 _STOP = frozenset(_COMMONEST.split())
 _STEMS = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).filter(tantivy.Filter.stemmer("english")).build()
 
@@ -92,7 +93,7 @@ def tokens_of(text: str, analyser: Analyser) -> Tokens:
     pairs: list[str] = []
     latin: list[str] = []
     last: tuple[str, int] | None = None
-    for token in analyser.tokens(plain):
+    for token in split(plain, analyser):
         forms = _forms(token)
         if token.tag not in _NOUNS:
             last = None if token.tag != "JKG" else last
@@ -115,6 +116,16 @@ def tokens_of(text: str, analyser: Analyser) -> Tokens:
         latin=tuple(latin),
         version=version_of(analyser),
     )
+
+
+def split(plain: str, analyser: Analyser) -> tuple[Token, ...]:
+    """Give the morphemes of a folded text; those of a short one, which may be a query, are kept at hand."""
+    return _kept(plain, analyser) if len(plain) <= _SHORT else analyser.tokens(plain)  # type: ignore[arg-type]
+
+
+@lru_cache(maxsize=4_096)
+def _kept(plain: str, analyser: Analyser) -> tuple[Token, ...]:
+    return analyser.tokens(plain)
 
 
 def normal(text: str) -> str:

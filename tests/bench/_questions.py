@@ -25,7 +25,8 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Collection:
-    """Passages by id as (title, text), with the questions about them; `dev` was looked at while tuning, `test` not."""
+    """Passages by id as (title, text), with the questions about them; `dev` was looked at while tuning, `test` not: see
+    `collection`."""
 
     passages: dict[str, tuple[str, str]]
     dev: tuple[Asked, ...]
@@ -39,20 +40,38 @@ def folder() -> Path | None:
 
 
 def collection(analyser: Analyser) -> Collection | None:
-    """Read the questions, split by their article so that no passage is in both halves; None without the data."""
+    """Read the questions; None without the data.
+
+    Ranking was tuned on the passages whose SHA-1 is even (`dev`). `test` are the others, without those of an article
+    (a title) of which any passage is among the first: no article is in both.
+    """
     files = sorted((folder() or Path("/nonexistent")).glob("search_dev/*.jsonl"))
     if not files:
         return None
     rows = [json.loads(line) for file in files for line in file.read_text(encoding="utf-8").splitlines()]
+    tuned = {row["title"] for row in rows if _even(row["context"])}
     passages: dict[str, tuple[str, str]] = {}
-    halves: tuple[list[Asked], list[Asked]] = ([], [])
+    dev: list[Asked] = []
+    test: list[Asked] = []
     for row in rows:
-        key = hashlib.sha1(row["context"].encode(), usedforsecurity=False).hexdigest()
+        key = _sha(row["context"])
         passages[key] = (row["title"], row["context"])
-        if not row["is_impossible"]:
-            half = int(hashlib.sha1(row["title"].encode(), usedforsecurity=False).hexdigest(), 16) % 2
-            halves[half].append(Asked(row["question"], longest_nouns(row["question"], analyser), key))
-    return Collection(passages, tuple(halves[0]), tuple(halves[1]))
+        if row["is_impossible"]:
+            continue
+        asked = Asked(row["question"], longest_nouns(row["question"], analyser), key)
+        if _even(row["context"]):
+            dev.append(asked)
+        elif row["title"] not in tuned:
+            test.append(asked)
+    return Collection(passages, tuple(dev), tuple(test))
+
+
+def _sha(text: str) -> str:
+    return hashlib.sha1(text.encode(), usedforsecurity=False).hexdigest()
+
+
+def _even(text: str) -> bool:
+    return int(_sha(text), 16) % 2 == 0
 
 
 def longest_nouns(question: str, analyser: Analyser) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ import jobs.search
 from jobs.errors import StoreLocked
 from jobs.language import Analyser, PlainAnalyser
 from jobs.search import Library, SearchDocument, SearchSettings, analyse_document
+from jobs.search.shelf import Shelf
 
 from .briefings import ALL, DAM, RAIL, REACTOR, WHEAT
 
@@ -110,6 +111,27 @@ def test_where_no_document_holds_every_word_those_with_some_are_given(library: L
 def test_an_exact_phrase_must_stand_together(library: Library) -> None:
     assert ids(library, '"화물 철도"') == ["rail"]
     assert ids(library, '"철도 화물"') == []
+
+
+@pytest.mark.parametrize("ask", ["find", "search", "newest"])
+def test_an_exact_phrase_is_found_where_its_words_stand_in_that_order(ask: str, kiwi: Analyser) -> None:
+    scattered = "정부는 항만 화물 철도 공사를 마쳤다. 항만 철도 노조는 철도 화물 운임을 걱정한다."
+    exact = "정부는 항만 철도 공사를 마쳤다. 화물 운임은 그대로다."
+    library = Library.open(None, SearchSettings(), analyser=kiwi)
+    library.add(
+        [
+            SearchDocument(id="scattered", title="첫째 소식", body=scattered),
+            SearchDocument(id="exact", title="둘째 소식", body=exact),
+        ]
+    )
+    library.commit()
+    text = '"항만 철도 공사"'
+    if ask == "search":
+        assert [hit.id for hit in library.search(text)] == ["exact"]
+    else:
+        page = library.find(text, now=NOW, newest=ask == "newest")
+        assert [hit.id for hit in page.hits] == ["exact"]
+        assert ask == "newest" or page.total == 1
 
 
 def test_a_title_that_is_the_query_comes_first() -> None:
@@ -235,11 +257,63 @@ def test_files_of_others_survive_the_new_start(tmp_path: Path) -> None:
     assert (tmp_path / "notes.txt").read_text() == "mine"
 
 
-def test_an_index_of_another_analyser_is_emptied(tmp_path: Path, kiwi: Analyser) -> None:
+def test_an_index_of_another_analyser_answers_until_the_first_commit_takes_its_place(
+    tmp_path: Path, kiwi: Analyser
+) -> None:
     filled(tmp_path).close()
     library = Library.open(tmp_path, analyser=kiwi)
-    assert (library.seq, library.size) == (0, 0)
+    assert (library.stale, library.seq, ids(library, "로군")) == (True, 0, ["dam"])
+    library.add([RAIL])
+    assert ids(library, "로군") == ["dam"]
+    library.commit(seq=1)
+    assert (library.stale, library.seq, library.size, ids(library, "로군")) == (False, 1, 1, [])
     library.close()
+
+
+def test_an_index_of_another_layout_is_emptied(tmp_path: Path) -> None:
+    shelf = Shelf(tmp_path)
+    shelf.commit({"seq": 9, "version": "l0/some"}, 15)
+    shelf.close()
+    assert Library.open(tmp_path, PLAIN, read_only=True, analyser=PlainAnalyser()).seq == 0
+    library = Library.open(tmp_path, PLAIN, analyser=PlainAnalyser())
+    assert (library.stale, library.seq, library.size) == (False, 0, 0)
+    library.close()
+
+
+@pytest.mark.parametrize("on_disk", [True, False])
+def test_what_was_built_beside_takes_the_place_of_the_old(tmp_path: Path, on_disk: bool) -> None:
+    library = filled(tmp_path if on_disk else None)
+    beside = library.beside()
+    beside.add([RAIL])
+    beside.commit(seq=12)
+    assert (library.size, library.seq) == (4, 9)
+    library.adopt(beside)
+    assert (library.size, library.seq, ids(library, "로군"), ids(library, "케냐 철도")) == (1, 12, [], ["rail"])
+    library.add([DAM])
+    library.commit(seq=13)
+    assert (library.size, ids(library, "로군")) == (2, ["dam"])
+    library.close()
+    if on_disk:
+        again = Library.open(tmp_path, PLAIN, analyser=PlainAnalyser())
+        assert (again.size, again.seq) == (2, 13)
+        again.close()
+
+
+def test_what_a_swap_cut_short_left_behind_does_no_harm(tmp_path: Path) -> None:
+    library = filled(tmp_path)
+    beside = library.beside()
+    beside.add([RAIL])
+    beside.commit(seq=12)
+    beside.close()
+    library.close()
+    for file in (tmp_path / "next").iterdir():
+        if file.suffix == ".term":
+            file.replace(tmp_path / file.name)
+    again = Library.open(tmp_path, PLAIN, analyser=PlainAnalyser())
+    assert (again.size, again.seq, ids(again, "로군")) == (4, 9, ["dam"])
+    beside = again.beside(resume=True)
+    assert (beside.seq, beside.size) == (0, 0)
+    again.close()
 
 
 def test_a_reader_follows_the_writer_without_touching_its_directory(tmp_path: Path) -> None:

@@ -1,0 +1,168 @@
+"""What the index keeps of a document: its fields, and marks of its morphemes in order, to rank and verify with.
+
+A mark is two bytes, so a document is looked at closely without its text being stored.
+"""
+
+import json
+from array import array
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from itertools import accumulate
+from struct import Struct
+from typing import cast
+from zlib import crc32
+
+import tantivy
+
+from jobs.language import fold
+from jobs.search.documents import SearchDocument
+from jobs.search.folding import sketch
+from jobs.search.tokens import Tokens, normal
+
+LAYOUT = "l2"
+"""Part of the version: raised whenever the fields below change."""
+
+TAGS = ("region", "topic", "source", "series", "language")
+_EPOCH = date(1970, 1, 1)
+_NOWHERE = (0, 0, 0, 0)
+_HEAD = Struct("<5H")
+_MARKS = 0xD800  # below the surrogates, so that marks can be read as the characters of a string
+_LONGEST = 60_000  # morphemes of a document that are marked
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What the index keeps of one document to rank it with care: a mark for each morpheme, in order, by field.
+
+    `day` counts from 1970, 0 where there is none. `ends` are where title, headings, body and side end in `marks`.
+    `shown` is read only for the few that are looked at closer; `title` is the title without spaces, folded.
+    """
+
+    id: str
+    title: bytes
+    shown: bytes
+    day: int
+    marks: str
+    ends: tuple[int, int, int, int]
+    sketch: frozenset[int]
+
+    def counts(self, mark: str) -> tuple[int, int, int, int]:
+        """Tell how often the morpheme with that mark stands in title, headings, body and side."""
+        marks = self.marks
+        if mark not in marks:
+            return _NOWHERE
+        title, headings, body, side = self.ends
+        return (
+            marks.count(mark, 0, title),
+            marks.count(mark, title, headings),
+            marks.count(mark, headings, body),
+            marks.count(mark, body, side),
+        )
+
+    def in_a_row(self, row: str) -> bool:
+        """Tell whether these morphemes stand one after the other in one field, by their marks."""
+        at = self.marks.find(row)
+        while at >= 0:
+            if not any(at < end < at + len(row) for end in self.ends):
+                return True
+            at = self.marks.find(row, at + 1)
+        return False
+
+    def lengths(self) -> tuple[int, int]:
+        """Give the number of morphemes in the title and in all fields."""
+        return self.ends[0], self.ends[3]
+
+    def fields(self) -> dict[str, str | tuple[str, ...]]:
+        """Give what is shown of the document."""
+        return {
+            key: tuple(value) if isinstance(value, list) else value for key, value in json.loads(self.shown).items()
+        }
+
+
+def schema() -> tantivy.Schema:
+    """Give the fields of the index."""
+    fields = tantivy.SchemaBuilder()
+    fields.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
+    fields.add_text_field("kind", tokenizer_name="raw", index_option="basic")
+    for name in ("words", "title", "bigrams"):
+        fields.add_text_field(name, tokenizer_name="split", index_option="freq")
+    fields.add_text_field("pairs", tokenizer_name="split", index_option="basic")
+    for name in TAGS:
+        fields.add_text_field(name, tokenizer_name="lines", index_option="basic")
+    fields.add_integer_field("day", indexed=True, fast=True)
+    fields.add_unsigned_field("length", fast=True)
+    fields.add_unsigned_field("title_length", fast=True)
+    fields.add_bytes_field("shown", stored=True)
+    fields.add_bytes_field("marks", stored=True)
+    return fields.build()
+
+
+def document_of(given: SearchDocument, tokens: Tokens) -> tantivy.Document:
+    """Give what the index takes of a document."""
+    parts = (tokens.title, tokens.headings, tokens, tokens.side)
+    morphemes = [part.morphemes if part else () for part in parts]
+    row = tantivy.Document()
+    row.add_text("id", given.id)
+    row.add_text("kind", "document")
+    row.add_text("words", " ".join(word for part in morphemes for word in part))
+    row.add_text("title", " ".join(morphemes[0]))
+    row.add_text("pairs", " ".join(pair for part in parts if part for pair in part.pairs))
+    row.add_text("bigrams", " ".join(two for part in parts if part for two in part.bigrams))
+    shown = {
+        "title": given.title,
+        "published": given.published.isoformat() if given.published else "",
+        "source": given.source,
+        "series": given.series,
+        "language": given.language,
+        "regions": [str(value) for value in given.regions],
+        "topics": [str(value) for value in given.topics],
+    }
+    values = (given.regions, given.topics, (given.source,), (given.series,), (given.language,))
+    for name, held in zip(TAGS, values, strict=True):
+        row.add_text(name, "\n".join(fold(str(value)) for value in held if value != ""))
+    row.add_integer("day", given.published.toordinal() if given.published else 0)
+    row.add_unsigned("length", sum(len(part) for part in morphemes))
+    row.add_unsigned("title_length", len(morphemes[0]))
+    squeezed = "".join(normal(given.title).split())
+    row.add_bytes("shown", f"{squeezed}\n{json.dumps(shown, ensure_ascii=False)}".encode())
+    row.add_bytes("marks", _marks(morphemes, sketch(tokens.morphemes), day_number(given.published)))
+    return row
+
+
+def kept(row: tantivy.Document) -> Kept:
+    """Read back what `document_of` stored."""
+    packed = cast("bytes", row.get_first("marks"))
+    title, headings, body, side, day = _HEAD.unpack_from(packed)
+    after = _HEAD.size + 2 * side
+    few = array("I", packed[after:])
+    squeezed, _, shown = cast("bytes", row.get_first("shown")).partition(b"\n")
+    return Kept(
+        cast("str", row.get_first("id")),
+        squeezed,
+        shown,
+        day,
+        packed[_HEAD.size : after].decode("utf-16-le"),
+        (title, headings, body, side),
+        frozenset(few),
+    )
+
+
+@lru_cache(maxsize=50_000)
+def mark_of(morpheme: str) -> str:
+    """Give the mark of a morpheme: one character; one chance in 200 that one never there seems to be."""
+    return chr(crc32(morpheme.encode()) % _MARKS)
+
+
+def day_number(day: date | None) -> int:
+    """Give the day as the index counts it: days since 1970, at least 1; 0 for none."""
+    return min(65_535, max(1, (day - _EPOCH).days)) if day else 0
+
+
+def _marks(parts: Sequence[Sequence[str]], few: Sequence[int], day: int) -> bytes:
+    """Pack where the fields end, the day, the marks in order and the sketch."""
+    ends = list(accumulate(len(part) for part in parts))
+    marks = "".join(mark_of(word) for part in parts for word in part)[:_LONGEST]
+    head = _HEAD.pack(*(min(end, _LONGEST) for end in ends), day)
+    return head + marks.encode("utf-16-le") + array("I", few).tobytes()
