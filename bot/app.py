@@ -13,21 +13,24 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bot import commands, replies
+from bot.alarm import Alarm
 from bot.answering import Answering
-from bot.delivery import Deliverer, Render
+from bot.delivery import Deliverer
 from bot.desk import Desk
 from bot.intake import Intake, Voices
-from bot.message import Answer, Message, Request
+from bot.message import Answer, Request
 from bot.pacing import Pacing
+from bot.replies import trouble
 from bot.short_ids import short_id
 from bot.telegram_client import TelegramClient
+from bot.writing import letters
 from jobs import regions
 from jobs.collecting import Collected, Collector
 from jobs.errors import SendError, Unauthorised
 from jobs.fetch import Fetcher
 from jobs.indexing import Follower
 from jobs.language import Analyser, open_analyser
-from jobs.model import BriefingId, Chat, ChatKind, Delivery, Edition, Language
+from jobs.model import BriefingId, Language
 from jobs.pipeline import Pipeline
 from jobs.schedule import TICK_S, Schedule
 from jobs.search import Library, SearchSettings
@@ -75,7 +78,13 @@ class App:
         store, lanes = desk.store, desk.lanes
         return Schedule(
             collector=Collector(store=store, lanes=lanes, fetcher=fetcher, clock=utc_now),
-            pipeline=Pipeline(store=store, lanes=lanes, analyser=analyser, clock=utc_now),
+            pipeline=Pipeline(
+                store=store,
+                lanes=lanes,
+                analyser=analyser,
+                clock=utc_now,
+                rate_per_s=self._settings.telegram.rate_per_s,
+            ),
             follower=Follower(store, lanes, desk.library),
             store=store,
             lanes=lanes,
@@ -88,7 +97,20 @@ class App:
         store, lanes = desk.store, desk.lanes
         pacing = Pacing(rate_per_s=self._settings.telegram.rate_per_s)
         deliverer = Deliverer(
-            store=store, lanes=lanes, client=client, pacing=pacing, render=_renderer(desk), clock=utc_now
+            store=store,
+            lanes=lanes,
+            client=client,
+            pacing=pacing,
+            letters=letters(desk.bot_username),
+            tell=Alarm(
+                client=client,
+                pacing=pacing,
+                store=store,
+                lanes=lanes,
+                owners=self._settings.telegram.owners,
+                say=trouble.alarm,
+            ).tell,
+            clock=utc_now,
         )
         intake = Intake(
             store=store,
@@ -163,7 +185,11 @@ def open_library(settings: Settings, *, read_only: bool = False) -> Library:
 
 @contextlib.contextmanager
 def _opened(settings: Settings) -> Iterator[tuple[Store, Lanes]]:
-    with Store.open(settings.database.url, sources=settings.source) as store, contextlib.closing(Lanes()) as lanes:
+    owners = settings.telegram.owners
+    with (
+        Store.open(settings.database.url, sources=settings.source, owners=owners) as store,
+        contextlib.closing(Lanes()) as lanes,
+    ):
         yield store, lanes
 
 
@@ -194,14 +220,6 @@ async def _introduce(client: TelegramClient, stop: asyncio.Event) -> str | None:
         else:
             return username
     return None
-
-
-def _renderer(desk: Desk) -> Render:
-    def render(edition: Edition, chat: Chat, _: Delivery) -> Message:
-        layout = replies.alert.private if chat.kind is ChatKind.PRIVATE else replies.alert.group
-        return layout(edition, chat=chat, bot_username=desk.bot_username)
-
-    return render
 
 
 def _voices(desk: Desk) -> Voices:

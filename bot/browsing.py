@@ -1,35 +1,31 @@
 """Looking around: the latest briefings and the search."""
 
-import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.actions import action, read_ids, read_interests, write_interests
+from bot import searching, time_zones
+from bot.actions import action, read_interests, write_interests
 from bot.desk import Desk
 from bot.message import Answer, Button, Message, Request
 from bot.phrases import say
 from bot.plain_words import Act, Exclude, Latest, Period, Search, Subscribe, Unsubscribe, understand
-from bot.replies import interests, lists, search
+from bot.replies import interests, lists, timing
 from bot.replies.facts import interest_names, phrase
 from bot.replies.notices import labelled, notice
-from bot.replies.search import PAGE, Results, Shown
 from bot.short_ids import parse_short_id, short_id
 from bot.subscribing import keys_of
+from bot.views import read_view
 from bot.ways_back import pick_button
 from bot.wishes import read_wish
-from jobs.language import has_hangul
 from jobs.matching import match_keys
-from jobs.model import TAGGED_CHARACTERS, BriefingId, Edition, Interest, Language, Rights, subscription_key
-from jobs.search import Found, Hit, SearchSettings
-from jobs.search.library import open_default
-from jobs.search.passages import Passage, passage
+from jobs.model import BriefingId, Edition, Interest, Language, subscription_key
 
 LISTED = 5
 _LOOKED_AT = 60  # so many of the newest are looked at for a period or for exclusions
 _SEOUL = ZoneInfo("Asia/Seoul")  # sources date their briefings by it
 _LONGEST_QUERY = 300
-_DEEPEST = 200  # pages
 
 
 # ── the latest ───────────────────────────────────────────────────────────────────────────────────
@@ -45,7 +41,7 @@ async def latest_command(desk: Desk, request: Request, rest: str) -> Answer:
     meant = understand(rest)
     if isinstance(meant, Latest):
         return await latest(desk, request, meant)
-    return await find(desk, request, Search(text=rest))
+    return await find(desk, request, Search(text=rest), newest=True)
 
 
 async def latest(desk: Desk, request: Request, wanted: Latest) -> Answer:
@@ -175,104 +171,37 @@ async def search_command(desk: Desk, request: Request, rest: str) -> Answer:
     return await find(desk, request, Search(text=rest))
 
 
-async def find(desk: Desk, request: Request, wanted: Search) -> Answer:
-    """Search, and offer the other reading of the text where it has one."""
+async def find(desk: Desk, request: Request, wanted: Search, *, newest: bool = False) -> Answer:
+    """Search, and offer the other reading of the text where it has one; `newest`: by date."""
     text = wanted.text[:_LONGEST_QUERY]
-    key = await desk.write(desk.store.queries.keep, request.chat.id, text, request.now)
+    view = replace(await searching.keep(desk, request, text), newest=newest)
     other = wanted.other
     if other is None:
         wish = read_wish(text)
         other = Subscribe(interests=wish.interests()) if wish.understood and wish.interests() else None
     offered = tuple(_offers(other, request.chat.interface)) if other else ()
-    return Answer(say=(await _results(desk, request, text, key, extra=offered),))
+    offered = (*offered, *_zone_offer(text, request))
+    return Answer(say=(await searching.results(desk, request, view, text, extra=offered),))
 
 
 async def find_tap(desk: Desk, request: Request, arguments: Sequence[str]) -> Answer:
-    """Turn the pages of a search in place, or search what a button names."""
-    key, page = arguments[0], read_ids(arguments[1])
-    text = await desk.read(desk.store.queries.text, request.chat.id, key)
-    if text is None or not page:
+    """Turn a search to another page, filter, order or language in place, or search what a button names."""
+    wanted = read_view(arguments)
+    text = await desk.read(desk.store.queries.text, request.chat.id, wanted[0].key) if wanted else None
+    if wanted is None or text is None:
         return Answer(toast=say(request.chat.interface, "search.expired"), alert=True)
-    shown = await _results(desk, request, text, key, page=min(page[0], _DEEPEST))
-    return Answer(edit=shown) if "turn" in arguments else Answer(say=(shown,))
+    view, in_place = wanted
+    page = await searching.results(desk, request, view, text)
+    return Answer(edit=page) if in_place else Answer(say=(page,))
 
 
-async def _results(
-    desk: Desk, request: Request, text: str, key: str, *, page: int = 0, extra: tuple[Button, ...] = ()
-) -> Message:
-    language = request.chat.interface
-    found = await asyncio.to_thread(desk.library.find, text, limit=PAGE, offset=page * PAGE, now=request.now)
-    if not found.hits and page:
-        return await _results(desk, request, text, key, extra=extra)
-    shown = await _shown(desk, found, text)
-    results = Results(
-        query=text,
-        total=max(found.total, page * PAGE + len(shown)),
-        first=page * PAGE + 1,
-        hits=shown,
-        corrected=found.corrected,
-        hint=found.hint,
-        relaxed=found.relaxed,
-    )
-    if not shown:
-        near = [await _near(desk, request, one) for one in found.suggestions[:3]]
-        return search.nothing(results, language=language, buttons=(tuple(near), extra, (pick_button(language),)))
-    pages = min(-(-found.total // PAGE), _DEEPEST)
-    turn = lists.pager(
-        page,
-        pages,
-        Button(label=say(language, "button.back"), action=action("find", key, page - 1, "turn")),
-        Button(label=say(language, "button.on"), action=action("find", key, page + 1, "turn")),
-        middle=Button(label=f"{page + 1}/{pages}", action=action("find", key, page, "turn")),
-    )
-    return search.answer(results, language=language, bot_username=desk.bot_username, buttons=(turn, extra))
-
-
-async def _near(desk: Desk, request: Request, text: str) -> Button:
-    key = await desk.write(desk.store.queries.keep, request.chat.id, text, request.now)
-    return labelled(request.chat.interface, "button.search", action("find", key, 0), text=text)
-
-
-async def _shown(desk: Desk, found: Found, text: str) -> tuple[Shown, ...]:
-    ids = {hit.id: BriefingId(int(hit.id)) for hit in found.hits if hit.id.isdigit()}
-    editions = await desk.read(desk.store.briefings.editions, tuple(ids.values()))
-    by_id = {one.id: one for one in editions}
-    pairs = [(hit, by_id[ids[hit.id]]) for hit in found.hits if ids.get(hit.id) in by_id]
-    analyser = desk.settings.korean.analyser
-
-    def passages() -> tuple[Shown, ...]:
-        return tuple(_one_shown(hit, edition, found, text, analyser) for hit, edition in pairs)
-
-    return await asyncio.to_thread(passages)
-
-
-def _one_shown(hit: Hit, edition: Edition, found: Found, text: str, analyser: str) -> Shown:
-    opened = open_default(SearchSettings(analyser=analyser))
-    best = Passage("")
-    for quotable in quotable_texts(edition, korean=has_hangul(text)):
-        best = passage(quotable, found.query, opened)
-        if best.marks:
-            break
-    if not best.marks:
-        best = Passage("")
-    return Shown(edition=edition, passage=best.text, marks=best.marks, folded=len(hit.folded))
-
-
-def quotable_texts(edition: Edition, *, korean: bool) -> tuple[str, ...]:
-    """Give what a passage may be taken from, within the source's rights; the language asked in comes first."""
-    briefing = edition.briefing
-    own = ""
-    if edition.rights is Rights.FULL or edition.rights is Rights.QUOTES:
-        own = "\n".join((*briefing.paragraphs(), *briefing.headings()))[:TAGGED_CHARACTERS]
-    elif edition.rights is Rights.HEADINGS:
-        own = " · ".join(briefing.headings())
-    other = Language.EN if briefing.language is Language.KO else Language.KO
-    said = edition.summaries.get(other)
-    digest = " · ".join(line.text for line in said.lines) if said else ""
-    cited = " · ".join(one.title for one in briefing.references)
-    native_first = korean == (briefing.language is Language.KO)
-    texts = (own, digest, cited) if native_first else (digest, cited, own)
-    return tuple(text for text in texts if text)
+def _zone_offer(text: str, request: Request) -> tuple[Button, ...]:
+    """Give the button that sets the time zone, where a reader abroad who has none wrote nothing but a city."""
+    abroad = request.chat.interface is Language.EN and request.chat.profile.tz == time_zones.SEOUL
+    found = time_zones.named(text, request.now) if abroad else ()
+    if len(found) != 1 or found[0] == time_zones.SEOUL:
+        return ()
+    return (timing.zone_button(found[0], request.now, request.chat.interface),)
 
 
 def _offers(other: Act, language: Language) -> tuple[Button, ...]:

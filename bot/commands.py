@@ -10,12 +10,13 @@ from difflib import get_close_matches
 from types import MappingProxyType
 from typing import assert_never
 
-from bot import browsing, greeting, opening, subscribing, unsubscribing, ways_back
+from bot import admin, browsing, greeting, opening, subscribing, timing, unsubscribing, ways_back
 from bot.actions import read_action
 from bot.desk import Desk
 from bot.message import Answer, Message, Request, RequestKind
 from bot.phrases import say
 from bot.plain_words import (
+    Act,
     Exclude,
     Intent,
     Latest,
@@ -32,6 +33,7 @@ from bot.plain_words import (
 )
 from bot.replies import notices
 from bot.replies.notices import notice
+from bot.timing_words import Timing
 from jobs.language import clean
 from jobs.model import ChatKind, Edition, Language, ReaderLanguage
 
@@ -45,28 +47,31 @@ LONGEST = 1_000
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Command:
     """One command. `about` is the phrase that describes it; `listed` puts it into Telegram's menu; `changes`: only who
-    may change the chat may use it with words after it."""
+    may change the chat may use it with words after it; `owners`: only the owners of the bot may use it."""
 
     name: str
     run: Run
     about: str
     listed: bool = False
     changes: bool = False
+    owners: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Tap:
-    """What a button does; `changes`: only who may change the chat may tap it."""
+    """What a button does; `changes`: only who may change the chat may tap it; `owners`: only the bot's owners."""
 
     run: RunTap
     changes: bool = False
+    owners: bool = False
 
 
-async def help_command(_: Desk, request: Request, __: str) -> Answer:
-    """Answer /help."""
+async def help_command(desk: Desk, request: Request, _: str) -> Answer:
+    """Answer /help; an owner sees the owners' commands too."""
     language = request.chat.interface
-    rows = [(command.name, say(language, command.about)) for command in COMMANDS]
-    return Answer(say=(notices.help_text(language, rows),))
+    rows = [(one.name, say(language, one.about)) for one in COMMANDS if not one.owners]
+    brakes = [(one.name, say(language, one.about)) for one in COMMANDS if one.owners]
+    return Answer(say=(notices.help_text(language, rows, brakes if admin.owns(desk, request) else ()),))
 
 
 COMMANDS: tuple[Command, ...] = (
@@ -80,14 +85,27 @@ COMMANDS: tuple[Command, ...] = (
         changes=True,
     ),
     Command(name="mine", run=unsubscribing.mine, about="command.mine", listed=True),
-    Command(name="language", run=greeting.language_command, about="command.language", listed=True, changes=True),
+    Command(name="settings", run=timing.settings_command, about="command.settings", listed=True),
     Command(name="help", run=help_command, about="command.help", listed=True),
     Command(name="unsubscribe", run=unsubscribing.unsubscribe_command, about="command.unsubscribe", changes=True),
     Command(name="brief", run=opening.brief_command, about="command.brief"),
     Command(name="refs", run=opening.refs_command, about="command.refs"),
     Command(name="related", run=opening.related_command, about="command.related"),
     Command(name="why", run=opening.why_command, about="command.why"),
+    Command(name="digest", run=timing.digest_command, about="command.digest", changes=True),
+    Command(name="quiet", run=timing.quiet_command, about="command.quiet", changes=True),
+    Command(name="mute", run=timing.mute_command, about="command.mute", changes=True),
+    Command(name="timezone", run=timing.zone_command, about="command.timezone", changes=True),
+    Command(name="language", run=greeting.language_command, about="command.language", changes=True),
     Command(name="start", run=greeting.start_command, about="command.start"),
+    Command(name="hold", run=admin.hold_command, about="command.hold", owners=True),
+    Command(name="resume", run=admin.resume_command, about="command.resume", owners=True),
+    Command(name="pending", run=admin.pending_command, about="command.pending", owners=True),
+    Command(name="approve", run=admin.approve_command, about="command.approve", owners=True),
+    Command(name="recall", run=admin.recall_command, about="command.recall", owners=True),
+    Command(name="resend", run=admin.resend_command, about="command.resend", owners=True),
+    Command(name="failures", run=admin.failures_command, about="command.failures", owners=True),
+    Command(name="requeue", run=admin.requeue_command, about="command.requeue", owners=True),
 )
 """Every command, the six of the menu first and in its order."""
 
@@ -103,6 +121,11 @@ TAPS: Mapping[str, Tap] = MappingProxyType(
         "stop": Tap(unsubscribing.stop_tap, changes=True),
         "wake": Tap(unsubscribing.wake, changes=True),
         "lang": Tap(greeting.language_tap, changes=True),
+        "when": Tap(timing.when_tap, changes=True),
+        "quiet": Tap(timing.quiet_tap, changes=True),
+        "mute": Tap(timing.mute_tap, changes=True),
+        "zone": Tap(timing.zone_tap, changes=True),
+        "card": Tap(timing.card_tap),
         "mine": Tap(unsubscribing.mine_tap),
         "pick": Tap(greeting.pick_tap),
         "example": Tap(subscribing.example_tap),
@@ -111,9 +134,19 @@ TAPS: Mapping[str, Tap] = MappingProxyType(
         "brief": Tap(opening.brief_tap),
         "refs": Tap(opening.refs_tap),
         "cite": Tap(opening.cite_tap),
+        "copy": Tap(opening.copy_tap),
+        "open": Tap(opening.open_tap),
         "related": Tap(opening.related_tap),
         "why": Tap(opening.why_tap),
         "flip": Tap(opening.flip_tap),
+        "approve": Tap(admin.approve_tap, owners=True),
+        "withhold": Tap(admin.withhold_tap, owners=True),
+        "pending": Tap(admin.pending_tap, owners=True),
+        "resume": Tap(admin.resume_tap, owners=True),
+        "recall": Tap(admin.recall_tap, owners=True),
+        "progress": Tap(admin.progress_tap, owners=True),
+        "resend": Tap(admin.resend_tap, owners=True),
+        "requeue": Tap(admin.requeue_tap, owners=True),
     }
 )
 """What the buttons do, by the verb in their callback data."""
@@ -140,9 +173,11 @@ async def _tapped(desk: Desk, request: Request) -> Answer:
     tap = TAPS.get(verb)
     if tap is None:
         return Answer(toast=say(language, "error.old_button"))
+    if tap.owners and not admin.owns(desk, request):
+        return Answer(toast=say(language, "error.owners_only"), alert=True)
     if tap.changes and not request.may_change:
         return Answer(toast=say(language, "error.not_allowed"), alert=True)
-    if tap.changes and request.chat.kind is not ChatKind.PRIVATE:
+    if (tap.changes or tap.owners) and request.chat.kind is not ChatKind.PRIVATE:
         return Answer(toast=say(language, "error.not_here"), alert=True)
     return await tap.run(desk, request, (*arguments, "", "", ""))
 
@@ -157,6 +192,8 @@ async def _said(desk: Desk, request: Request) -> Answer:
         return Answer(say=(notice(language, "error.empty"),))
     if text.startswith("/") and len(text) > 1:
         return await _commanded(desk, request, text)
+    if request.reply_to is not None and timing.asks_for_zone(request.reply_text) and request.may_change:
+        return await timing.zone_command(desk, request, text[:60])
     if len(text) > LONGEST:
         text = next((line for line in text.splitlines() if len(line.split()) > 1), text)[:LONGEST]
     return await _meant(desk, request, understand(text))
@@ -176,6 +213,8 @@ async def _commanded(desk: Desk, request: Request, text: str) -> Answer:
     command = _BY_NAME.get(name)
     if command is None:
         return _unknown(request, name)
+    if command.owners and not admin.owns(desk, request):
+        return _owners_only(request)
     if command.changes and words and not request.may_change:
         return Answer(say=(notice(request.chat.interface, "error.not_allowed"),))
     return await command.run(desk, request, words)
@@ -185,15 +224,30 @@ def _unknown(request: Request, name: str) -> Answer:
     """Say that there is no such command; in a group it was probably meant for another bot."""
     if request.chat.kind is not ChatKind.PRIVATE:
         return Answer()
-    near = get_close_matches(name, _BY_NAME, n=1, cutoff=0.5)
+    near = get_close_matches(name, [one.name for one in COMMANDS if not one.owners], n=1, cutoff=0.5)
     return Answer(say=(notices.unknown_command(request.chat.interface, name, near[0] if near else None),))
 
 
-async def _meant(desk: Desk, request: Request, intent: Intent) -> Answer:  # noqa: PLR0911 — one line an intent
-    """Do what plain words mean."""
-    changing = isinstance(intent, Subscribe | Unsubscribe | Exclude | Stop | Wake)
+def _owners_only(request: Request) -> Answer:
+    """Say that only owners may do this; in a group nothing is said, the command may be another bot's."""
+    if request.chat.kind is not ChatKind.PRIVATE:
+        return Answer()
+    return Answer(say=(notice(request.chat.interface, "error.owners_only"),))
+
+
+async def _meant(desk: Desk, request: Request, intent: Intent) -> Answer:
+    """Do what plain words mean, where the person may."""
+    changing = isinstance(intent, Subscribe | Unsubscribe | Exclude | Stop | Wake | Timing)
     if changing and not request.may_change:
         return Answer(say=(notice(request.chat.interface, "error.not_allowed"),))
+    if isinstance(intent, Timing):
+        return await timing.set_timing(desk, request, intent)
+    return await _done(desk, request, intent)
+
+
+async def _done(  # noqa: PLR0911 — one line an intent
+    desk: Desk, request: Request, intent: Act | Wake | Show | Speak | Latest | Open | Search
+) -> Answer:
     match intent:
         case Subscribe():
             return await subscribing.subscribe(desk, request, intent)
@@ -239,6 +293,7 @@ _SIGHTS: Mapping[Sight, Run] = MappingProxyType(
         Sight.WHY: opening.why_command,
         Sight.RELATED: opening.related_command,
         Sight.FULL: opening.brief_command,
+        Sight.SETTINGS: timing.settings_command,
         Sight.MINE: unsubscribing.mine,
         Sight.HELP: help_command,
         Sight.START: greeting.start_command,

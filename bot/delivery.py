@@ -3,9 +3,10 @@
 Two loops share three places. `_tick_until` confirms what finished and claims what is due, in one transaction, at most
 some twenty times a second; `_send_loop` starts each claimed message when its turn comes.
 
-    outbox ─tick─► _claimed ─render─► _waiting ─turn─► in flight ─outcome─► _confirmed ─tick─► outbox
+    outbox ─tick─► _claimed ─write─► _waiting ─turn─► in flight ─outcome─► _confirmed ─tick─► outbox
 
 At most `window` deliveries are between the two ticks. That is also the most that can arrive twice after a crash.
+While nothing can be written down (a full disk), nothing more is claimed: sending pauses, and goes on by itself.
 """
 
 import asyncio
@@ -13,43 +14,29 @@ import heapq
 import itertools
 import logging
 import random
-from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from prometheus_client import Counter
 
-from bot.message import Message
-from bot.outcomes import UNCERTAIN_S, backoff_s, settle
+from bot.errands import PATIENCE_S, Correct, Errand, Post, Runner, TakeBack
+from bot.outcomes import UNCERTAIN_S, Trouble, backoff_s, settle
 from bot.pacing import Pacing
-from bot.telegram_client import Envelope, TelegramClient, prepare
-from jobs.errors import RetryLater, SendError, Unauthorised
-from jobs.model import (
-    BriefingId,
-    Chat,
-    ChatKind,
-    Confirmation,
-    Delivery,
-    Edition,
-    Later,
-    Outcome,
-    Rejected,
-    Sent,
-)
+from bot.telegram_client import TelegramClient
+from bot.writing import Letters, Writer
+from jobs.errors import RetryLater, SendError, ThreadGone, Unauthorised
+from jobs.model import Chat, ChatKind, Confirmation, Delivery, Later, Outcome, Sent
 from jobs.store import Store
 from jobs.store.lanes import Lanes
 
 logger = logging.getLogger(__name__)
 
-Render = Callable[[Edition, Chat, Delivery], Message]
-"""Gives the message; it may depend on the edition, its revision, the chat's languages and layout, nothing else."""
-
 TICK_S = 0.05  # what finishes meanwhile is confirmed together
 IDLE_S = 1.0  # another process may have written something due
-PATIENCE_S = 5.0  # a chat whose turn is farther away gives its place in the window back
 DRAIN_S = 8.0  # at a stop, what is in flight has this long
-CACHED_ENVELOPES = 512
+STUCK_AFTER = 2  # so many ticks that failed one after the other are trouble
 
 OUTCOMES = Counter("sosik_deliveries", "Deliveries by what became of them", ["outcome"])
 FAILURES = Counter("sosik_delivery_failures", "Errors of ours in the deliverer: each has a traceback in the log")
@@ -65,7 +52,8 @@ class Deliverer:
         lanes: Lanes,
         client: TelegramClient,
         pacing: Pacing,
-        render: Render,
+        letters: Letters,
+        tell: Callable[[Trouble], Awaitable[None]] | None = None,
         window: int = 32,
         drain_s: float = DRAIN_S,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
@@ -75,15 +63,19 @@ class Deliverer:
         self._lanes = lanes
         self._client = client
         self._pacing = pacing
-        self._envelopes = Envelopes(render)
+        self._letters = letters
+        self._tell = tell
+        self._writer = Writer(store=store, lanes=lanes, letters=letters, clock=clock)
+        self._runner = Runner(client, pacing)
         self._window = window
         self._drain_s = drain_s
         self._clock = clock
         self._spread = spread
         self._claimed: list[Delivery] = []
-        self._waiting: list[tuple[float, int, Delivery, Envelope]] = []  # a heap by turn, then by order of claim
+        self._waiting: list[tuple[float, int, Delivery, Errand]] = []  # a heap by turn, then by order of claim
         self._order = itertools.count()
         self._in_flight: set[asyncio.Task[None]] = set()
+        self._asides: set[asyncio.Task[None]] = set()  # what is told beside the deliveries
         self._confirmed: list[Confirmation] = []
         self._wake = asyncio.Event()  # for the tick loop
         self._turn = asyncio.Event()  # for the send loop
@@ -121,13 +113,19 @@ class Deliverer:
         while not self._ending and not stop.is_set():
             try:
                 filled = await self._tick()
-                failures = 0
-                await self._rest(filled)
             except Exception:  # the outermost loop of the role: what is claimed stays in hand, nothing is lost
-                logger.exception("delivery.failed")
-                FAILURES.inc()
-                await self._pause(backoff_s(min(failures, 3), 0.5))
                 failures += 1
+                logger.exception("delivery.failed", extra={"in_a_row": failures})
+                FAILURES.inc()
+                if failures == STUCK_AFTER:
+                    self._say_aside(Trouble.STUCK)
+                await self._pause(backoff_s(min(failures - 1, 3), 0.5))
+                continue
+            if failures >= STUCK_AFTER:
+                logger.warning("delivery.goes_on")
+                self._say_aside(Trouble.OVER)
+            failures = 0
+            await self._rest(filled)
 
     async def _tick(self) -> bool:
         """Confirm, claim and prepare; give whether the outbox filled every free place."""
@@ -147,7 +145,7 @@ class Deliverer:
         await self._pause(TICK_S)
         if self._confirmed or filled:
             return
-        due = await self._lanes.read(self._store.outbox.next_due)
+        due = await self._lanes.read(self._store.outbox.next_due, self._clock())
         full = len(self._waiting) + len(self._in_flight) >= self._window
         wait_s = IDLE_S if due is None or full else (due - self._clock()).total_seconds()
         if self._confirmed:
@@ -157,32 +155,18 @@ class Deliverer:
         self._resting = False
 
     async def _prepare(self) -> None:
-        """Render what was claimed and put it in line; what cannot be rendered is confirmed as such."""
+        """Write what was claimed and put it in line; what needs no sending is confirmed as such."""
         if not self._claimed:
             return
-        subjects = sorted({BriefingId(one.subject_id) for one in self._claimed})
-        editions = await self._lanes.read(self._store.briefings.editions, subjects)
-        known = {one.id: one for one in editions}
+        written = await self._writer.write(self._claimed)
         claimed, self._claimed = self._claimed, []
         now = asyncio.get_running_loop().time()
-        for delivery in claimed:
-            envelope = self._envelope(delivery, known.get(BriefingId(delivery.subject_id)))
-            if envelope is not None:
-                heapq.heappush(self._waiting, (now, next(self._order), delivery, envelope))
+        for delivery, errand in zip(claimed, written, strict=True):
+            if isinstance(errand, Post | Correct | TakeBack):
+                heapq.heappush(self._waiting, (now, next(self._order), delivery, errand))
+            else:
+                self._confirm(delivery, errand)
         self._turn.set()
-
-    def _envelope(self, delivery: Delivery, edition: Edition | None) -> Envelope | None:
-        if edition is None:
-            self._confirm(delivery, Rejected(reason="the briefing is not in the archive any more"))
-            return None
-        try:
-            return self._envelopes.of(edition, delivery)
-        except Exception:  # one text that cannot be written must not hold up the others
-            logger.exception("delivery.unwritable", extra={"dispatch_id": delivery.dispatch_id})
-            FAILURES.inc()
-            wait = timedelta(seconds=backoff_s(delivery.attempts + 3, self._spread()))
-            self._confirm(delivery, Later(at=self._clock() + wait, reason="could not be written"))
-            return None
 
     # ── sending ──────────────────────────────────────────────────────────────────────────────────
 
@@ -197,36 +181,36 @@ class Deliverer:
     def _start_due(self, now: float) -> float | None:
         """Start every message whose turn it is; give the seconds to the next turn, None when nothing waits."""
         while self._waiting and self._waiting[0][0] <= now:
-            _, order, delivery, envelope = self._waiting[0]
+            _, order, delivery, errand = self._waiting[0]
             chat = delivery.chat
             chat_at = self._pacing.chat_free_at(chat.telegram_id, now)
             if chat_at > now:
                 heapq.heappop(self._waiting)
-                self._postpone(delivery, envelope, order=order, wait_s=chat_at - now, now=now)
+                self._postpone(delivery, errand, order=order, wait_s=chat_at - now, now=now)
                 continue
             is_group = chat.kind is not ChatKind.PRIVATE
             turn_at = self._pacing.reserve(chat.telegram_id, is_group, now)
             if turn_at > now:
                 return turn_at - now
             heapq.heappop(self._waiting)
-            task = asyncio.create_task(self._send_one(delivery, envelope))
+            task = asyncio.create_task(self._send_one(delivery, errand))
             self._in_flight.add(task)
             task.add_done_callback(self._in_flight.discard)
         return self._waiting[0][0] - now if self._waiting else None
 
-    def _postpone(self, delivery: Delivery, envelope: Envelope, *, order: int, wait_s: float, now: float) -> None:
+    def _postpone(self, delivery: Delivery, errand: Errand, *, order: int, wait_s: float, now: float) -> None:
         if wait_s <= PATIENCE_S:
-            heapq.heappush(self._waiting, (now + wait_s, order, delivery, envelope))
+            heapq.heappush(self._waiting, (now + wait_s, order, delivery, errand))
             return
         at = self._clock() + timedelta(seconds=wait_s)
         self._confirm(delivery, Later(at=at, reason="waits for the chat's turn", limited=True))
 
-    async def _send_one(self, delivery: Delivery, envelope: Envelope) -> None:
-        """Send one message and confirm what became of it, also when it is cut short."""
+    async def _send_one(self, delivery: Delivery, errand: Errand) -> None:
+        """Do one errand and confirm what became of it, also when it is cut short."""
         cut_short = self._clock() + timedelta(seconds=UNCERTAIN_S)
         outcome: Outcome = Later(at=cut_short, reason="stopped while sending", uncertain=True)
         try:
-            outcome = Sent(message_id=await self._client.post(delivery.chat, envelope))
+            outcome = await self._runner.run(delivery, errand)
         except SendError as error:
             outcome = self._failed(delivery, error)
         except Exception:  # the outermost frame of this send
@@ -243,6 +227,8 @@ class Deliverer:
             now = asyncio.get_running_loop().time()
             if self._pacing.limited(delivery.chat.telegram_id, error.after_s, now):
                 logger.warning("delivery.slowed", extra={"rate_per_s": round(self._pacing.rate(now), 1)})
+        if isinstance(error, ThreadGone):
+            self._aside(self._say_topic_lost(delivery.chat))
         return settle(error, attempts=delivery.attempts, now=self._clock(), spread=self._spread())
 
     def _confirm(self, delivery: Delivery, outcome: Outcome) -> None:
@@ -257,6 +243,32 @@ class Deliverer:
         if self._resting or len(self._confirmed) >= self._window // 2:
             self._wake.set()
 
+    # ── beside the deliveries ────────────────────────────────────────────────────────────────────
+
+    def _say_aside(self, trouble: Trouble) -> None:
+        if self._tell is not None:
+            self._aside(self._tell(trouble))
+
+    async def _say_topic_lost(self, chat: Chat) -> None:
+        """Tell the main thread of a forum, once: from now on the chat has no topic."""
+        main = replace(chat, thread=0)
+        try:
+            await self._runner.say(main, self._letters.topic_lost(main))
+        except SendError as error:
+            logger.info("delivery.topic_untold", extra={"chat_id": chat.id, "reason": str(error)})
+
+    def _aside(self, saying: Awaitable[None]) -> None:
+        async def say() -> None:
+            try:
+                await saying
+            except Exception:  # the outermost frame of what is told beside
+                logger.exception("delivery.untold")
+                FAILURES.inc()
+
+        task = asyncio.create_task(say())
+        self._asides.add(task)
+        task.add_done_callback(self._asides.discard)
+
     # ── stopping ─────────────────────────────────────────────────────────────────────────────────
 
     async def _finish(self) -> None:
@@ -266,13 +278,16 @@ class Deliverer:
         self._claimed, self._waiting = [], []
         for delivery in begun_not:
             self._confirm(delivery, Later(at=now, reason="stopped before sending", limited=True))
-        if self._in_flight:
-            _, slow = await asyncio.wait(tuple(self._in_flight), timeout=self._drain_s)
+        if self._in_flight or self._asides:
+            _, slow = await asyncio.wait((*self._in_flight, *self._asides), timeout=self._drain_s)
             for task in slow:
                 task.cancel()
             await asyncio.gather(*slow, return_exceptions=True)
-        batch = tuple(self._confirmed)
-        await self._lanes.write_first(self._store.outbox.tick, batch, 0, self._clock())
+        try:
+            await self._lanes.write_first(self._store.outbox.tick, tuple(self._confirmed), 0, self._clock())
+        except Exception:  # what was sent is then in doubt: it is sent again at the next start
+            logger.exception("delivery.not_confirmed", extra={"deliveries": len(self._confirmed)})
+            FAILURES.inc()
         self._confirmed.clear()
 
     async def _wake_at(self, stop: asyncio.Event) -> None:
@@ -291,30 +306,3 @@ class Deliverer:
             async with asyncio.timeout(seconds):
                 await self._wake.wait()
         self._wake.clear()
-
-
-class Envelopes:
-    """The prepared messages of late: one for every revision, language and layout, however many chats it goes to."""
-
-    def __init__(self, render: Render) -> None:
-        self._render = render
-        self._kept: OrderedDict[Sequence[object], Envelope] = OrderedDict()
-
-    def of(self, edition: Edition, delivery: Delivery) -> Envelope:
-        """Give the envelope of a delivery, rendering it where none is kept."""
-        chat = delivery.chat
-        key = (
-            edition.id,
-            edition.revision,
-            delivery.kind,
-            chat.language,
-            chat.first,
-            chat.kind is ChatKind.PRIVATE,
-            delivery.plain,
-        )
-        kept = self._kept.get(key)
-        if kept is None:
-            kept = self._kept[key] = prepare(self._render(edition, chat, delivery), plain=delivery.plain)
-            if len(self._kept) > CACHED_ENVELOPES:
-                self._kept.popitem(last=False)
-        return kept

@@ -9,7 +9,7 @@ from bot.message import Answer, Request
 from bot.opening import show_alert, show_offer
 from bot.phrases import say
 from bot.plain_words import Speak, understand
-from bot.replies import notices, start
+from bot.replies import notices, start, timing
 from bot.replies.notices import labelled, notice
 from bot.short_ids import parse_short_id
 from jobs import regions
@@ -90,4 +90,9 @@ async def language_tap(desk: Desk, request: Request, arguments: Sequence[str]) -
     """Set the language a button names."""
     if arguments[0] not in set(ReaderLanguage):
         return Answer(toast=say(request.chat.interface, "error.old_button"))
-    return await speak(desk, request, Speak(language=ReaderLanguage(arguments[0])))
+    wanted = ReaderLanguage(arguments[0])
+    given = await speak(desk, request, Speak(language=wanted))
+    if "card" not in arguments:
+        return given
+    chat = replace(request.chat, language=wanted)
+    return Answer(edit=timing.card(chat, request.now), toast=say(chat.interface, "settings.done"))

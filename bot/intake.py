@@ -1,20 +1,25 @@
 """Intake: Telegram's updates come in one by one, each is answered, none is lost and none acts twice.
 
-An update is confirmed to Telegram only when it is answered: what a dead process had in hand comes again, and what it
-had finished is known by its id. Within a chat one thing is answered after the other, chats run side by side.
+An update is confirmed to Telegram only when it is answered, or kept in the store: what a dead process had in hand comes
+again, and what it had finished is known by its id. Within a chat one thing is answered after the other, chats run side
+by side.
+
+What comes first after a start may be what ended the last process: each beginning of it is written down. What was begun
+once and not finished is answered alone, what was begun twice is set aside.
 """
 
 import asyncio
 import logging
-from collections import OrderedDict, deque
+from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import TypeVar, assert_never
+from typing import ParamSpec, TypeVar, assert_never
 
 from prometheus_client import Counter
 
+from bot.administrators import Administrators
 from bot.answering import Answering
 from bot.message import Answer, Message, Request, RequestKind
 from bot.outcomes import backoff_s
@@ -22,21 +27,21 @@ from bot.pacing import Flood
 from bot.telegram_client import Raw, TelegramClient
 from bot.updates import Heard, Migrated, Said, Standing, Tapped, UpdateUnreadable, hear, place
 from jobs.errors import RetryLater, SendError, Unauthorised
-from jobs.model import Chat, ChatKind, ChatState
+from jobs.model import Chat, ChatState
 from jobs.store import Store
 from jobs.store.lanes import Lanes
 
 logger = logging.getLogger(__name__)
+P = ParamSpec("P")
 T = TypeVar("T")
 
 POLL_S = 25
 ANSWER_S = 30.0  # a command that takes longer is ended and excused
 DRAIN_S = 5.0
 BUSY_POLL_S = 0.1  # while something is being answered Telegram is asked this often for more
-HELD = 90  # so many unanswered updates are kept unconfirmed; Telegram gives at most 100 at a time
+HELD = 90  # so many unanswered updates stay with Telegram, which gives at most 100 at a time; more are kept here
+BEGUN = 2  # so many processes may end over an update
 AT_ONCE = 16
-ADMINISTRATORS_S = 60.0
-ADMINISTRATORS_KEPT = 1_000
 
 UPDATES = Counter("sosik_updates", "Updates by what they said", ["kind"])
 FAILURES = Counter("sosik_intake_failures", "Errors of ours in answering: each has a traceback in the log")
@@ -63,6 +68,7 @@ class Intake:
         answering: Answering,
         voices: Voices,
         username: str,
+        answer_s: float = ANSWER_S,
         drain_s: float = DRAIN_S,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
@@ -72,17 +78,21 @@ class Intake:
         self._answering = answering
         self._voices = voices
         self._username = username
+        self._answer_s = answer_s
         self._drain_s = drain_s
         self._clock = clock
         self._next_id = 0
-        self._unfinished: set[int] = set()
+        self._unfinished: dict[int, Raw] = {}
+        self._kept: set[int] = set()  # of the unfinished those that the store keeps
+        self._suspects: set[int] = set()  # of the unfinished those that may have ended the last process
+        self._one_suspect = asyncio.Lock()
         self._finished: set[int] = set()  # at or above the offset: Telegram may give them once more
         self._lines: dict[int, deque[Heard]] = {}
         self._serving: set[asyncio.Task[None]] = set()
         self._at_once = asyncio.Semaphore(AT_ONCE)
         self._settled = asyncio.Event()
         self._flood = Flood()
-        self._administrators: OrderedDict[int, tuple[float, frozenset[int]]] = OrderedDict()
+        self._administrators = Administrators(client)
         self._refused: Unauthorised | None = None
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -108,9 +118,10 @@ class Intake:
             try:
                 if not opened:
                     await _unless(stopping, self._client.delete_webhook())
-                    opened = True
+                    await self._take_in(await self._lanes.read(self._store.intake.kept), suspect=True)
                 batch = await _unless(stopping, self._poll())
-                fresh = await self._take_in(batch or ())
+                fresh = await self._take_in(batch or (), suspect=not opened)
+                opened = True
                 failures = 0
             except Unauthorised:
                 raise
@@ -131,13 +142,16 @@ class Intake:
 
     async def _poll(self) -> list[Raw]:
         """Ask for updates. Whatever is below the offset is confirmed by asking."""
-        held = self._unfinished and len(self._unfinished) < HELD
-        offset = min(self._unfinished) if held else self._next_id
+        if len(self._unfinished) - len(self._kept) >= HELD:
+            left = {number: raw for number, raw in self._unfinished.items() if number not in self._kept}
+            await self._lanes.write(self._store.intake.keep, left)
+            self._kept |= left.keys()
+        offset = min(self._unfinished.keys() - self._kept, default=self._next_id)
         batch = await self._client.get_updates(offset, 0 if self._unfinished else POLL_S)
         self._finished = {one for one in self._finished if one >= offset}
         return batch
 
-    async def _take_in(self, batch: Sequence[Raw]) -> bool:
+    async def _take_in(self, batch: Sequence[Raw], *, suspect: bool = False) -> bool:
         """Put each new update into its chat's line; give whether there was one."""
         fresh = False
         for raw in batch:
@@ -149,7 +163,9 @@ class Intake:
             if await self._lanes.read(self._store.intake.answered, update_id):
                 self._finished.add(update_id)
                 continue
-            self._unfinished.add(update_id)
+            self._unfinished[update_id] = raw
+            if suspect:
+                self._suspects.add(update_id)
             heard = self._read(raw, update_id)
             if heard is None:
                 await self._settle(update_id)
@@ -190,11 +206,24 @@ class Intake:
         line = self._lines[telegram_id]
         try:
             while line:
-                async with self._at_once:
-                    await self._serve_one(line[0])
+                await self._serve_head(line[0])
                 line.popleft()
         finally:
             del self._lines[telegram_id]
+
+    async def _serve_head(self, heard: Heard) -> None:
+        """Answer when there is room, unless too many processes began to and did not end it."""
+        suspect = heard.update_id in self._suspects
+        begun = await self._lanes.read(self._store.intake.begun, heard.update_id) if suspect else 0
+        if begun >= BEGUN:
+            UPDATES.labels("set_aside").inc()
+            logger.error("intake.set_aside", extra={"update_id": heard.update_id, "begun": begun})
+            await self._settle(heard.update_id)
+            return
+        async with self._one_suspect if begun else nullcontext(), self._at_once:
+            if suspect:
+                await self._note(self._store.intake.begin, heard.update_id)
+            await self._serve_one(heard)
 
     async def _serve_one(self, heard: Heard) -> None:
         try:
@@ -222,9 +251,9 @@ class Intake:
     async def _stand(self, heard: Heard, event: Standing) -> None:
         chat = await self._meet(heard)
         if event.welcome:
-            await self._lanes.write(self._store.chats.wake, chat.id)
+            await self._lanes.write(self._store.chats.wake_everywhere, chat.telegram_id)
         else:
-            await self._lanes.write(self._store.chats.rest, chat.id, event.reason)
+            await self._lanes.write(self._store.chats.rest_everywhere, chat.telegram_id, event.reason)
 
     async def _reply(self, heard: Heard, event: Said | Tapped) -> None:
         chat = await self._meet(heard)
@@ -243,7 +272,7 @@ class Intake:
     async def _answer(self, chat: Chat, event: Said | Tapped) -> Answer:
         """Give the desk's answer; where the desk fails, its excuse."""
         try:
-            async with asyncio.timeout(ANSWER_S):
+            async with asyncio.timeout(self._answer_s):
                 return await self._voices.answer(await self._request(chat, event))
         except Unauthorised:
             raise
@@ -259,7 +288,7 @@ class Intake:
             text=event.text,
             now=self._clock(),
             sender_id=event.sender_id,
-            may_change=await self._may_change(chat, event),
+            may_change=await self._administrators.may_change(chat, event.sender_id, trusted=event.trusted),
             message_id=event.message_id,
             reply_to=event.reply_to,
             reply_text=event.reply_text,
@@ -280,33 +309,20 @@ class Intake:
             first=heard.language,
         )
 
-    async def _may_change(self, chat: Chat, event: Said | Tapped) -> bool:
-        """Tell whether the person may change what the chat gets; when Telegram does not say, they may not."""
-        if chat.kind is ChatKind.PRIVATE or event.trusted:
-            return True
-        now = asyncio.get_running_loop().time()
-        kept = self._administrators.get(chat.telegram_id)
-        if kept is None or kept[0] < now:
-            try:
-                kept = (now + ADMINISTRATORS_S, await self._client.administrators(chat))
-            except Unauthorised:
-                raise
-            except SendError as error:
-                logger.info("intake.administrators", extra={"chat_id": chat.id, "reason": str(error)})
-                return False
-            self._administrators[chat.telegram_id] = kept
-            if len(self._administrators) > ADMINISTRATORS_KEPT:
-                self._administrators.popitem(last=False)
-        return event.sender_id in kept[1]
+    async def _note(self, write: Callable[P, None], *args: P.args, **kwargs: P.kwargs) -> None:
+        """Write it down if that can be done: a full disk keeps nobody from their answer, and repeats none."""
+        try:
+            await self._lanes.write(write, *args, **kwargs)
+        except Exception:  # the log says which; it may come again after a restart
+            logger.exception("intake.not_written")
+            FAILURES.inc()
 
     async def _settle(self, update_id: int) -> None:
         """Write down that an update is done with, and let it be confirmed to Telegram."""
-        try:
-            await self._lanes.write(self._store.intake.finish, update_id, self._clock())
-        except Exception:  # it was answered; a full disk must not make it be answered again and again
-            logger.exception("intake.not_written", extra={"update_id": update_id})
-            FAILURES.inc()
-        self._unfinished.discard(update_id)
+        await self._note(self._store.intake.finish, update_id, self._clock())
+        self._unfinished.pop(update_id, None)
+        self._kept.discard(update_id)
+        self._suspects.discard(update_id)
         self._finished.add(update_id)
         self._settled.set()
 

@@ -10,7 +10,7 @@ from bot.desk import Desk
 from bot.message import Answer, Request
 from bot.phrases import say
 from bot.plain_words import Open
-from bot.replies import alert, citations, full, lists, references, start, why
+from bot.replies import alert, citations, footnotes, full, lists, references, start, why
 from bot.replies.facts import phrase, primary_regions
 from bot.replies.markup import Text, one_line, words
 from bot.replies.notices import labelled, notice
@@ -45,7 +45,7 @@ async def show(desk: Desk, request: Request, which: str, shower: Shower) -> Answ
 
 async def show_tapped(desk: Desk, request: Request, name: str, shower: Shower) -> Answer:
     """Show something of the briefing a button names."""
-    edition = await _by_short_id(desk, name)
+    edition = await by_short_id(desk, name)
     if edition is None:
         return Answer(toast=say(request.chat.interface, "error.gone"), alert=True)
     return await shower(desk, request, edition)
@@ -55,7 +55,7 @@ async def _meant(desk: Desk, request: Request, which: str) -> Edition | _Unclear
     if which:
         return await _named(desk, request, which)
     if request.reply_to is not None:
-        answered = await _answered(desk, request)
+        answered = await answered_briefing(desk, request)
         if answered is not None:
             return answered
     asked = await desk.read(desk.store.chats.interests, request.chat.id)
@@ -69,7 +69,7 @@ async def _meant(desk: Desk, request: Request, which: str) -> Edition | _Unclear
 async def _named(desk: Desk, request: Request, which: str) -> Edition | _Unclear:
     """Give the briefing of a number, or the best one for some words; a number that is none is said to be wrong."""
     if _ID.fullmatch(which):
-        edition = await _by_short_id(desk, which.lstrip("#"))
+        edition = await by_short_id(desk, which.lstrip("#"))
     else:
         edition = await _best(desk, request, which)
     if edition is not None:
@@ -84,12 +84,14 @@ async def _named(desk: Desk, request: Request, which: str) -> Edition | _Unclear
     return _Unclear(Answer(say=(said, shown)))
 
 
-async def _answered(desk: Desk, request: Request) -> Edition | None:
+async def answered_briefing(desk: Desk, request: Request) -> Edition | None:
     """Give the briefing of the message that was answered: as it was sent, else by the title it shows."""
-    assert request.reply_to is not None  # noqa: S101 — for the type checker; the caller looked
+    if request.reply_to is None:
+        return None
     sent = await desk.read(desk.store.briefings.of_message, request.chat.id, request.reply_to)
-    if sent is not None:
-        return await desk.read(desk.store.briefings.edition, sent)
+    edition = await desk.read(desk.store.briefings.edition, sent) if sent is not None else None
+    if edition is not None:
+        return edition
     for line in request.reply_text.splitlines()[:3]:
         found = await _best(desk, request, line[:200])
         if found is not None and found.briefing.title and found.briefing.title in request.reply_text:
@@ -105,7 +107,8 @@ async def _best(desk: Desk, request: Request, text: str) -> Edition | None:
     return await desk.read(desk.store.briefings.edition, ids[0]) if ids else None
 
 
-async def _by_short_id(desk: Desk, name: str) -> Edition | None:
+async def by_short_id(desk: Desk, name: str) -> Edition | None:
+    """Give the briefing of that short id, None where there is none."""
     briefing_id = parse_short_id(name)
     if briefing_id is None:
         return None
@@ -162,6 +165,11 @@ async def show_full(_: Desk, request: Request, edition: Edition) -> Answer:
 async def show_references(_: Desk, request: Request, edition: Edition) -> Answer:
     """Show what the briefing cites."""
     return Answer(say=(references.answer(edition, language=request.chat.interface),))
+
+
+async def show_footnotes(_: Desk, request: Request, edition: Edition) -> Answer:
+    """Show the briefing and what it cites as a report has them."""
+    return Answer(say=(footnotes.answer(edition, language=request.chat.interface),))
 
 
 async def show_why(desk: Desk, request: Request, edition: Edition) -> Answer:
@@ -234,6 +242,16 @@ async def cite_tap(desk: Desk, request: Request, arguments: Sequence[str]) -> An
         return Answer(say=(file,))
 
     return await show_tapped(desk, request, arguments[0], filed)
+
+
+async def copy_tap(desk: Desk, request: Request, arguments: Sequence[str]) -> Answer:
+    """Show the footnotes."""
+    return await show_tapped(desk, request, arguments[0], show_footnotes)
+
+
+async def open_tap(desk: Desk, request: Request, arguments: Sequence[str]) -> Answer:
+    """Show a briefing of a digest as its alert."""
+    return await show_tapped(desk, request, arguments[0], show_alert)
 
 
 async def related_tap(desk: Desk, request: Request, arguments: Sequence[str]) -> Answer:

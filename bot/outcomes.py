@@ -8,6 +8,7 @@
 | 403; 400 with a text of `GONE` | ChatGone | the chat rests, its preferences stay |
 | 400 with a text of `THREAD_GONE` | ThreadGone | the chat's messages go to its main thread |
 | 400 with a text of `HARMLESS` | nothing | as good as done |
+| 400 with a text of `MESSAGE_GONE` | MessageGone | what was to be changed is left alone |
 | other 400, 413 | MessageRejected | once as plain text, then dead |
 | 5xx, 409, others | RetryLater | due again later, with full jitter |
 
@@ -18,10 +19,12 @@ regard to case, here and nowhere else.
 import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 from jobs.errors import (
     ChatGone,
     ChatMoved,
+    MessageGone,
     MessageRejected,
     RetryLater,
     SendError,
@@ -57,6 +60,12 @@ GONE = (
     "bot is not a member",
 )
 THREAD_GONE = ("message thread not found", "topic not found", "topic_deleted", "topic_id_invalid")
+MESSAGE_GONE = (
+    "message to edit not found",
+    "message to delete not found",
+    "message can't be edited",
+    "message_id_invalid",
+)
 HARMLESS = ("message is not modified", "query is too old", "query_id_invalid")
 
 LIMITED_S = 30.0  # a 429 that names no wait
@@ -67,6 +76,13 @@ LONGEST_BACKOFF_S = 3600.0
 
 _PREFIX = re.compile(r"^(?:bad request|forbidden)\s*:\s*", re.IGNORECASE)
 _RETRY = re.compile(r"retry after (\d+)", re.IGNORECASE)
+
+
+class Trouble(StrEnum):
+    """What is the matter."""
+
+    STUCK = "stuck"  # the database cannot be written: sending pauses, nothing is lost
+    OVER = "over"  # sending goes on
 
 
 def judge(status: int, description: str, parameters: Mapping[str, object]) -> SendError | None:
@@ -100,6 +116,8 @@ def _bad_request(reason: str) -> SendError | None:
         return None
     if text.startswith(THREAD_GONE):
         return ThreadGone(reason)
+    if text.startswith(MESSAGE_GONE):
+        return MessageGone(reason)
     if text.startswith(GONE):
         return ChatGone(reason)
     return MessageRejected(reason)

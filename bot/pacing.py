@@ -1,10 +1,11 @@
 """How fast Telegram may be spoken to: pure arithmetic over `now`, a number of seconds that only grows.
 
 Sending is granted at the moment of asking, never promised ahead: a stall of the program cannot turn into a burst. The
-token bucket is a schedule that each send moves on by one slot. Bulk may send half a slot ahead of it, people's replies
-a whole slot: so a waiting reply goes before waiting bulk, up to the replies' share of the rate; the rest is bulk's. No
-window of one second, its ends included, ever holds more than rate + 2 sends: 30 at the default of 28. (Above 50 a
-second the slots are shorter than a program can wait: there it is 2 % above the rate.)
+token bucket is a schedule that each send moves on by one slot. Bulk may send a third of a slot ahead of it, people's
+replies nearly a whole one: so a waiting reply goes before waiting bulk, up to the replies' share of the rate; the rest
+is bulk's. No window of one second, its ends included, ever holds more than rate + 1 sends: 29 at the default of 28, so
+one may be held up on the way and Telegram still sees no more than 30. (Above 33 a second the slots are shorter than a
+program can wait: there it is up to 3 % above the rate.)
 """
 
 from collections import OrderedDict, deque
@@ -17,6 +18,8 @@ GROUP_WINDOW_S: Final = 61.0
 AGREEING_CHATS: Final = 3  # so many chats answering 429 …
 AGREEING_WITHIN_S: Final = 2.0  # … within this time speak for the whole bot
 SLOWER: Final = 0.7
+BULK_AHEAD: Final = 0.3  # of a slot
+REPLIES_AHEAD: Final = 0.8  # the same; together with the send that opens a window: below rate + 2
 SHORTEST_AHEAD_S: Final = 0.01
 RECOVERY_S: Final = 120.0  # from nothing back to the full rate
 LONGEST_HOLD_S: Final = 60.0
@@ -101,9 +104,10 @@ class Pacing:
         return True
 
     def _token_free_at(self, now: float, *, interactive: bool) -> float:
-        ahead = max(self._slot / 2, SHORTEST_AHEAD_S)
         if interactive:
-            return max(now, self._next_at - 2 * ahead, self._interactive_next_at)
+            ahead = max(self._slot * REPLIES_AHEAD, 2.7 * SHORTEST_AHEAD_S)
+            return max(now, self._next_at - ahead, self._interactive_next_at)
+        ahead = max(self._slot * BULK_AHEAD, SHORTEST_AHEAD_S)
         return max(now, self._next_at - ahead, self._bulk_held_until)
 
     def _take(self, now: float, *, interactive: bool) -> None:

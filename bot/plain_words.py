@@ -11,6 +11,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from bot.short_ids import parse_short_id
+from bot.timing_words import Timing, read_timing
 from bot.wishes import Wish, nearest_interests, read_wish
 from jobs.language import fold
 from jobs.model import Interest, ReaderLanguage, RegionId
@@ -35,6 +36,7 @@ class Sight(StrEnum):
     MINE = "mine"
     HELP = "help"
     START = "start"
+    SETTINGS = "settings"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,7 +112,7 @@ class Search:
 
 Act = Subscribe | Unsubscribe | Exclude | Stop
 """What changes something."""
-Intent = Act | Wake | Show | Speak | Latest | Open | Search
+Intent = Act | Timing | Wake | Show | Speak | Latest | Open | Search
 
 _URL = re.compile(r"https?://[^\s<>\"'“”]+", re.IGNORECASE)
 _EDGE = " .,!?~…^;:\"'“”‘’ㅋㅎㅠㅜ"
@@ -133,6 +135,7 @@ _WHOLE: Mapping[Intent, str] = {
         sight=Sight.MINE
     ): "내구독 내알림 구독목록 구독목록보기 뭐받고있어 뭐받고있지 내가뭐받아 mine myalerts mysubscriptions mylist",
     Show(sight=Sight.HELP): "도움말 도움 도와줘 사용법 어떻게써 help howdoesthiswork",
+    Show(sight=Sight.SETTINGS): "설정 설정보기 설정바꾸기 설정변경 환경설정 settings preferences options",
     Show(sight=Sight.START): "시작 안녕 안녕하세요 처음부터 hi hello hey start",
     Speak(
         language=ReaderLanguage.EN
@@ -219,6 +222,8 @@ def understand(text: str) -> Intent:
     said = fold(shown).strip(_EDGE)
     if known := _PHRASES.get(_key(said)):
         return known
+    if timing := read_timing(said):
+        return timing
     if shown_one := _shown_by_id(said):
         return shown_one
     return _of_a_period(said) or _by_verb(said, shown) or _latest(said) or _searched(said, shown)

@@ -8,7 +8,7 @@ from bot.desk import Desk
 from bot.message import Answer, Message, Request, RequestKind
 from bot.phrases import say
 from bot.plain_words import Exclude, Subscribe
-from bot.replies import alert, interests
+from bot.replies import alert, interests, timing
 from bot.replies.example import EXAMPLE
 from bot.replies.facts import interest_names
 from bot.replies.interests import RECENT_DAYS, Lately
@@ -41,7 +41,7 @@ async def subscribe_command(desk: Desk, request: Request, rest: str) -> Answer:
 
 
 async def subscribe(desk: Desk, request: Request, wanted: Subscribe, *, searched: str = "") -> Answer:
-    """Subscribe the chat and say so, with the way back; the first time, show what will come.
+    """Subscribe the chat and say so, with the way back; the first time, ask when to send.
 
     `searched` is the text as written, where it could have been meant as a search too: that is offered.
     """
@@ -60,18 +60,18 @@ async def subscribe(desk: Desk, request: Request, wanted: Subscribe, *, searched
     if searched:
         key = await desk.write(desk.store.queries.keep, request.chat.id, searched, request.now)
         undo = (*undo, labelled(language, "button.search", action("find", key, 0), text=searched))
+    first_time = not before and request.chat.kind is ChatKind.PRIVATE
     said = interests.subscribed(
         new or wanted.interests,
         replaced=replaced,
         lately=await _lately(desk, request, new or wanted.interests),
         woken=woken,
+        asking=first_time,
         language=language,
-        buttons=(undo,),
+        buttons=(timing.first_question(language) if first_time else (), undo),
     )
-    first_time = not before and request.chat.kind is ChatKind.PRIVATE
-    samples = await sample(desk, request, new) if first_time else ()
     toast = say(language, "subscribe.toast", names=interest_names(new or wanted.interests, language)[:150])
-    return Answer(say=(said, *samples), toast=toast if request.kind is RequestKind.TAP else None)
+    return Answer(say=(said,), toast=toast if request.kind is RequestKind.TAP else None)
 
 
 async def sample(desk: Desk, request: Request, wanted: Sequence[Interest]) -> tuple[Message, ...]:

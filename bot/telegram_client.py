@@ -7,6 +7,7 @@ SendError
 ├── ChatMoved         now a supergroup               the chat gets its new id
 ├── ThreadGone        forum topic deleted            main thread from now on
 ├── MessageRejected   the content is at fault        once as plain text
+│   └── MessageGone   nothing there to be changed    left alone
 └── Unauthorised      the token is refused           the program stops
 
 `prepare` writes a message's body once; `post` only puts the chat in front: that is the bulk lane.
@@ -44,15 +45,23 @@ class Envelope:
 
     tail: bytes
 
-    def addressed(self, chat: Chat) -> bytes:
-        """Give the whole body for this chat."""
+    def addressed(self, chat: Chat, *, reply_to: int | None = None) -> bytes:
+        """Give the whole body for this chat; where the message replied to is gone, it stands alone."""
         thread = f'"message_thread_id":{chat.thread},' if chat.thread else ""
-        return f'{{"chat_id":{chat.telegram_id},{thread}'.encode() + self.tail
+        reply = ""
+        if reply_to is not None:
+            reply = f'"reply_parameters":{{"message_id":{reply_to},"allow_sending_without_reply":true}},'
+        return f'{{"chat_id":{chat.telegram_id},{thread}{reply}'.encode() + self.tail
+
+    def over(self, chat: Chat, message_id: int) -> bytes:
+        """Give the whole body that makes a message of this chat read so."""
+        return f'{{"chat_id":{chat.telegram_id},"message_id":{message_id},'.encode() + self.tail
 
 
-def prepare(message: Message, *, plain: bool = False) -> Envelope:
+def prepare(message: Message, *, plain: bool = False, silent: bool = False) -> Envelope:
     """Write the body of a message once, for every chat it goes to; `plain` leaves the markup out."""
-    return Envelope(_json(_face(message, plain=plain) | _sound(message))[1:])
+    sound = {"disable_notification": True} if silent or message.silent else {}
+    return Envelope(_json(_face(message, plain=plain) | sound)[1:])
 
 
 class TelegramClient:
@@ -69,6 +78,7 @@ class TelegramClient:
         self._prefix = f"{base}/bot{token}/"
         self._request = request or AiohttpRequest()
         self._send_message = self._url("sendMessage")
+        self._edit_message = self._url("editMessageText")
         self._bot = Bot(
             token,
             base_url=f"{base}/bot",
@@ -92,9 +102,9 @@ class TelegramClient:
         """Send a message and give its id."""
         return await self.post(chat, prepare(message, plain=plain))
 
-    async def post(self, chat: Chat, envelope: Envelope) -> int:
+    async def post(self, chat: Chat, envelope: Envelope, *, reply_to: int | None = None) -> int:
         """Send a prepared message and give its id."""
-        answer = await self._request.exchange(self._send_message, envelope.addressed(chat))
+        answer = await self._request.exchange(self._send_message, envelope.addressed(chat, reply_to=reply_to))
         found = _MESSAGE_ID.match(answer)
         if found:
             return int(found[1])
@@ -118,8 +128,15 @@ class TelegramClient:
 
     async def edit(self, chat: Chat, message_id: int, message: Message, *, plain: bool = False) -> None:
         """Make a sent message read as this one; that it reads so already is success."""
-        target = {"chat_id": chat.telegram_id, "message_id": message_id}
-        await self._call("editMessageText", target | _face(message, plain=plain))
+        await self.change(chat, message_id, Envelope(_json(_face(message, plain=plain))[1:]))
+
+    async def change(self, chat: Chat, message_id: int, face: Envelope) -> None:
+        """Make a sent message read as this prepared one; that it reads so already is success."""
+        await self._request.exchange(self._edit_message, face.over(chat, message_id))
+
+    async def delete(self, chat: Chat, message_id: int) -> None:
+        """Take a message out of its chat."""
+        await self._call("deleteMessage", {"chat_id": chat.telegram_id, "message_id": message_id})
 
     async def edit_buttons(self, chat: Chat, message_id: int, buttons: Buttons) -> None:
         """Give a sent message these buttons."""
@@ -199,10 +216,6 @@ def _face(message: Message, *, plain: bool) -> dict[str, object]:
     if message.buttons:
         face["reply_markup"] = _keyboard(message.buttons)
     return face
-
-
-def _sound(message: Message) -> dict[str, object]:
-    return {"disable_notification": True} if message.silent else {}
 
 
 def _keyboard(buttons: Buttons) -> dict[str, object]:

@@ -82,9 +82,11 @@ async def stop(desk: Desk, request: Request, _: Stop) -> Answer:
 
 
 async def wake(desk: Desk, request: Request, _: Sequence[str] = ()) -> Answer:
-    """Send again."""
+    """Send again, after a stop or a pause."""
     await desk.write(desk.store.chats.wake, request.chat.id)
-    awake = replace(request, chat=replace(request.chat, state=ChatState.ACTIVE))
+    if request.chat.muted_until is not None:
+        await desk.write(desk.store.chats.mute, request.chat.id, None)
+    awake = replace(request, chat=replace(request.chat, state=ChatState.ACTIVE, muted_until=None))
     return Answer(say=(notice(request.chat.interface, "unsubscribe.woken"), await the_list(desk, awake)))
 
 

@@ -18,7 +18,7 @@ from bot.replies.facts import (
     source_link,
     source_name,
 )
-from bot.replies.markup import EMPTY, bold, italic, joined, lines, message, one_line, words
+from bot.replies.markup import EMPTY, Text, bold, italic, joined, lines, message, one_line, words
 from bot.replies.side import Side, stacked
 from bot.short_ids import short_id
 from jobs import regions, topics
@@ -27,16 +27,28 @@ from jobs.model import Chat, Edition, Language, ReaderLanguage, Rights
 _MOST_TAGS = 8
 
 
-def private(edition: Edition, *, chat: Chat, bot_username: str, example: bool = False) -> Message:
-    """Give the alert for one person; an example says that it is one and has no buttons."""
-    opened = _side(edition, chat.interface, bot_username)
+def private(
+    edition: Edition,
+    *,
+    chat: Chat,
+    bot_username: str,
+    example: bool = False,
+    above: Text = EMPTY,
+    note: Text = EMPTY,
+) -> Message:
+    """Give the alert for one person; an example says that it is one and has no buttons.
+
+    A note stands below the facts; what stands `above` is no part of the alert.
+    """
     if example:
-        opened = replace(opened, head=lines(italic(phrase(chat.interface, "alert.example")), opened.head))
+        above = lines(above, italic(phrase(chat.interface, "alert.example")))
+    opened = side(edition, chat.interface, bot_username)
+    opened = replace(opened, head=lines(above, opened.head, italic(note)))
     text = stacked(opened, _beneath(edition, chat, bot_username))
     return message(text, () if example else _buttons(edition, chat))
 
 
-def group(edition: Edition, *, chat: Chat, bot_username: str) -> Message:
+def group(edition: Edition, *, chat: Chat, bot_username: str, note: Text = EMPTY) -> Message:
     """Give the alert for a group or channel: three lines, the other language folded, buttons that only open a link."""
     language = chat.interface
     briefing = edition.briefing
@@ -52,14 +64,16 @@ def group(edition: Edition, *, chat: Chat, bot_username: str) -> Message:
             source_link(edition, language),
         ),
     )
-    head = lines(joined(" ", (words(flags(edition)), name)), italic(facts), words(_hashtags(edition, language)))
+    title = joined(" ", (words(flags(edition)), name))
+    head = lines(title, italic(facts), italic(note), words(_hashtags(edition, language)))
     text = stacked(Side(language=language, head=head), _beneath(edition, chat, bot_username))
     more = Button(label=say(language, "button.details"), url=briefing_link(bot_username, edition.id))
     subscribing = deep_link(bot_username, f"s_{short_id(edition.id)}")
     return message(text, ((more, Button(label=say(language, "button.me_too"), url=subscribing)),))
 
 
-def _side(edition: Edition, language: Language, bot_username: str, *, opened: bool = True) -> Side:
+def side(edition: Edition, language: Language, bot_username: str, *, opened: bool = True) -> Side:
+    """Give an alert's side in a language: the source's own words, or what rules read from them."""
     if edition.briefing.language is language:
         return outline.side(edition, bot_username)
     return digest.side(edition, language, opened=opened)
@@ -69,7 +83,7 @@ def _beneath(edition: Edition, chat: Chat, bot_username: str) -> Side | None:
     """Give what is folded: the other language for readers of both, else a title in a language they did not ask for."""
     if chat.language is ReaderLanguage.BOTH:
         other = Language.EN if chat.interface is Language.KO else Language.KO
-        return _side(edition, other, bot_username, opened=False)
+        return side(edition, other, bot_username, opened=False)
     if edition.briefing.language is not chat.interface:
         caption = phrase(chat.interface, f"digest.title.{edition.briefing.language.value}")
         return Side(language=chat.interface, head=joined(" ", (caption, one_line(edition.briefing.title))))
@@ -88,6 +102,7 @@ def _buttons(edition: Edition, chat: Chat) -> Buttons:
         first.append(Button(label=say(language, "button.flip"), action=action("flip", name, other.value)))
     if edition.rights is not Rights.LINK:
         second.append(Button(label=say(language, "button.full"), action=action("brief", name)))
+    second.append(Button(label=say(language, "button.copy"), action=action("copy", name)))
     second.append(Button(label=say(language, "button.why"), action=action("why", name)))
     return (tuple(first), tuple(second))
 

@@ -1,6 +1,7 @@
-"""Days as each language writes them: 2024-12-06, 6 Dec 2024."""
+"""Days and times as each language writes them: 2024-12-06, 6 Dec 2024, 08:00."""
 
-from datetime import date
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from jobs.model import Language
 
@@ -17,3 +18,14 @@ def short_day(on: date, language: Language, beside: date | None) -> str:
     if beside is None or beside.year != on.year:
         return day(on, language)
     return f"{on.month:02}-{on.day:02}" if language is Language.KO else f"{on.day} {_MONTHS[on.month - 1]}"
+
+
+def clock(minute: int) -> str:
+    """Give a minute of the day as a clock shows it."""
+    return f"{minute // 60 % 24:02}:{minute % 60:02}"
+
+
+def moment(at: datetime, zone: str, language: Language) -> str:
+    """Give day and time of an instant in a time zone."""
+    local = at.astimezone(ZoneInfo(zone))
+    return f"{day(local.date(), language)} {local:%H:%M}"

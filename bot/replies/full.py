@@ -50,7 +50,10 @@ def answer(edition: Edition, *, language: Language, page: int = 0) -> Message:
         Button(label=say(language, "button.on"), action=action("brief", name, page + 1)),
         middle=Button(label=f"{page + 1}/{len(pages)}", action=action("brief", name, page)),
     )
-    more = [Button(label=say(language, "button.related"), action=action("related", name))]
+    more = [
+        Button(label=say(language, "button.related"), action=action("related", name)),
+        Button(label=say(language, "button.copy"), action=action("copy", name)),
+    ]
     if cited := len(edition.briefing.references):
         more.insert(0, Button(label=say(language, "button.references", n=cited), action=action("refs", name)))
     return message(text, (turn, tuple(more)))

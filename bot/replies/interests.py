@@ -38,16 +38,17 @@ def counted(lately: Lately, language: Language) -> Text:
     return phrase(language, "subscribe.counted", n=lately.found)
 
 
-def subscribed(
+def subscribed(  # noqa: PLR0913 — each part of one sentence
     new: Sequence[Interest],
     *,
     replaced: Sequence[Interest] = (),
     lately: Lately | None,
     woken: bool,
     language: Language,
+    asking: bool = False,
     buttons: Buttons = (),
 ) -> Message:
-    """Say what will come from now on."""
+    """Say what will come from now on; `asking`: the buttons ask when."""
     names = interest_names(new, language)
     done = (
         phrase(language, "subscribe.only", names=names, old=interest_names(replaced, language))
@@ -56,7 +57,8 @@ def subscribed(
     )
     count = counted(lately, language) if lately else EMPTY
     awake = phrase(language, "subscribe.resting_off") if woken else EMPTY
-    return message(joined(" ", (done, count, awake)), buttons)
+    when = phrase(language, "when.ask") if asking else EMPTY
+    return message(joined(" ", (done, count, awake, when)), buttons)
 
 
 def unknown(text: str, near: Sequence[Interest], language: Language, extra: Sequence[Button] = ()) -> Message:

@@ -78,6 +78,16 @@ def underlined(text: Text) -> Text:
     return _tagged("u", text)
 
 
+def struck(text: Text) -> Text:
+    """Give the text struck through."""
+    return _tagged("s", text)
+
+
+def copyable(text: Text) -> Text:
+    """Give the text as a block that is copied at a tap."""
+    return _tagged("pre", text)
+
+
 def quoted(text: Text) -> Text:
     """Give the text as a quotation."""
     return _tagged("blockquote", text)

@@ -24,9 +24,14 @@ def labelled(language: Language, key: str, act: str, **fields: str | int) -> But
     return Button(label=say(language, key, **shown), action=act)
 
 
-def help_text(language: Language, commands: Sequence[tuple[str, str]]) -> Message:
-    """Give the help: what can be written, then the commands with what each does."""
+def help_text(
+    language: Language, commands: Sequence[tuple[str, str]], owners: Sequence[tuple[str, str]] = ()
+) -> Message:
+    """Give the help: what can be written, then the commands with what each does, an owner's at the end."""
     rows = [words(f"/{name} — {about}") for name, about in commands]
+    brakes = [words(f"/{name} — {about}") for name, about in owners]
+    if brakes:
+        rows += [words("\n") + bold(phrase(language, "help.owners")), *brakes]
     return message(
         lines(
             phrase(language, "help.intro"),

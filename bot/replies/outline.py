@@ -1,6 +1,6 @@
 """A briefing in its own language: title, facts, its headings and sentences verbatim, as far as rights allow."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from bot.replies.dates import day, short_day
 from bot.replies.facts import (
@@ -72,15 +72,14 @@ def follows(edition: Edition, language: Language, bot_username: str) -> Text:
 
 
 def _body(edition: Edition) -> Iterator[Ranked]:
-    said = edition.summaries.get(edition.briefing.language)
-    allowed = list(_allowed(edition, said.lines if said else ()))
-    for line in allowed:
+    shown = list(allowed(edition))
+    for line in shown:
         text = one_line_of(line)
         if line.kind is LineKind.HEADING:
             yield Ranked(text=bold(text), rank=1)
         elif line.kind is LineKind.POINT:
             yield Ranked(text=words("• ") + text, rank=2)
-    measures = [line for line in allowed if line.kind is LineKind.MEASURE]
+    measures = [line for line in shown if line.kind is LineKind.MEASURE]
     if measures:
         caption = bold(phrase(edition.briefing.language, "alert.measures"))
         yield Ranked(text=caption, rank=3, group="measures", caption=True)
@@ -93,13 +92,14 @@ def one_line_of(line: Line) -> Text:
     return words(" ".join(line.text.split()))
 
 
-def _allowed(edition: Edition, said: Iterable[Line]) -> Iterator[Line]:
+def allowed(edition: Edition) -> Iterator[Line]:
     """Give the lines a source's rights let us push: headings from `headings` on, sentences from `quotes` on."""
-    if edition.rights is Rights.LINK:
+    summary = edition.summaries.get(edition.briefing.language)
+    if edition.rights is Rights.LINK or summary is None:
         return
     headings = set(edition.briefing.headings())
     quoted = 0
-    for line in said:
+    for line in summary.lines:
         if line.kind is LineKind.HEADING or (line.kind is LineKind.POINT and line.text in headings):
             yield line
         elif line.kind in (LineKind.POINT, LineKind.MEASURE) and edition.rights in (

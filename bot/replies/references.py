@@ -70,6 +70,8 @@ def _buttons(
     )
     forms = (("txt", "button.text"), ("bib", "button.bibtex"), ("ris", "button.ris"))
     files = [Button(label=say(language, key), action=action("cite", name, form)) for form, key in forms]
+    if pages == 1:
+        files.append(Button(label=say(language, "button.copy"), action=action("copy", name)))
     return (tuple(finders[:_ROW]), tuple(finders[_ROW:]), (*turn, *files))
 
 

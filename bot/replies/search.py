@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.message import Buttons, Message
-from bot.replies.facts import phrase
+from bot.replies.dates import day
+from bot.replies.facts import briefing_link, phrase
 from bot.replies.lists import entry
 from bot.replies.markup import (
     EMPTY,
@@ -14,17 +15,21 @@ from bot.replies.markup import (
     clipped,
     fitted,
     italic,
+    joined,
     lines,
+    linked,
     message,
     one_line,
     quoted,
     underlined,
     words,
 )
-from jobs.model import Edition, Language
-from jobs.search.query import Hint, HintKind
+from jobs import regions
+from jobs.model import ANY_REGION, Edition, Language, RegionId
+from jobs.search import Hint, HintKind
 
 PAGE = 5
+MOST_UNFOLDED = 4
 _MOST_MARKS = 8
 _LONGEST_QUERY = 120
 _HINTS = {
@@ -42,17 +47,28 @@ _HINTS = {
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
     """A hit as it is shown: the briefing and the passage around the match, its marks in code points; `folded` more
-    are nearly the same."""
+    are nearly the same, `unfolded` are those of them that are listed.
+    """
 
     edition: Edition
     passage: str = ""
     marks: tuple[tuple[int, int], ...] = ()
     folded: int = 0
+    unfolded: tuple[Edition, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Narrowed:
+    """What the buttons have set: the last so many days (0: any), one region, the newest first."""
+
+    days: int = 0
+    region: RegionId = ANY_REGION
+    newest: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Results:
-    """One page of what a search found; `first` counts from 1."""
+    """One page of what a search found; `first` counts from 1. `side` is the language chosen for the passages."""
 
     query: str
     total: int
@@ -61,6 +77,9 @@ class Results:
     corrected: Mapping[str, str] = field(default_factory=dict)
     hint: Hint | None = None
     relaxed: bool = False
+    narrowed: Narrowed = Narrowed()
+    conditioned: bool = False  # the query itself holds conditions
+    side: Language | None = None
 
 
 def answer(results: Results, *, language: Language, bot_username: str, buttons: Buttons = ()) -> Message:
@@ -68,20 +87,27 @@ def answer(results: Results, *, language: Language, bot_username: str, buttons: 
     last = results.first + len(results.hits) - 1
     counted = phrase(language, "search.title", n=results.total, first=results.first, last=last)
     head = lines(
-        words("🔎 ") + bold(one_line(results.query, _LONGEST_QUERY)) + words(" — ") + counted,
+        words("🔎 ") + _asked(results, language) + words(" — ") + counted,
         italic(remarks(results, language)),
     )
+    said_in = results.side or language
     ranked = [
-        Ranked(text=_hit(hit, number, language, bot_username), rank=number)
+        Ranked(text=_hit(hit, number, said_in, bot_username), rank=number)
         for number, hit in enumerate(results.hits, results.first)
     ]
     return message(fitted(head, ranked, EMPTY, lambda n: phrase(language, "search.no_more", n=n)), buttons)
 
 
 def nothing(results: Results, *, language: Language, buttons: Buttons = ()) -> Message:
-    """Give the answer where nothing was found; the buttons offer the nearest spelling."""
-    missing = phrase(language, "search.nothing", text=clipped(results.query, _LONGEST_QUERY))
-    return message(lines(words("🔎 ") + missing, italic(remarks(results, language))), buttons)
+    """Give the answer where nothing was found; the buttons offer the nearest spelling and a wider query."""
+    if results.narrowed != Narrowed(newest=results.narrowed.newest) or results.conditioned:
+        missing = lines(
+            words("🔎 ") + _asked(results, language),
+            phrase(language, "search.nothing_so"),
+        )
+    else:
+        missing = words("🔎 ") + phrase(language, "search.nothing", text=clipped(results.query, _LONGEST_QUERY))
+    return message(lines(missing, italic(remarks(results, language))), buttons)
 
 
 def remarks(results: Results, language: Language) -> Text:
@@ -106,7 +132,34 @@ def marked(passage: str, marks: Sequence[tuple[int, int]]) -> Text:
     return text + words(passage[at:])
 
 
+def _asked(results: Results, language: Language) -> Text:
+    """Give the query and what narrows it beside its own words."""
+    narrowed = results.narrowed
+    parts = (
+        bold(one_line(results.query, _LONGEST_QUERY)),
+        phrase(language, "search.recent", n=narrowed.days) if narrowed.days else EMPTY,
+        phrase(language, "search.only", region=regions.label(narrowed.region, language)) if narrowed.region else EMPTY,
+        phrase(language, "search.newest") if narrowed.newest else EMPTY,
+    )
+    return joined(" · ", parts)
+
+
 def _hit(hit: Shown, number: int, language: Language, bot_username: str) -> Text:
-    similar = italic(phrase(language, "search.folded", n=hit.folded)) if hit.folded else EMPTY
     passage = quoted(marked(hit.passage, hit.marks))
-    return lines(entry(hit.edition, number, language, bot_username), passage, similar)
+    return lines(entry(hit.edition, number, language, bot_username), passage, _similar(hit, language, bot_username))
+
+
+def _similar(hit: Shown, language: Language, bot_username: str) -> Text:
+    """Say how many more are nearly the same; unfolded, name them."""
+    if not hit.folded:
+        return EMPTY
+    named = hit.unfolded[:MOST_UNFOLDED]
+    left = hit.folded - len(named)
+    rest = italic(phrase(language, "search.folded", n=left)) if left > 0 else EMPTY
+    return lines(*(_beside(one, language, bot_username) for one in named), rest)
+
+
+def _beside(edition: Edition, language: Language, bot_username: str) -> Text:
+    published = edition.briefing.published
+    title = linked(one_line(edition.briefing.title, 120), briefing_link(bot_username, edition.id))
+    return words("↳ ") + joined(" · ", (title, words(day(published, language)) if published else EMPTY))

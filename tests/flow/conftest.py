@@ -1,18 +1,18 @@
 from collections.abc import AsyncIterator, Iterator
-from pathlib import Path
 
 import pytest
 
 from bot.telegram_client import TelegramClient
 from jobs.store import Store
+from tests.crowd import a_swift_folder
 from tests.flow.ear import Ear
 from tests.flow.line import Line
 from tests.flow.wire import TOKEN, a_telegram
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with Store.open(f"sqlite:///{tmp_path}/sosik.db") as opened:
+def store() -> Iterator[Store]:
+    with a_swift_folder() as folder, Store.open(f"sqlite:///{folder}/sosik.db") as opened:
         yield opened
 
 

@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
 from bot.answering import Answering
-from bot.intake import Intake, Voices
+from bot.intake import ANSWER_S, Intake, Voices
 from bot.message import Answer, Button, Message, Request
 from bot.pacing import Pacing
 from bot.sandbox import Sandbox
@@ -60,7 +60,14 @@ class Ear:
             lanes=self.lanes,
         )
 
-    def intake(self, voice: Voice | None = None, *, answering: Answering | None = None, drain_s: float = 5.0) -> Intake:
+    def intake(
+        self,
+        voice: Voice | None = None,
+        *,
+        answering: Answering | None = None,
+        answer_s: float = ANSWER_S,
+        drain_s: float = 5.0,
+    ) -> Intake:
         async def answer(request: Request) -> Answer:
             self.requests.append(request)
             return await (voice or self.echo)(request)
@@ -72,14 +79,17 @@ class Ear:
             answering=answering or self.answering(),
             voices=Voices(answer=answer, sorry=sorry, slower=lambda _: text("천천히 말해 주세요")),
             username=USERNAME,
+            answer_s=answer_s,
             drain_s=drain_s,
             clock=utc_now,
         )
 
     @asynccontextmanager
-    async def listening(self, voice: Voice | None = None, *, pacing: Pacing | None = None) -> AsyncIterator[None]:
+    async def listening(
+        self, voice: Voice | None = None, *, pacing: Pacing | None = None, answer_s: float = ANSWER_S
+    ) -> AsyncIterator[None]:
         """Listen within the block, then stop as SIGTERM does."""
-        intake = self.intake(voice, answering=self.answering(pacing=pacing))
+        intake = self.intake(voice, answering=self.answering(pacing=pacing), answer_s=answer_s)
         running = asyncio.create_task(intake.run(self.stop))
         try:
             yield
@@ -88,6 +98,19 @@ class Ear:
             async with asyncio.timeout(10):
                 await running
             self.stop.clear()
+
+    async def die_over(self, *, requests: int) -> None:
+        """Listen until so many requests are being answered, then end as a process does that dies over them."""
+        begun = len(self.requests)
+
+        async def never(_: Request) -> Answer:
+            await asyncio.Event().wait()
+            return Answer()
+
+        dying = asyncio.create_task(self.intake(never, drain_s=0).run(asyncio.Event()))
+        await self.asked(begun + requests)
+        dying.cancel()
+        await asyncio.wait({dying})
 
     async def said(self, chat_id: int, *words: str) -> None:
         """Wait until the bot said exactly this in a chat."""

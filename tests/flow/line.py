@@ -1,7 +1,7 @@
 """The delivery end of the product for flow tests."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
@@ -13,13 +13,13 @@ from bot.message import Message
 from bot.pacing import Pacing
 from bot.sandbox import Sandbox
 from bot.telegram_client import TelegramClient
+from bot.writing import Letters
 from jobs.model import (
     ANY_REGION,
     ANY_TOPIC,
     BriefingId,
     Chat,
     ChatKind,
-    Delivery,
     Edition,
     Interest,
     RegionId,
@@ -39,10 +39,26 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-def say_the_title(edition: Edition, chat: Chat, delivery: Delivery) -> Message:
-    del delivery
-    title = edition.briefing.title
-    return Message(html=f"<b>{title}</b> {chat.interface.value}", plain=f"{title} (plain)")
+def text(words: str) -> Message:
+    return Message(html=f"<b>{words}</b>", plain=f"{words} (plain)")
+
+
+def say_the_title(edition: Edition, chat: Chat) -> Message:
+    return text(f"{edition.briefing.title} {chat.interface.value}")
+
+
+def some_letters(**changed: Callable[..., Message | None]) -> Letters:
+    """Give letters short enough to compare."""
+    letters: dict[str, Callable[..., Message | None]] = {
+        "alert": say_the_title,
+        "corrected": lambda edition, chat, _: text(f"corrected: {edition.briefing.title} {chat.interface.value}"),
+        "correction_note": lambda changes, *_: text("what changed") if changes.figures else None,
+        "recalled": lambda edition, _, reason: text(f"recalled: {edition.briefing.title} ({reason})"),
+        "digest": lambda editions, *_: text("; ".join(one.briefing.title for one in editions)) if editions else None,
+        "preview": lambda held, _: text(f"preview: {held.edition.briefing.title} to {held.audience}"),
+        "topic_lost": lambda _: text("the topic is gone"),
+    }
+    return Letters(**(letters | changed))  # type: ignore[arg-type]
 
 
 def failures() -> float:
@@ -67,7 +83,7 @@ class Line:
             "lanes": self.lanes,
             "client": self.client,
             "pacing": self.pacing,
-            "render": say_the_title,
+            "letters": some_letters(),
             "clock": utc_now,
         } | changed
         return Deliverer(**parts)  # type: ignore[arg-type]
@@ -98,9 +114,18 @@ class Line:
     def publish(self, key: str = "id:1") -> BriefingId:
         """Announce a briefing and fan it out."""
         published = publish(self.store, key, subscription_key(RegionId(0), TopicId(0)))
+        self.fan_out()
+        return published
+
+    def fan_out(self) -> None:
+        """Write every delivery that waits to be written."""
         while self.store.outbox.expand(now=utc_now()) is not None:
             pass
-        return published
+
+    def waits(self, number: int) -> bool:
+        """Tell whether so many deliveries are to be tried again later."""
+        due = self.store.outbox.next_due()
+        return self.counts() == {"due": number} and due is not None and due > utc_now()
 
     def counts(self) -> dict[str, int]:
         return self.store.outbox.counts()

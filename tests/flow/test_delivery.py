@@ -7,10 +7,10 @@ from bot.message import Message
 from bot.pacing import Pacing
 from bot.telegram_client import TelegramClient
 from jobs.errors import Unauthorised
-from jobs.model import Chat, ChatKind, ChatState, Delivery, Edition, Language, ReaderLanguage
+from jobs.model import Chat, ChatKind, ChatState, Edition, Language, ReaderLanguage
 from jobs.store import Store
 from jobs.store.tables import chat as chat_table
-from tests.flow.line import Line, failures, say_the_title, utc_now
+from tests.flow.line import Line, failures, say_the_title, some_letters, utc_now
 from tests.flow.wire import TOKEN, a_telegram, until
 
 
@@ -40,15 +40,15 @@ async def test_what_becomes_due_while_it_runs_is_sent_when_it_is_told(line: Line
 async def test_one_rendering_serves_all_chats_of_one_language_and_layout(line: Line) -> None:
     rendered: list[Language] = []
 
-    def render(edition: Edition, chat: Chat, delivery: Delivery) -> Message:
+    def render(edition: Edition, chat: Chat) -> Message:
         rendered.append(chat.interface)
-        return say_the_title(edition, chat, delivery)
+        return say_the_title(edition, chat)
 
     for _ in range(12):
         await line.reader()
     await line.reader(ChatKind.GROUP)
     line.publish()
-    async with line.delivering(render=render, window=4):
+    async with line.delivering(letters=some_letters(alert=render), window=4):
         await line.sent(13)
     assert len(rendered) == 2
 
@@ -123,7 +123,7 @@ async def test_a_group_that_moved_gets_its_message_under_the_new_id(line: Line) 
     assert len(await line.people.heard(moved["id"])) == 1
 
 
-async def test_a_lost_topic_falls_back_to_the_main_thread_once(line: Line) -> None:
+async def test_a_lost_topic_falls_back_to_the_main_thread_and_the_group_is_told_once(line: Line) -> None:
     forum = await line.people.join("supergroup", is_forum=True)
     await line.people.write(forum, "어서 오세요")
     topic = (await line.people.act(forum, "topics", name="에너지"))["id"]
@@ -132,7 +132,11 @@ async def test_a_lost_topic_falls_back_to_the_main_thread_once(line: Line) -> No
     line.publish()
     async with line.delivering():
         await line.sent()
-    assert len(await line.people.heard(forum)) == 1
+        line.publish("id:2")
+        await line.sent(2)
+    heard = await line.people.heard(forum)
+    assert heard.count("the topic is gone") == 1
+    assert len(heard) == 3
     assert line.store.chats.get(forum, thread=0) is not None
 
 
@@ -140,11 +144,11 @@ async def test_a_message_that_is_refused_arrives_as_plain_text(line: Line) -> No
     reader = await line.reader()
     line.publish()
 
-    def broken(edition: Edition, chat: Chat, delivery: Delivery) -> Message:
-        del chat, delivery
+    def broken(edition: Edition, chat: Chat) -> Message:
+        del chat
         return Message(html="<b>never closed", plain=f"{edition.briefing.title} (plain)")
 
-    async with line.delivering(render=broken):
+    async with line.delivering(letters=some_letters(alert=broken)):
         await line.sent()
     (text,) = await line.people.heard(reader.telegram_id)
     assert text.endswith("(plain)")
@@ -153,7 +157,7 @@ async def test_a_message_that_is_refused_arrives_as_plain_text(line: Line) -> No
 async def test_a_message_refused_as_plain_text_too_is_dead_and_tried_no_more(line: Line) -> None:
     reader = await line.reader()
     line.publish()
-    async with line.delivering(render=lambda *_: Message(html="x" * 5_000, plain="x" * 5_000)):
+    async with line.delivering(letters=some_letters(alert=lambda *_: Message(html="x" * 5_000, plain="x" * 5_000))):
         await until(lambda: line.counts() == {"dead": 1}, "dead")
     assert len(await line.people.calls("sendMessage")) == 2
     assert await line.people.heard(reader.telegram_id) == []
@@ -164,12 +168,12 @@ async def test_a_message_that_cannot_be_written_does_not_hold_up_the_others(line
     line.store.chats.set_language(english.id, ReaderLanguage.EN)
     line.publish()
 
-    def render(edition: Edition, chat: Chat, delivery: Delivery) -> Message:
+    def render(edition: Edition, chat: Chat) -> Message:
         if chat.interface is Language.KO:
             raise KeyError("a phrase that is missing")
-        return say_the_title(edition, chat, delivery)
+        return say_the_title(edition, chat)
 
-    async with line.delivering(render=render):
+    async with line.delivering(letters=some_letters(alert=render)):
         await line.sent()
         await until(lambda: line.row(korean).attempts == 1, "the other waits")
     assert len(await line.people.heard(english.telegram_id)) == 1
@@ -180,11 +184,11 @@ async def test_a_chats_messages_arrive_in_order(line: Line) -> None:
     for number in range(1, 4):
         line.publish(f"id:{number}")
 
-    def render(edition: Edition, chat: Chat, delivery: Delivery) -> Message:
-        del edition, chat
-        return Message(html=f"{delivery.subject_id}", plain="")
+    def render(edition: Edition, chat: Chat) -> Message:
+        del chat
+        return Message(html=f"{edition.id}", plain="")
 
-    async with line.delivering(render=render):
+    async with line.delivering(letters=some_letters(alert=render)):
         await line.sent(3)
     heard = [int(text) for text in await line.people.heard(reader.telegram_id)]
     assert heard == sorted(heard)
@@ -262,7 +266,7 @@ async def test_a_briefing_that_left_the_archive_is_not_sent(line: Line) -> None:
     with line.store._database.writing() as connection:
         connection.exec_driver_sql("UPDATE briefing SET announced = 0")
     async with line.delivering():
-        await until(lambda: line.counts() == {"dead": 1}, "dead")
+        await until(lambda: line.counts() == {"dropped": 1}, "dropped")
     assert await line.people.heard(reader.telegram_id) == []
 
 

@@ -186,6 +186,20 @@ async def test_a_removed_bot_rests_the_group(ear: Ear) -> None:
         await until(lambda: state_of(ear, group) is ChatState.RESTING, "resting")
 
 
+async def test_a_removed_bot_rests_every_topic_of_the_group_and_its_return_wakes_them(ear: Ear) -> None:
+    group = await ear.people.join("supergroup")
+    topics = [ear.store.chats.meet(group, thread=thread, kind=ChatKind.SUPERGROUP, now=utc_now()) for thread in (4, 5)]
+
+    def states() -> set[ChatState]:
+        return {chat.state for one in topics if (chat := ear.store.chats.get(group, thread=one.thread))}
+
+    async with ear.listening():
+        await ear.people.act(group, "kick")
+        await until(lambda: states() == {ChatState.RESTING}, "all rest")
+        await ear.people.act(group, "return")
+        await until(lambda: states() == {ChatState.ACTIVE}, "all awake")
+
+
 async def test_a_bot_that_may_not_speak_any_more_rests_the_group(ear: Ear) -> None:
     group = await ear.people.join("supergroup")
     bot = {"id": 1, "is_bot": True, "first_name": "B"}

@@ -85,6 +85,62 @@ async def test_an_update_in_hand_when_the_process_dies_comes_again(ear: Ear) -> 
         await ear.said(reader, "hi!")
 
 
+async def test_an_update_that_ended_two_processes_is_set_aside_and_others_are_answered(
+    ear: Ear, caplog: pytest.LogCaptureFixture
+) -> None:
+    poisoner, innocent = await ear.people.join(), await ear.people.join()
+    await ear.people.write(poisoner, "poison")
+    await ear.people.write(innocent, "hi")
+    await ear.die_over(requests=2)
+    await ear.die_over(requests=1)  # what was begun once is answered alone
+    async with ear.listening():
+        await ear.said(innocent, "hi!")
+        await until(lambda: not ear.sandbox.world.updates.pending, "all confirmed")
+    assert await ear.people.heard(poisoner) == []
+    assert caplog.text.count("intake.set_aside") == 1
+
+
+async def test_more_unanswered_updates_than_telegram_gives_at_once_hold_nobody_up_and_survive_a_death(ear: Ear) -> None:
+    crowd = [await ear.people.join() for _ in range(5)]
+    quick = await ear.people.join()
+    for number in range(19):
+        for person in crowd:
+            await ear.people.write(person, f"{number}")
+
+    async def hang(request: Request) -> Answer:
+        if request.text == "quick":
+            return say("there")
+        await asyncio.Event().wait()
+        return say("never")
+
+    dying = asyncio.create_task(ear.intake(hang, drain_s=0).run(asyncio.Event()))
+    await ear.asked(5)
+    for _ in range(8):
+        await ear.people.write(await ear.people.join(), "filling")
+    await ear.people.write(quick, "quick")
+    await ear.said(quick, "there")
+    dying.cancel()
+    await asyncio.wait({dying})
+    async with ear.listening():
+        await ear.said(crowd[0], *(f"{number}!" for number in range(19)))
+
+
+async def test_a_command_that_takes_too_long_is_ended_and_excused(ear: Ear) -> None:
+    reader = await ear.people.join()
+    await ear.people.write(reader, "hi")
+
+    async def hang(_: Request) -> Answer:
+        await asyncio.Event().wait()
+        return say("never")
+
+    async with ear.listening(hang, answer_s=0.05):
+        await until(lambda: heard_once(ear, reader), "an excuse")
+
+
+async def heard_once(ear: Ear, reader: int) -> bool:
+    return await ear.people.heard(reader) in (["죄송해요"], ["Sorry"])
+
+
 async def test_a_stop_while_waiting_for_updates_is_quick_and_clean(ear: Ear) -> None:
     async with asyncio.timeout(3), ear.listening():
         await until(lambda: waits_for_updates(ear), "a long poll")

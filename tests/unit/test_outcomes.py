@@ -2,10 +2,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.outcomes import GONE, HARMLESS, THREAD_GONE, UNCERTAIN_S, backoff_s, judge, settle
+from bot.outcomes import GONE, HARMLESS, MESSAGE_GONE, THREAD_GONE, UNCERTAIN_S, backoff_s, judge, settle
 from jobs.errors import (
     ChatGone,
     ChatMoved,
+    MessageGone,
     MessageRejected,
     RetryLater,
     SendError,
@@ -53,6 +54,13 @@ def test_every_403_means_that_the_chat_is_gone(description: str) -> None:
 )
 def test_a_400_that_closes_the_chat_to_the_bot_means_gone(description: str) -> None:
     assert isinstance(judge(400, description, {}), ChatGone)
+
+
+@pytest.mark.parametrize("text", MESSAGE_GONE)
+def test_a_message_that_is_not_there_to_be_changed_is_gone_and_not_tried_again(text: str) -> None:
+    error = judge(400, f"Bad Request: {text}", {})
+    assert isinstance(error, MessageGone)
+    assert isinstance(settle(error, attempts=0, now=NOW, spread=0.0), Rejected)
 
 
 @pytest.mark.parametrize("code", [400, 403])
@@ -129,7 +137,7 @@ def test_a_refused_token_is_neither_the_chats_nor_the_contents_fault(status: int
 
 
 def test_no_text_stands_in_two_tables() -> None:
-    tables = (GONE, THREAD_GONE, HARMLESS)
+    tables = (GONE, THREAD_GONE, MESSAGE_GONE, HARMLESS)
     texts = [text for table in tables for text in table]
     for text in texts:
         assert text == text.casefold()

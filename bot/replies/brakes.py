@@ -1,0 +1,152 @@
+"""What the owners are shown: what waits to go out, what was taken back, what failed, and the buttons that decide."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.actions import action
+from bot.message import Buttons, Message
+from bot.replies import alert
+from bot.replies.dates import moment
+from bot.replies.facts import phrase
+from bot.replies.markup import (
+    EMPTY,
+    Ranked,
+    Text,
+    bold,
+    clipped,
+    fitted,
+    italic,
+    joined,
+    lines,
+    message,
+    one_line,
+    words,
+)
+from bot.replies.notices import labelled
+from bot.short_ids import short_id
+from jobs.model import BriefingId, Chat, DispatchId, Edition, Failure, HeldDispatch, Language, Progress, ReaderLanguage
+
+_BUTTONS = 3  # so many of the waiting have their buttons; the others are reached by number
+_LONGEST_REASON = 120
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """An alert that waits for an owner, and how many would get it."""
+
+    edition: Edition
+    audience: int
+    goes_at: datetime | None
+    dispatch_id: DispatchId
+
+
+def preview(held: Held, chat: Chat, *, bot_username: str, language: Language | None = None) -> Message:
+    """Give the exact alert of a reader of that language (None: of both) below a line that says what becomes of it."""
+    reads = ReaderLanguage(language.value) if language else ReaderLanguage.BOTH
+    reader = replace(chat, language=reads, first=language or chat.interface)
+    above = lines(
+        bold(phrase(chat.interface, "pending.preview", n=held.audience)),
+        italic(joined(" · ", (words(f"#{held.dispatch_id}"), goes(held.goes_at, chat)))),
+    )
+    shown = alert.private(held.edition, chat=reader, bot_username=bot_username, above=above + words("\n"))
+    return replace(shown, buttons=decisions(held.dispatch_id, chat.interface, goes_by_itself=held.goes_at is not None))
+
+
+def decisions(dispatch_id: DispatchId, language: Language, *, goes_by_itself: bool) -> Buttons:
+    """Give the buttons that send a waiting dispatch, or keep it from going by itself."""
+    send = labelled(language, "button.send_now", action("approve", dispatch_id))
+    keep = (labelled(language, "button.withhold", action("withhold", dispatch_id)),) if goes_by_itself else ()
+    return ((send, *keep),)
+
+
+def goes(at: datetime | None, chat: Chat) -> Text:
+    """Say when a waiting dispatch goes by itself, by the clock of this chat."""
+    if at is None:
+        return phrase(chat.interface, "pending.stays")
+    return phrase(chat.interface, "pending.goes", at=moment(at, chat.profile.tz, chat.interface))
+
+
+def pending(held: Sequence[tuple[HeldDispatch, int]], chat: Chat, *, halted: bool) -> Message:
+    """List what waits, each with how many would get it, with buttons for the first."""
+    language = chat.interface
+    stop = phrase(language, "pending.halted") if halted else EMPTY
+    again = (labelled(language, "button.resume", action("resume")),) if halted else ()
+    if not held:
+        return message(lines(stop, phrase(language, "pending.none")), (again,))
+    ranked = [Ranked(text=_waiting(one, audience, chat), rank=number) for number, (one, audience) in enumerate(held, 1)]
+    head = lines(stop, bold(phrase(language, "pending.title", n=len(held))))
+    text = fitted(head, ranked, EMPTY, lambda n: phrase(language, "latest.more", n=n))
+    first = [one for one, _ in held[:_BUTTONS]]
+    send = tuple(labelled(language, "pending.send", action("approve", one.id, "list"), id=one.id) for one in first)
+    keep = tuple(
+        labelled(language, "pending.keep", action("withhold", one.id, "list"), id=one.id)
+        for one in first
+        if one.release_at is not None
+    )
+    return message(text, (send, keep, again))
+
+
+def _waiting(one: HeldDispatch, audience: int, chat: Chat) -> Text:
+    language = chat.interface
+    facts = phrase(language, "pending.line", id=one.id, source=clipped(one.source_id, 60), audience=audience)
+    name = words(short_id(one.briefing_id))
+    return lines(
+        words("• ") + one_line(one.title, 200), italic(joined(" · ", (facts, name))), italic(goes(one.release_at, chat))
+    )
+
+
+def confirm_recall(edition: Edition, reached: int, reason: str, language: Language, *, key: str) -> Message:
+    """Ask once before a briefing is taken back from everybody who got it."""
+    asked = phrase(language, "recall.confirm", n=reached) if reached else phrase(language, "recall.nothing")
+    name = short_id(edition.id)
+    return message(
+        lines(
+            one_line(edition.briefing.title, 200),
+            phrase(language, "recall.reason", reason=clipped(reason, _LONGEST_REASON)) if reason else EMPTY,
+            bold(asked),
+        ),
+        (
+            (
+                labelled(language, "button.recall", action("recall", name, key)),
+                labelled(language, "button.cancel", action("recall", name, key, "not")),
+            ),
+        ),
+    )
+
+
+def recalling(progress: Progress, dispatch_id: DispatchId, briefing_id: BriefingId, language: Language) -> Message:
+    """Say how far a recall got, with the way to look again and the way back."""
+    key = "recall.complete" if progress.complete else "recall.progress"
+    said = phrase(language, key, n=progress.total, done=progress.done, failed=progress.failed)
+    look = () if progress.complete else (labelled(language, "button.progress", _look(dispatch_id, briefing_id)),)
+    resend = labelled(language, "button.resend", action("resend", short_id(briefing_id)))
+    return message(said, ((*look, resend),))
+
+
+def _look(dispatch_id: DispatchId, briefing_id: BriefingId) -> str:
+    return action("progress", dispatch_id, short_id(briefing_id))
+
+
+def failures(found: Sequence[Failure], language: Language) -> Message:
+    """List what could not be sent, and why."""
+    if not found:
+        return message(phrase(language, "failures.none"))
+    ranked = [
+        Ranked(
+            text=words("• ")
+            + phrase(
+                language,
+                "failures.line",
+                id=one.dispatch_id,
+                chat=str(one.chat.telegram_id),
+                attempts=one.attempts,
+                reason=clipped(one.reason, _LONGEST_REASON),
+            ),
+            rank=number,
+        )
+        for number, one in enumerate(found, 1)
+    ]
+    head = bold(phrase(language, "failures.title", n=len(found)))
+    text = fitted(head, ranked, EMPTY, lambda n: phrase(language, "latest.more", n=n))
+    return message(text, ((labelled(language, "button.requeue", action("requeue")),),))

@@ -1,0 +1,65 @@
+"""What the deliverer sends, by kind: pure functions from what is known to the message of one chat.
+
+Each takes the chat because language, layout and time zone are its own. `bot_username` is needed for links.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.message import Message
+from bot.replies import alert as alerts
+from bot.replies import brakes, corrections, roundup
+from bot.replies.dates import moment
+from bot.replies.facts import phrase
+from bot.replies.markup import EMPTY, Text
+from jobs.model import Changes, Chat, ChatKind, DispatchId, Edition, Language
+
+
+def alert(edition: Edition, chat: Chat, *, bot_username: str) -> Message:
+    """Give the alert in the layout of the chat."""
+    return _alert(edition, chat, EMPTY, bot_username=bot_username)
+
+
+def corrected(edition: Edition, chat: Chat, at: datetime, *, bot_username: str) -> Message:
+    """Give the alert as it is edited after a correction: the new text, and since when by the chat's clock."""
+    note = phrase(chat.interface, "corrected.note", at=moment(at, chat.profile.tz, chat.interface))
+    return _alert(edition, chat, note, bot_username=bot_username)
+
+
+def correction_note(changes: Changes, edition: Edition, chat: Chat, *, bot_username: str) -> Message | None:
+    """Give the reply to a corrected alert: figures, dates and names, old and new; None where none of them changed."""
+    return corrections.note(changes, edition, chat, bot_username=bot_username)
+
+
+def recalled(edition: Edition, chat: Chat, reason: str) -> Message:
+    """Give the notice that takes the place of a recalled alert."""
+    return corrections.recalled(edition, chat, reason)
+
+
+def digest(editions: Sequence[Edition], chat: Chat, now: datetime, *, bot_username: str) -> Message | None:
+    """Give the digest; None where there is nothing to say, and nothing is to be sent."""
+    return roundup.answer(editions, chat, now, bot_username=bot_username)
+
+
+def preview(  # noqa: PLR0913 — all that an owner must know before it goes out
+    edition: Edition,
+    chat: Chat,
+    audience: int,
+    goes_at: datetime | None,
+    dispatch_id: DispatchId,
+    *,
+    bot_username: str,
+    language: Language | None = None,
+) -> Message:
+    """Give a held alert for an owner: as readers of that language get it (None: of both), how many would get it, when
+    it goes by itself, and the buttons that decide.
+
+    `dispatch_id` is that of the alert, not of the preview.
+    """
+    held = brakes.Held(edition=edition, audience=audience, goes_at=goes_at, dispatch_id=dispatch_id)
+    return brakes.preview(held, chat, bot_username=bot_username, language=language)
+
+
+def _alert(edition: Edition, chat: Chat, note: Text, *, bot_username: str) -> Message:
+    layout = alerts.private if chat.kind is ChatKind.PRIVATE else alerts.group
+    return layout(edition, chat=chat, bot_username=bot_username, note=note)

@@ -1,0 +1,17 @@
+"""What is said when something went wrong that a chat or the owners should know."""
+
+from bot.message import Message
+from bot.outcomes import Trouble
+from bot.replies.facts import phrase
+from bot.replies.markup import message
+from jobs.model import Chat
+
+
+def topic_lost(chat: Chat) -> Message:
+    """Say, in a group's main thread, that its topic is gone and what was sent there comes here from now on."""
+    return message(phrase(chat.interface, "topic.lost"))
+
+
+def alarm(trouble: Trouble, chat: Chat) -> Message:
+    """Say to an owner what is the matter with sending, or that it is over."""
+    return message(phrase(chat.interface, f"alarm.{trouble.value}"))

@@ -1,0 +1,126 @@
+"""A kept search becomes a page: the library is asked, the briefings are fetched, the passages are chosen.
+
+Every way to search goes through here: the command, plain words, the buttons, the inline mode.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot import rewording
+from bot.desk import Desk
+from bot.excerpts import excerpt, language_asked
+from bot.message import Button, Message, Request
+from bot.replies import search, search_buttons
+from bot.replies.notices import labelled
+from bot.replies.search import MOST_UNFOLDED, PAGE, Narrowed, Results, Shown
+from bot.replies.search_buttons import Page
+from bot.views import RECENT_DAYS, View, turned_to, worded
+from bot.ways_back import pick_button
+from jobs.model import BriefingId, Edition, Language
+from jobs.search import Found, Hit, SearchSettings
+from jobs.search.library import open_default
+
+_MOST_SUGGESTED = 3
+_MOST_WIDER = 2
+_MOST_OFFERED = 3  # in a row
+
+
+async def results(desk: Desk, request: Request, view: View, text: str, *, extra: tuple[Button, ...] = ()) -> Message:
+    """Give the page of a query that its buttons describe; beyond the last page it is the first one again."""
+    found = await asyncio.to_thread(
+        desk.library.find,
+        worded(text, view),
+        limit=PAGE,
+        offset=view.page * PAGE,
+        now=request.now,
+        newest=view.newest,
+    )
+    if not found.hits and view.page:
+        return await results(desk, request, replace(view, page=0), text, extra=extra)
+    language = request.chat.interface
+    side = view.side or language_asked(found.query, language)
+    hits = await shown(desk, found, side=side, chosen=view.side is not None, unfolded=view.unfolded)
+    page = Results(
+        query=text,
+        total=max(found.total, view.page * PAGE + len(hits)),
+        first=view.page * PAGE + 1,
+        hits=hits,
+        corrected=found.corrected,
+        hint=found.hint,
+        relaxed=found.relaxed,
+        narrowed=Narrowed(days=RECENT_DAYS if view.recent else 0, region=view.region, newest=view.newest),
+        conditioned=bool(rewording.conditions(found.query)),
+        side=view.side,
+    )
+    offers = await _meant_instead(desk, request, found, text)
+    if not hits:
+        wider = (*search_buttons.undoing(view, language), *await _wider(desk, request, found, text))
+        pick = () if wider else (pick_button(language),)
+        beneath = (offers, wider[:_MOST_OFFERED], (*extra, *pick)[:_MOST_OFFERED])
+        return search.nothing(page, language=language, buttons=beneath)
+    seen = Page(view=view, total=page.total, hits=hits, query=found.query, side=side, today=request.now.date())
+    rows = search_buttons.below(seen, language, (*offers, *extra))
+    return search.answer(page, language=language, bot_username=desk.bot_username, buttons=rows)
+
+
+async def shown(
+    desk: Desk, found: Found, *, side: Language, chosen: bool = False, unfolded: bool = False
+) -> tuple[Shown, ...]:
+    """Give the hits as they are shown; one whose briefing is gone is left out."""
+    beside = {hit.id: _ids(hit.folded[:MOST_UNFOLDED]) if unfolded else () for hit in found.hits}
+    wanted = (*_ids([hit.id for hit in found.hits]), *(one for ids in beside.values() for one in ids))
+    editions = await desk.read(desk.store.briefings.editions, tuple(dict.fromkeys(wanted)))
+    by_id = {str(int(one.id)): one for one in editions}
+    settings = SearchSettings(analyser=desk.settings.korean.analyser)
+
+    def one_shown(hit: Hit, edition: Edition) -> Shown:
+        best = excerpt(edition, found.query, open_default(settings), side=side, chosen=chosen)
+        listed = tuple(by_id[str(one)] for one in beside[hit.id] if str(one) in by_id)
+        return Shown(edition=edition, passage=best.text, marks=best.marks, folded=len(hit.folded), unfolded=listed)
+
+    def passages() -> tuple[Shown, ...]:
+        return tuple(one_shown(hit, by_id[hit.id]) for hit in found.hits if hit.id in by_id)
+
+    return await asyncio.to_thread(passages)
+
+
+async def keep(desk: Desk, request: Request, text: str) -> View:
+    """Keep a query so that buttons can point to it."""
+    return View(key=await desk.write(desk.store.queries.keep, request.chat.id, text, request.now))
+
+
+async def _meant_instead(desk: Desk, request: Request, found: Found, text: str) -> tuple[Button, ...]:
+    """Offer what a correction changed as it was written, and what may have been meant."""
+    language = request.chat.interface
+    buttons = []
+    insisted = rewording.as_written(text, found.corrected)
+    if insisted is not None:
+        word = next(iter(found.corrected))
+        buttons.append(labelled(language, "button.as_written", await _turning_to(desk, request, insisted), text=word))
+    near = [*(rewording.with_near(text, found.hint) if found.hint else ()), *found.suggestions]
+    near = list(dict.fromkeys(near))[: _MOST_SUGGESTED - len(buttons)]
+    buttons += [labelled(language, "button.maybe", await _turning_to(desk, request, one), text=one) for one in near]
+    return tuple(buttons)
+
+
+async def _wider(desk: Desk, request: Request, found: Found, text: str) -> tuple[Button, ...]:
+    """Offer the query without one of its own conditions, and without its quotation marks."""
+    language = request.chat.interface
+    asked = desk.library.parse(text, today=request.now.date())
+    buttons = []
+    for condition, rest in list(rewording.wider(asked))[:_MOST_WIDER]:
+        act = await _turning_to(desk, request, rest)
+        buttons.append(labelled(language, "button.without", act, text=condition))
+    plain = rewording.unquoted(asked)
+    if plain is not None:
+        buttons.append(labelled(language, "button.unquoted", await _turning_to(desk, request, plain)))
+    return tuple(buttons)
+
+
+async def _turning_to(desk: Desk, request: Request, text: str) -> str:
+    return turned_to(await keep(desk, request, text))
+
+
+def _ids(names: Sequence[str]) -> tuple[BriefingId, ...]:
+    return tuple(BriefingId(int(name)) for name in names if name.isdecimal())

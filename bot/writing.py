@@ -1,0 +1,269 @@
+"""What each claimed delivery says: it becomes an errand, or the outcome where there is nothing to do.
+
+One message is written for every revision, language and layout, however many chats it goes to; only what is a chat's own
+(a digest, a preview) is written for each.
+"""
+
+import logging
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Literal, TypeVar, assert_never
+
+from prometheus_client import Counter
+
+from bot.errands import Correct, Errand, Post, TakeBack
+from bot.message import Message
+from bot.replies import sending, trouble
+from bot.telegram_client import Envelope, prepare
+from jobs.model import (
+    BriefingId,
+    Changes,
+    Chat,
+    ChatKind,
+    Delivery,
+    DispatchId,
+    DispatchKind,
+    Dropped,
+    Edition,
+    Language,
+    Later,
+    Outcome,
+)
+from jobs.store import Store
+from jobs.store.lanes import Lanes
+
+logger = logging.getLogger(__name__)
+T = TypeVar("T")
+
+KEPT = 512  # prepared messages
+AGAIN = timedelta(seconds=60)  # what could not be written is tried again after this, whoever it is for
+
+UNWRITABLE = Counter("sosik_unwritable", "Messages that could not be written: each has a traceback in the log")
+
+
+_AboutBriefing = Literal[DispatchKind.ALERT, DispatchKind.CORRECTION, DispatchKind.RECALL, DispatchKind.PREVIEW]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letters:
+    """How each kind reads: pure, from what is known to the message of one chat."""
+
+    alert: Callable[[Edition, Chat], Message]
+    corrected: Callable[[Edition, Chat, datetime], Message]
+    correction_note: Callable[[Changes, Edition, Chat], Message | None]
+    recalled: Callable[[Edition, Chat, str], Message]
+    digest: Callable[[Sequence[Edition], Chat, datetime], Message | None]
+    preview: Callable[["Held", Chat], Message]
+    topic_lost: Callable[[Chat], Message]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """An alert that waits for the owners: who would get it, and when it goes by itself."""
+
+    edition: Edition
+    dispatch_id: DispatchId
+    audience: int
+    goes_at: datetime | None
+    language: Language | None
+
+
+def letters(bot_username: str) -> Letters:
+    """Give the letters of the desk, with links to this bot."""
+
+    def preview(held: Held, chat: Chat) -> Message:
+        return sending.preview(
+            held.edition,
+            chat,
+            held.audience,
+            held.goes_at,
+            held.dispatch_id,
+            bot_username=bot_username,
+            language=held.language,
+        )
+
+    return Letters(
+        alert=partial(sending.alert, bot_username=bot_username),
+        corrected=partial(sending.corrected, bot_username=bot_username),
+        correction_note=partial(sending.correction_note, bot_username=bot_username),
+        recalled=sending.recalled,
+        digest=partial(sending.digest, bot_username=bot_username),
+        preview=preview,
+        topic_lost=trouble.topic_lost,
+    )
+
+
+class Writer:
+    """Turns deliveries into errands."""
+
+    def __init__(self, *, store: Store, lanes: Lanes, letters: Letters, clock: Callable[[], datetime]) -> None:
+        self._store = store
+        self._lanes = lanes
+        self._letters = letters
+        self._clock = clock
+        self._kept: OrderedDict[Hashable, Envelope | None] = OrderedDict()
+        self._changes: OrderedDict[Hashable, Changes | None] = OrderedDict()
+        self._unwritable: OrderedDict[Hashable, datetime] = OrderedDict()  # not before then
+
+    async def write(self, claimed: Sequence[Delivery]) -> list[Errand | Outcome]:
+        """Give, for each delivery, the errand or what is confirmed without one."""
+        editions = await self._editions(claimed)
+        return [await self._write_one(one, editions.get(one.subject_id)) for one in claimed]
+
+    async def _editions(self, claimed: Sequence[Delivery]) -> Mapping[int, Edition]:
+        about = {BriefingId(one.subject_id) for one in claimed if one.kind not in _ABOUT_NOTHING}
+        if not about:
+            return {}
+        found = await self._lanes.read(self._store.briefings.editions, sorted(about))
+        return {edition.id: edition for edition in found}
+
+    async def _write_one(self, delivery: Delivery, edition: Edition | None) -> Errand | Outcome:
+        try:
+            if delivery.kind is DispatchKind.DIGEST:
+                return await self._digest(delivery)
+            if delivery.kind is DispatchKind.BROADCAST:
+                return self._broadcast(delivery)
+            if edition is None:
+                return Dropped(reason="the briefing is not in the archive any more")
+            return await self._about(delivery, delivery.kind, edition)
+        except _Unwritable:
+            return self._later(delivery)
+        except Exception:  # one text that cannot be written must not hold up the others
+            logger.exception("delivery.unwritable", extra={"dispatch_id": delivery.dispatch_id})
+            UNWRITABLE.inc()
+            return self._later(delivery)
+
+    async def _about(self, delivery: Delivery, kind: _AboutBriefing, edition: Edition) -> Errand | Outcome:
+        match kind:
+            case DispatchKind.ALERT:
+                return self._alert(delivery, edition)
+            case DispatchKind.CORRECTION:
+                return await self._correction(delivery, edition)
+            case DispatchKind.RECALL:
+                return self._recall(delivery, edition)
+            case DispatchKind.PREVIEW:
+                return await self._preview(delivery, edition)
+            case _:
+                assert_never(kind)
+
+    # ── by kind ──────────────────────────────────────────────────────────────────────────────────
+
+    def _alert(self, delivery: Delivery, edition: Edition) -> Post:
+        key = ("alert", edition.id, edition.revision)
+        envelope = self._shared(key, delivery, lambda: self._letters.alert(edition, delivery.chat))
+        return Post(envelope=_there(envelope), revision=edition.revision)
+
+    async def _correction(self, delivery: Delivery, edition: Edition) -> Correct:
+        at = edition.revised_at or self._clock()
+        key = (edition.id, edition.revision)
+        face = self._shared(
+            ("face", *key, edition.revised_at),
+            delivery,
+            lambda: self._letters.corrected(edition, delivery.chat, at),
+        )
+        changes = await self._changes_since(delivery.shown, edition)
+        note: Envelope | None = None
+        if changes is not None:
+            note = self._shared(
+                ("note", *key, delivery.shown),
+                delivery,
+                lambda: self._letters.correction_note(changes, edition, delivery.chat),
+            )
+        return Correct(face=_there(face), note=note, revision=edition.revision)
+
+    async def _changes_since(self, shown: int, edition: Edition) -> Changes | None:
+        key = (edition.id, edition.revision, shown)
+        if key not in self._changes:
+            found = await self._lanes.read(self._store.briefings.changes, edition.id, shown)
+            _remember(self._changes, key, found)
+        return self._changes[key]
+
+    def _recall(self, delivery: Delivery, edition: Edition) -> TakeBack:
+        reason = str(delivery.payload.get("reason") or "")
+        key = ("recall", edition.id, reason)
+        notice = self._shared(key, delivery, lambda: self._letters.recalled(edition, delivery.chat, reason))
+        return TakeBack(notice=_there(notice))
+
+    async def _digest(self, delivery: Delivery) -> Post | Dropped:
+        editions = await self._lanes.read(self._store.digests.editions, delivery.chat.id, delivery.dispatch_id)
+        message = self._letters.digest(editions, delivery.chat, self._clock())
+        if message is None:
+            return Dropped(reason="nothing to tell")
+        return Post(envelope=prepare(message, plain=delivery.plain, silent=delivery.silent))
+
+    async def _preview(self, delivery: Delivery, edition: Edition) -> Post | Dropped:
+        shown = DispatchId(int(str(delivery.payload["of"])))
+        waiting = await self._lanes.read(self._store.brakes.held)
+        held = next((one for one in waiting if one.id == shown), None)
+        if held is None:
+            return Dropped(reason="it is decided already")
+        audience = await self._lanes.read(self._store.brakes.audience, shown)
+        language = delivery.payload.get("language")
+        message = self._letters.preview(
+            Held(
+                edition=edition,
+                dispatch_id=shown,
+                audience=audience,
+                goes_at=held.release_at,
+                language=Language(str(language)) if language else None,
+            ),
+            delivery.chat,
+        )
+        return Post(envelope=prepare(message, plain=delivery.plain, silent=delivery.silent))
+
+    def _broadcast(self, delivery: Delivery) -> Post:
+        """Say what the payload holds in the chat's language: {language: {"html": …, "plain": …}}."""
+        said = delivery.payload[delivery.chat.interface.value]
+        if not isinstance(said, Mapping):
+            raise TypeError("a broadcast holds html and plain for each language")
+        message = Message(html=str(said["html"]), plain=str(said["plain"]))
+        key = ("broadcast", delivery.dispatch_id)
+        return Post(envelope=_there(self._shared(key, delivery, lambda: message)))
+
+    # ── once for many ────────────────────────────────────────────────────────────────────────────
+
+    def _shared(
+        self, about: tuple[object, ...], delivery: Delivery, render: Callable[[], Message | None]
+    ) -> Envelope | None:
+        """Give the prepared message kept under this and all that chats of one sort have in common."""
+        chat = delivery.chat
+        reader = (chat.language, chat.first, chat.kind is ChatKind.PRIVATE, chat.profile.tz)
+        key = (*about, *reader, delivery.plain, delivery.silent)
+        if key in self._kept:
+            return self._kept[key]
+        if self._unwritable.get(key, self._clock()) > self._clock():
+            raise _Unwritable
+        try:
+            message = render()
+        except Exception:
+            _remember(self._unwritable, key, self._clock() + AGAIN)
+            raise
+        kept = None if message is None else prepare(message, plain=delivery.plain, silent=delivery.silent)
+        _remember(self._kept, key, kept)
+        return kept
+
+    def _later(self, delivery: Delivery) -> Later:
+        wait = AGAIN * 2 ** min(delivery.attempts, 6)
+        return Later(at=self._clock() + wait, reason="could not be written")
+
+
+class _Unwritable(Exception):
+    """It could not be written a moment ago, and the log says why."""
+
+
+_ABOUT_NOTHING = frozenset((DispatchKind.DIGEST, DispatchKind.BROADCAST))
+
+
+def _remember(kept: OrderedDict[Hashable, T], key: Hashable, value: T) -> None:
+    kept[key] = value
+    if len(kept) > KEPT:
+        kept.popitem(last=False)
+
+
+def _there(envelope: Envelope | None) -> Envelope:
+    if envelope is None:
+        raise ValueError("a letter of this kind is never empty")
+    return envelope

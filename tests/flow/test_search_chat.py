@@ -1,0 +1,103 @@
+"""A search over the wire: asked in a chat, turned by its buttons, also after a restart; and from any other chat."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from bot import commands, inline
+from bot.desk import Desk
+from bot.message import Answer, Request
+from bot.telegram_client import TelegramClient
+from jobs.indexing import Follower
+from jobs.language import PlainAnalyser
+from jobs.model import Briefing, Document, Language, Rights, Section, Subsection
+from jobs.pipeline import announcement_of
+from jobs.search import Library, SearchSettings
+from jobs.settings import KoreanSettings, Settings, SourceSettings
+from jobs.store import Reading, Store
+from tests.flow.ear import USERNAME, Ear, utc_now
+from tests.flow.wire import TOKEN, People, a_telegram, until
+
+SOURCE = SourceSettings(id="sample", kind="feed", url="https://board.example/feed", name="견본", rights=Rights.FULL)
+SUBJECTS = ("철도", "밀", "은행", "병원", "도로", "댐", "학교", "공항")
+
+
+@asynccontextmanager
+async def a_bot(folder: Path, url: str, people: People) -> AsyncIterator[tuple[Ear, Desk]]:
+    """Open the bot's whole desk on what a folder holds, as a start does."""
+    with Store.open(f"sqlite:///{folder}/sosik.db", sources=(SOURCE,)) as store:
+        async with TelegramClient(TOKEN, api_base_url=url) as client:
+            ear = Ear(store, None, people, client)  # type: ignore[arg-type]  # the sandbox itself is not asked
+            library = Library.open(folder / "index", SearchSettings(analyser="none"), analyser=PlainAnalyser())
+            settings = Settings(korean=KoreanSettings(analyser="none"))
+            desk = Desk(store=store, lanes=ear.lanes, library=library, settings=settings, bot_username=USERNAME)
+            try:
+                yield ear, desk
+            finally:
+                library.close()
+                ear.lanes.close()
+
+
+async def publish(desk: Desk) -> None:
+    for number, subject in enumerate(SUBJECTS):
+        paragraphs = (f"{subject} 사업과 함께 송유관 <공사>를 {number + 3}개월 앞당긴다.",)
+        section = Section(heading=f"{subject} 사업", subsections=(Subsection(heading="배경", paragraphs=paragraphs),))
+        briefing = Briefing(title=f"카자흐스탄 {subject} 계획", published=utc_now().date(), sections=(section,))
+        reading = Reading(keys=(subject,), document=Document(content=subject), briefing=briefing)
+        (stored,) = desk.store.briefings.save("sample", [reading], now=utc_now())
+        desk.store.briefings.announce(announcement_of(stored.id, 1, briefing, PlainAnalyser()), now=utc_now())
+    await Follower(desk.store, desk.lanes, desk.library).catch_up()
+
+
+def voice_of(desk: Desk) -> Any:
+    async def answer(request: Request) -> Answer:
+        return await commands.answer(desk, request)
+
+    return answer
+
+
+async def shows(people: People, reader: int, words: str) -> dict[str, Any]:
+    """Give the bot's last message as soon as it holds these words."""
+
+    async def there() -> bool:
+        heard = await people.heard(reader)
+        return bool(heard) and words in heard[-1]
+
+    await until(there, f"{words}, not {await people.heard(reader)}")
+    return next(one for one in reversed(await people.messages(reader)) if one["from_bot"])
+
+
+async def test_a_search_is_turned_in_place_also_after_a_restart(tmp_path: Path) -> None:
+    async with a_telegram() as (sandbox, people):
+        reader = await people.join(language_code="ko")
+        async with a_bot(tmp_path, sandbox.url, people) as (ear, desk):
+            await publish(desk)
+            async with ear.listening(voice_of(desk)):
+                await people.write(reader, "/search 송유관")
+                page = await shows(people, reader, "8건 · 1–5")
+        async with a_bot(tmp_path, sandbox.url, people) as (ear, desk), ear.listening(voice_of(desk)):
+            await people.tap(reader, page["message_id"], text="»")
+            turned = await shows(people, reader, "8건 · 6–8")
+            await people.tap(reader, page["message_id"], text="날짜순")
+            await shows(people, reader, "날짜순 — 8건 · 1–5")
+    assert turned["message_id"] == page["message_id"]
+    assert "<공사>를" in turned["text"]
+
+
+async def test_a_search_from_any_chat_is_answered_with_articles(tmp_path: Path) -> None:
+    async with a_telegram() as (sandbox, people), a_bot(tmp_path, sandbox.url, people) as (ear, desk):
+        await publish(desk)
+        reader = await people.join(language_code="ko")
+        asking = asyncio.create_task(people.act(reader, "inline", query="송유관", wait_s=10))
+        wish = {"timeout": 10, "allowed_updates": ["inline_query"]}
+        updates: Any = await ear.client._call("getUpdates", wish)
+        query = updates[-1]["inline_query"]
+        found = await inline.answer(desk, query["query"], offset=query["offset"], language=Language.KO, now=utc_now())
+        assert found is not None
+        await ear.client._call("answerInlineQuery", {"inline_query_id": query["id"]} | inline.wire(found))
+        results = (await asking)["answer"]["results"]
+    assert len(results) == len(SUBJECTS)
+    assert "송유관 <공사>를" in results[0]["message_text"]
+    assert any(entity["type"] == "underline" for entity in results[0]["message_entities"])
