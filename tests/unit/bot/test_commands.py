@@ -1,42 +1,24 @@
 """The desk against the real store and the real index, without Telegram."""
 
-import contextlib
-import shutil
-from collections.abc import AsyncIterator, Sequence
-from datetime import date, timedelta
-from pathlib import Path
+from collections.abc import Sequence
 
 import pytest
 
 from bot import commands
 from bot.desk import Desk
-from bot.message import Answer, Attachment, Message, Request, RequestKind
+from bot.message import Answer, Attachment, Message
 from bot.short_ids import short_id
-from jobs.indexing import Follower
-from jobs.language import PlainAnalyser
 from jobs.model import (
     ANY_TOPIC,
-    Briefing,
-    BriefingId,
-    Chat,
+    WORKDAYS,
     ChatKind,
     Confirmation,
-    Document,
     Language,
-    ReaderLanguage,
-    Reference,
     RegionId,
-    Section,
     Sent,
-    Subsection,
 )
-from jobs.pipeline import announcement_of
-from jobs.search import Library, SearchSettings
-from jobs.settings import KoreanSettings, Settings, SourceSettings
-from jobs.store import Reading, Store
-from jobs.store.lanes import Lanes
+from tests.unit.bot.desk_room import TITLES, Room, first, said
 from tests.unit.bot.desk_samples import (
-    BOT,
     CAUCASUS,
     CENTRAL_ASIA,
     ENERGY,
@@ -48,149 +30,12 @@ from tests.unit.bot.desk_samples import (
     shown,
 )
 
-SOURCE = SourceSettings(
-    id="sample",
-    kind="feed",
-    url="https://board.example/feed",
-    name="견본",
-    name_en="Sample",
-    rights="full",  # type: ignore[arg-type]
-)
-TITLES = (
-    "카자흐스탄 에너지부, 송전망 현대화 계획 발표",
-    "조지아 항만공사, 컨테이너 부두 확장 착공",
-    "우즈베키스탄 농업부, 면화 수출 지원 확대",
-)
-
-
-def a_briefing(title: str, number: int, body: str = "정부가 계획을 발표했다.") -> Briefing:
-    return Briefing(
-        title=title,
-        published=date(2024, 12, 9) - timedelta(days=number),
-        sections=(Section(heading=title, subsections=(Subsection(heading="배경", paragraphs=(body,)),)),),
-        references=(Reference(outlet="Example Times", title=f"Report {number}", published=date(2024, 12, 1)),),
-        url=f"https://board.example/view?id={number}",
-    )
-
-
 PAIRS = "/subscribe 러시아 조지아 브라질 칠레 에너지 외교 보건 산업"
 NASTY: Sequence[str] = (
     *("<b>", "&amp;", "</blockquote>", "\ud800", "\u202e가", "\x00", '"', "-", "/", "//", "/" + "가" * 300),
     *("가" * 4_000, "🇰🇿" * 500, "구독 " + "가나 " * 500, "/brief " + "z" * 500, "find:a:999999999999"),
     *("1' OR '1'='1", "region:", "from:9999", PAIRS),
 )
-
-
-class Room:
-    """A desk and one chat in it; speaks and taps as a person does."""
-
-    def __init__(
-        self, desk: Desk, telegram_id: int = 7, kind: ChatKind = ChatKind.PRIVATE, language: str = "ko"
-    ) -> None:
-        self.desk = desk
-        self._id = telegram_id
-        desk.store.chats.meet(
-            telegram_id, now=NOW, kind=kind, language=ReaderLanguage(language), first=Language(language)
-        )
-
-    @property
-    def state(self) -> str:
-        return self.chat.state.value
-
-    @property
-    def language(self) -> str:
-        return self.chat.language.value
-
-    @property
-    def chat(self) -> Chat:
-        found = self.desk.store.chats.get(self._id)
-        assert found is not None
-        return found
-
-    @property
-    def interests(self) -> set[tuple[int, int, tuple[int, ...]]]:
-        return {(one.region, one.topic, tuple(one.excludes)) for one in self.desk.store.chats.interests(self.chat.id)}
-
-    async def write(
-        self, text: str, *, reply_to: int | None = None, reply_text: str = "", admin: bool = True
-    ) -> Answer:
-        return await self._ask(RequestKind.TEXT, text, reply_to=reply_to, reply_text=reply_text, admin=admin)
-
-    async def tap(self, data: str, *, admin: bool = True) -> Answer:
-        return await self._ask(RequestKind.TAP, data, reply_to=5, admin=admin)
-
-    async def tap_label(self, message: Message, label: str) -> Answer:
-        """Tap the button whose words begin like this."""
-        for row in message.buttons:
-            for button in row:
-                if button.label.startswith(label) and button.action:
-                    return await self.tap(button.action)
-        raise AssertionError(f"no button {label} among {labels(message)}")
-
-    async def _ask(
-        self, kind: RequestKind, text: str, *, reply_to: int | None, reply_text: str = "", admin: bool = True
-    ) -> Answer:
-        request = Request(
-            chat=self.chat,
-            kind=kind,
-            text=text,
-            now=NOW,
-            sender_id=7,
-            may_change=admin,
-            message_id=6,
-            reply_to=reply_to,
-            reply_text=reply_text,
-        )
-        return await commands.answer(self.desk, request)
-
-    async def publish(self, *titles: str) -> list[BriefingId]:
-        """Put briefings of these titles into the archive and the index."""
-        ids = []
-        for number, title in enumerate(titles):
-            briefing = a_briefing(title, number)
-            reading = Reading(keys=(title,), document=Document(content=title, url=briefing.url), briefing=briefing)
-            (stored,) = self.desk.store.briefings.save("sample", [reading], now=NOW)
-            made = announcement_of(stored.id, 1, briefing, PlainAnalyser())
-            self.desk.store.briefings.announce(made, now=NOW)
-            ids.append(stored.id)
-        await Follower(self.desk.store, self.desk.lanes, self.desk.library).catch_up()
-        return ids
-
-
-def said(answer: Answer) -> list[str]:
-    """The texts of an answer as a phone shows them."""
-    messages = [one for one in (*answer.say, answer.edit) if isinstance(one, Message)]
-    return [shown(one)[0] for one in messages]
-
-
-def first(answer: Answer) -> Message:
-    return next(one for one in (*answer.say, answer.edit) if isinstance(one, Message))
-
-
-@pytest.fixture(scope="session")
-def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database with its tables, to be copied."""
-    path = tmp_path_factory.mktemp("desk") / "sosik.db"
-    Store.open(f"sqlite:///{path}").close()
-    return path
-
-
-@pytest.fixture
-async def desk(tmp_path: Path, empty_database: Path) -> AsyncIterator[Desk]:
-    shutil.copy(empty_database, tmp_path / "sosik.db")
-    with (
-        Store.open(f"sqlite:///{tmp_path}/sosik.db", sources=(SOURCE,)) as store,
-        contextlib.closing(Lanes()) as lanes,
-    ):
-        library = Library.open(None, SearchSettings(analyser="none"), analyser=PlainAnalyser())
-        settings_used = Settings(source=(SOURCE,), korean=KoreanSettings(analyser="none"))
-        yield Desk(store=store, lanes=lanes, library=library, settings=settings_used, bot_username=BOT)
-        library.close()
-
-
-@pytest.fixture
-def room(desk: Desk) -> Room:
-    return Room(desk)
 
 
 # ── the first two minutes ────────────────────────────────────────────────────────────────────────
@@ -202,30 +47,38 @@ async def test_start_says_hello_with_three_popular_choices(room: Room) -> None:
     assert labels(message) == [["중앙아시아", "코카서스"], ["국가위험 신호", "직접 고르기"]]
 
 
-async def test_the_first_choice_subscribes_and_shows_a_marked_example_while_the_archive_is_empty(
-    room: Room,
-) -> None:
+async def test_the_first_choice_subscribes_and_asks_when_to_send(room: Room) -> None:
     hello = first(await room.write("/start"))
     answer = await room.tap_label(hello, "중앙아시아")
-    texts = said(answer)
-    assert texts[0] == "중앙아시아 소식을 받아요. 나올 때마다 보내 드릴게요. 아직 모인 소식이 없어요."
-    assert texts[1] == "이런 모양으로 와요 👇"
-    assert texts[2].startswith("예시예요.")
+    assert said(answer) == ["중앙아시아 소식을 받아요. 아직 모인 소식이 없어요. 언제 보낼까요?"]
+    assert labels(first(answer)) == [["평일 08:00 한 번에", "나올 때마다"], ["되돌리기"]]
     assert room.interests == {(CENTRAL_ASIA, ANY_TOPIC, ())}
 
 
-async def test_the_first_choice_shows_a_real_alert_and_an_honest_count(room: Room) -> None:
-    await room.publish(*TITLES)
-    answer = await room.tap("sub:100.0")
+async def test_the_first_answer_shows_a_marked_example_while_the_archive_is_empty(room: Room) -> None:
+    asked = first(await room.tap("sub:100.0"))
+    answer = await room.tap_label(asked, "나올 때마다")
+    assert answer.edit
+    assert shown(answer.edit)[0] == "중앙아시아 소식을 나올 때마다 보내 드릴게요."
     texts = said(answer)
-    assert "아직 4일치만 있어요. 그동안 2건이었어요." in texts[0]
-    assert TITLES[0] in texts[2]
-    assert actions(answer.say[2])  # type: ignore[arg-type]
+    assert texts[0] == "이런 모양으로 와요 👇"
+    assert texts[1].startswith("예시예요.")
 
 
-async def test_a_second_subscription_shows_no_sample_again(room: Room) -> None:
+async def test_the_first_question_counts_honestly_and_its_answer_shows_a_real_alert(room: Room) -> None:
+    await room.publish(*TITLES)
+    asked = await room.tap("sub:100.0")
+    assert "아직 4일치만 있어요. 그동안 2건이었어요." in said(asked)[0]
+    answer = await room.tap_label(first(asked), "평일 08:00")
+    assert TITLES[0] in said(answer)[1]
+    assert actions(answer.say[1])  # type: ignore[arg-type]
+    assert room.profile.days == WORKDAYS
+
+
+async def test_a_second_subscription_asks_nothing_again(room: Room) -> None:
     await room.tap("sub:100.0")
-    assert len((await room.tap("sub:101.0")).say) == 1
+    again = await room.tap("sub:101.0")
+    assert labels(first(again)) == [["되돌리기"]]
     assert (await room.tap("sub:101.0")).toast == "이미 받고 있어요."
 
 
@@ -268,7 +121,7 @@ async def test_an_english_reader_is_greeted_in_english(desk: Desk) -> None:
 async def test_a_newcomer_who_writes_names_subscribes_and_may_have_meant_a_search(room: Room) -> None:
     answer = await room.write("중앙아시아 에너지")
     assert room.interests == {(CENTRAL_ASIA, ENERGY, ())}
-    assert labels(first(answer)) == [["되돌리기", "🔎 검색: 중앙아시아 에너지"]]
+    assert labels(first(answer))[-1] == ["되돌리기", "🔎 검색: 중앙아시아 에너지"]
     await room.tap_label(first(answer), "되돌리기")
     assert room.interests == set()
 
@@ -554,13 +407,13 @@ async def test_everything_is_answered_while_the_archive_is_empty(room: Room) -> 
 
 async def test_help_lists_every_command(room: Room) -> None:
     text = said(await room.write("/help"))[0]
-    assert all(f"/{command.name} — " in text for command in commands.COMMANDS)
+    assert all((f"/{command.name} — " in text) is not command.owners for command in commands.COMMANDS)
 
 
 def test_the_menu_shows_six_in_both_languages() -> None:
     for language in Language:
         menu = commands.menu(language)
-        assert [name for name, _ in menu] == ["latest", "search", "subscribe", "mine", "language", "help"]
+        assert [name for name, _ in menu] == ["latest", "search", "subscribe", "mine", "settings", "help"]
         assert all(0 < len(about) <= 256 for _, about in menu)
 
 
@@ -606,7 +459,18 @@ async def test_an_administrator_subscribes_a_group_by_command_but_never_by_a_tap
 async def test_no_button_in_a_group_holds_an_action(desk: Desk) -> None:
     group = Room(desk, -100, ChatKind.SUPERGROUP)
     await group.publish(*TITLES)
-    for text in ("/start", "/latest", "/search 카자흐스탄", "/refs", "/brief", "/mine", "/language", "/why"):
+    for text in (
+        "/start",
+        "/latest",
+        "/search 카자흐스탄",
+        "/refs",
+        "/brief",
+        "/mine",
+        "/language",
+        "/settings",
+        "/quiet",
+        "/why",
+    ):
         for one in (await group.write(text)).say:
             assert isinstance(one, Message)
             assert actions(one) == []

@@ -43,7 +43,7 @@ def test_references_are_numbered_with_outlet_day_and_title() -> None:
 
 def test_a_reference_without_address_can_be_searched_and_all_come_as_files() -> None:
     message = references.answer(an_edition(), language=KO)
-    assert labels(message) == [["1번 찾기"], ["텍스트", "BibTeX", "RIS"]]
+    assert labels(message) == [["1번 찾기"], ["텍스트", "BibTeX", "RIS", "보고서용 복사"]]
     assert (message.buttons[0][0].url or "").startswith("https://www.google.com/search?q=%22Ministry%20unveils")
 
 

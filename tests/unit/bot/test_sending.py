@@ -1,0 +1,136 @@
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.message import Message
+from bot.replies import sending
+from bot.replies.markup import LIMIT, utf16_length
+from jobs.model import (
+    Changed,
+    Changes,
+    Chat,
+    ChatKind,
+    DispatchId,
+    Language,
+    Profile,
+    ReaderLanguage,
+    Rights,
+)
+from tests.unit.bot.desk_samples import BOT, NOW, POINT, TITLE, a_chat, actions, an_edition, labels, shown
+
+AT = datetime(2024, 12, 7, 0, 10, tzinfo=UTC)
+
+
+def in_berlin(chat: Chat) -> Chat:
+    return replace(chat, profile=Profile(tz="Europe/Berlin"))
+
+
+def noted(changes: Changes, language: ReaderLanguage = ReaderLanguage.KO) -> Message:
+    message = sending.correction_note(changes, an_edition(), a_chat(language), bot_username=BOT)
+    assert message is not None
+    return message
+
+
+@pytest.mark.parametrize("kind", [ChatKind.PRIVATE, ChatKind.SUPERGROUP])
+def test_a_corrected_alert_says_since_when_and_is_the_alert_otherwise(kind: ChatKind) -> None:
+    chat = a_chat(kind=kind)
+    before = sending.alert(an_edition(), chat, bot_username=BOT)
+    after = sending.corrected(an_edition(), chat, AT, bot_username=BOT)
+    lines = shown(after)[0].splitlines()
+    assert lines.count("✏️ 수정됨 · updated 2024-12-07 09:10") == 1
+    lines.remove("✏️ 수정됨 · updated 2024-12-07 09:10")
+    assert lines == shown(before)[0].splitlines()
+    assert after.buttons == before.buttons
+
+
+def test_the_time_of_a_correction_is_that_of_the_readers_clock() -> None:
+    text, _ = shown(sending.corrected(an_edition(), in_berlin(a_chat(ReaderLanguage.EN)), AT, bot_username=BOT))
+    assert "✏️ 수정됨 · updated 7 Dec 2024 01:10" in text
+
+
+def test_the_note_of_a_correction_survives_a_long_briefing() -> None:
+    edition = an_edition()
+    said = edition.summaries[Language.KO]
+    long = replace(said, lines=tuple(replace(said.lines[1], text=f"{POINT} {number}" * 5) for number in range(99)))
+    message = sending.corrected(replace(edition, summaries={Language.KO: long}), a_chat(), AT, bot_username=BOT)
+    text, _ = shown(message)
+    assert "✏️" in text
+    assert utf16_length(text) <= LIMIT
+
+
+def test_what_changed_stands_old_and_new() -> None:
+    changes = Changes(
+        figures=(Changed(old="400km", new="450km"),),
+        dates=(Changed(old="2027년", new="2028년"),),
+        names=(Changed(old=None, new="견본 공사"), Changed(old="옛 공사", new=None)),
+    )
+    message = noted(changes)
+    assert shown(message)[0].splitlines() == [
+        f"✏️ 수정된 소식이에요: {TITLE}",
+        "• 수치: 400km → 450km",
+        "• 날짜: 2027년 → 2028년",
+        "• 이름: 견본 공사",
+        "• 이름: 옛 공사",
+    ]
+    assert "<s>400km</s> → <b>450km</b>" in message.html
+    assert "<b>견본 공사</b>" in message.html
+    assert "<s>옛 공사</s>" in message.html
+
+
+def test_where_no_figure_date_or_name_changed_nothing_is_said() -> None:
+    assert sending.correction_note(Changes(), an_edition(), a_chat(), bot_username=BOT) is None
+
+
+def test_many_changes_fit_one_message() -> None:
+    many = tuple(Changed(old=f"{number}<b>&" * 30, new=f"{number}%" * 30) for number in range(300))
+    text, _ = shown(noted(Changes(figures=many), ReaderLanguage.EN))
+    assert utf16_length(text) <= LIMIT
+    assert text.splitlines()[-1].endswith("more")
+
+
+def test_a_recalled_alert_keeps_neither_title_nor_buttons() -> None:
+    message = sending.recalled(an_edition(), a_chat(), "날짜 <오류>")
+    assert shown(message)[0].splitlines() == [
+        "❌ 회수된 소식이에요 · 이유: 날짜 <오류>",
+        "견본 이슈트렌드 · 게재 2024-12-06",
+    ]
+    assert message.buttons == ()
+
+
+def test_a_recall_is_told_in_each_language_the_chat_reads() -> None:
+    text, _ = shown(sending.recalled(an_edition(), a_chat(ReaderLanguage.BOTH), "오류"))
+    assert text.splitlines()[:2] == ["❌ 회수된 소식이에요 · 이유: 오류", "❌ recalled: 오류"]
+    assert "no reason given" in shown(sending.recalled(an_edition(), a_chat(ReaderLanguage.EN), " "))[0]
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_a_preview_is_the_exact_alert_below_what_becomes_of_it(language: Language) -> None:
+    owner = in_berlin(a_chat())
+    message = sending.preview(an_edition(), owner, 1_234, AT, DispatchId(7), bot_username=BOT, language=language)
+    reader = a_chat(ReaderLanguage(language.value))
+    exact = sending.alert(an_edition(), reader, bot_username=BOT)
+    above, _, below = message.html.partition("\n\n")
+    assert below == exact.html
+    assert "👀 미리 보기 · 1,234명에게 갈 소식이에요." in above
+    assert "#7 · 2024-12-07 01:10에 저절로 나가요." in above
+    assert labels(message) == [["지금 보내기", "보류"]]
+    assert actions(message) == ["approve:7", "withhold:7"]
+
+
+def test_a_preview_that_never_goes_by_itself_can_only_be_sent() -> None:
+    message = sending.preview(an_edition(Rights.LINK), a_chat(), 1, None, DispatchId(7), bot_username=BOT)
+    assert labels(message) == [["지금 보내기"]]
+    assert "저절로는 나가지 않아요." in shown(message)[0]
+
+
+def test_each_kind_has_its_layout_for_groups() -> None:
+    chat = a_chat(kind=ChatKind.CHANNEL)
+    for message in (
+        sending.alert(an_edition(), chat, bot_username=BOT),
+        sending.corrected(an_edition(), chat, AT, bot_username=BOT),
+        sending.digest([an_edition()], chat, NOW, bot_username=BOT),
+        sending.recalled(an_edition(), chat, ""),
+    ):
+        assert message is not None
+        assert actions(message) == []
