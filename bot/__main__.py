@@ -11,6 +11,7 @@ import typer
 from rich.console import Console
 
 from bot import app as application
+from bot import index_verbs, source_verbs
 from bot.demo import play, script
 from bot.demo import run as demo_run
 from bot.events import log_to_stderr
@@ -31,6 +32,8 @@ cli = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="markdown",
 )
+cli.add_typer(index_verbs.cli, name="index")
+source_verbs.add_to(cli)
 out = Console(soft_wrap=True, highlight=False)
 err = Console(stderr=True, soft_wrap=True, highlight=False)
 
