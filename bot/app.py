@@ -12,17 +12,19 @@ from collections.abc import AsyncIterator, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from bot import commands, replies
+from bot import commands, inline, replies
 from bot.alarm import Alarm
 from bot.answering import Answering
 from bot.delivery import Deliverer
 from bot.desk import Desk
-from bot.intake import Intake, Voices
+from bot.intake import Intake
 from bot.message import Answer, Request
 from bot.pacing import Pacing
 from bot.replies import trouble
 from bot.short_ids import short_id
 from bot.telegram_client import TelegramClient
+from bot.updates import Asked
+from bot.voices import InlineAnswer, Voices
 from bot.writing import letters
 from jobs import regions
 from jobs.collecting import Collected, Collector
@@ -117,7 +119,7 @@ class App:
             lanes=lanes,
             client=client,
             answering=Answering(client=client, pacing=pacing, store=store, lanes=lanes),
-            voices=_voices(desk),
+            voices=voices_of(desk),
             username=desk.bot_username,
             clock=utc_now,
         )
@@ -222,8 +224,14 @@ async def _introduce(client: TelegramClient, stop: asyncio.Event) -> str | None:
     return None
 
 
-def _voices(desk: Desk) -> Voices:
+def voices_of(desk: Desk) -> Voices:
+    """Give intake the voices of this desk."""
+
     async def answer(request: Request) -> Answer:
         return await commands.answer(desk, request)
 
-    return Voices(answer=answer, sorry=replies.sorry, slower=replies.slower)
+    async def look_up(asked: Asked, language: Language) -> InlineAnswer | None:
+        found = await inline.answer(desk, asked.text, offset=asked.offset, language=language, now=utc_now())
+        return None if found is None else inline.wire(found)
+
+    return Voices(answer=answer, sorry=replies.sorry, slower=replies.slower, look_up=look_up)

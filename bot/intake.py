@@ -13,7 +13,7 @@ import logging
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import nullcontext, suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import ParamSpec, TypeVar, assert_never
 
@@ -21,11 +21,12 @@ from prometheus_client import Counter
 
 from bot.administrators import Administrators
 from bot.answering import Answering
-from bot.message import Answer, Message, Request, RequestKind
+from bot.message import Answer, Request, RequestKind
 from bot.outcomes import backoff_s
 from bot.pacing import Flood
 from bot.telegram_client import Raw, TelegramClient
-from bot.updates import Heard, Migrated, Said, Standing, Tapped, UpdateUnreadable, hear, place
+from bot.updates import Asked, Heard, Migrated, Said, Standing, Tapped, UpdateUnreadable, hear, place
+from bot.voices import Voices
 from jobs.errors import RetryLater, SendError, Unauthorised
 from jobs.model import Chat, ChatState
 from jobs.store import Store
@@ -45,15 +46,6 @@ AT_ONCE = 16
 
 UPDATES = Counter("sosik_updates", "Updates by what they said", ["kind"])
 FAILURES = Counter("sosik_intake_failures", "Errors of ours in answering: each has a traceback in the log")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Voices:
-    """What intake lets others say: the answer to a request, the excuse for an error, the plea to slow down."""
-
-    answer: Callable[[Request], Awaitable[Answer]]
-    sorry: Callable[[Chat], Message]
-    slower: Callable[[Chat], Message]
 
 
 class Intake:
@@ -245,6 +237,9 @@ class Intake:
                 await self._stand(heard, heard.event)
             case Said() | Tapped():
                 await self._reply(heard, heard.event)
+            case Asked():
+                if (found := await self._voices.look_up(heard.event, heard.language)) is not None:
+                    await self._client.answer_inline(heard.event.query_id, found)
             case _:
                 assert_never(heard.event)
 

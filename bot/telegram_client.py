@@ -33,7 +33,7 @@ T = TypeVar("T")
 Raw = Mapping[str, object]
 """One object of the Bot API as it came over the wire."""
 
-HEARD = ("message", "channel_post", "callback_query", "my_chat_member")
+HEARD = ("message", "channel_post", "callback_query", "my_chat_member", "inline_query")
 """The kinds of updates asked for."""
 
 _MESSAGE_ID = re.compile(rb'\s*\{"ok":\s*true,\s*"result":\s*\{"message_id":\s*(\d+)')
@@ -147,6 +147,10 @@ class TelegramClient:
         """End the tap's waiting, with a short text or none; one too old to answer is success."""
         said: dict[str, object] = {"text": text[:200], "show_alert": alert} if text else {}
         await self._call("answerCallbackQuery", {"callback_query_id": tap_id} | said)
+
+    async def answer_inline(self, query_id: str, found: Mapping[str, object]) -> None:
+        """Show the list of answers to an inline query; one too old to answer is success."""
+        await self._call("answerInlineQuery", {"inline_query_id": query_id, **found})
 
     # ── hearing ──────────────────────────────────────────────────────────────────────────────────
 

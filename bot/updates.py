@@ -70,7 +70,16 @@ class Migrated:
     new_id: int
 
 
-Event = Said | Tapped | Standing | Migrated
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """Somebody typed `@bot words` in whatever chat and looks at a list of answers. `offset` asks for its next part."""
+
+    query_id: str
+    text: str
+    offset: str = ""
+
+
+Event = Said | Tapped | Standing | Migrated | Asked
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,6 +117,8 @@ def hear(raw: Raw, *, username: str) -> Heard | None:
 
 
 def _heard(update: Update, username: str) -> Heard | None:
+    if update.inline_query is not None:
+        return _asked(update)
     event: Event | None = None
     thread = 0
     if (message := update.message or update.channel_post) is not None:
@@ -122,15 +133,33 @@ def _heard(update: Update, username: str) -> Heard | None:
     kind = _KINDS.get(chat.type) if chat is not None else None
     if event is None or chat is None or kind is None:
         return None
-    code = update.effective_user.language_code if update.effective_user else None
     return Heard(
         update_id=_whole(update.update_id),
         telegram_id=_whole(chat.id),
         thread=thread,
         kind=kind,
-        language=Language.KO if (code or "").casefold().startswith("ko") else Language.EN,
+        language=_language(update),
         event=event,
     )
+
+
+def _asked(update: Update) -> Heard | None:
+    """An inline query has no chat: it stands in the line of its person."""
+    query = update.inline_query
+    if query is None:
+        return None
+    return Heard(
+        update_id=_whole(update.update_id),
+        telegram_id=_whole(query.from_user.id),
+        kind=ChatKind.PRIVATE,
+        language=_language(update),
+        event=Asked(query_id=query.id, text=query.query, offset=query.offset),
+    )
+
+
+def _language(update: Update) -> Language:
+    code = update.effective_user.language_code if update.effective_user else None
+    return Language.KO if (code or "").casefold().startswith("ko") else Language.EN
 
 
 def _message(message: Message, username: str) -> Event | None:
@@ -242,5 +271,7 @@ def place(event: Event) -> str:
             return "standing"
         case Migrated():
             return "migrated"
+        case Asked():
+            return "asked"
         case _:
             assert_never(event)

@@ -6,11 +6,12 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
 from bot.answering import Answering
-from bot.intake import ANSWER_S, Intake, Voices
+from bot.intake import ANSWER_S, Intake
 from bot.message import Answer, Button, Message, Request
 from bot.pacing import Pacing
 from bot.sandbox import Sandbox
 from bot.telegram_client import TelegramClient
+from bot.voices import LookUp, Voices, nothing_found
 from jobs.model import Chat, ChatState, Language
 from jobs.store import Store
 from jobs.store.lanes import Lanes
@@ -67,6 +68,7 @@ class Ear:
         answering: Answering | None = None,
         answer_s: float = ANSWER_S,
         drain_s: float = 5.0,
+        look_up: LookUp = nothing_found,
     ) -> Intake:
         async def answer(request: Request) -> Answer:
             self.requests.append(request)
@@ -77,7 +79,7 @@ class Ear:
             lanes=self.lanes,
             client=self.client,
             answering=answering or self.answering(),
-            voices=Voices(answer=answer, sorry=sorry, slower=lambda _: text("천천히 말해 주세요")),
+            voices=Voices(answer=answer, sorry=sorry, slower=lambda _: text("천천히 말해 주세요"), look_up=look_up),
             username=USERNAME,
             answer_s=answer_s,
             drain_s=drain_s,
@@ -86,10 +88,15 @@ class Ear:
 
     @asynccontextmanager
     async def listening(
-        self, voice: Voice | None = None, *, pacing: Pacing | None = None, answer_s: float = ANSWER_S
+        self,
+        voice: Voice | None = None,
+        *,
+        pacing: Pacing | None = None,
+        answer_s: float = ANSWER_S,
+        look_up: LookUp = nothing_found,
     ) -> AsyncIterator[None]:
         """Listen within the block, then stop as SIGTERM does."""
-        intake = self.intake(voice, answering=self.answering(pacing=pacing), answer_s=answer_s)
+        intake = self.intake(voice, answering=self.answering(pacing=pacing), answer_s=answer_s, look_up=look_up)
         running = asyncio.create_task(intake.run(self.stop))
         try:
             yield

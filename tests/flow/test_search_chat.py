@@ -1,18 +1,16 @@
 """A search over the wire: asked in a chat, turned by its buttons, also after a restart; and from any other chat."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-from bot import commands, inline
+from bot.app import voices_of
 from bot.desk import Desk
-from bot.message import Answer, Request
 from bot.telegram_client import TelegramClient
 from jobs.indexing import Follower
 from jobs.language import PlainAnalyser
-from jobs.model import Briefing, Document, Language, Rights, Section, Subsection
+from jobs.model import Briefing, Document, Rights, Section, Subsection
 from jobs.pipeline import announcement_of
 from jobs.search import Library, SearchSettings
 from jobs.settings import KoreanSettings, Settings, SourceSettings
@@ -51,13 +49,6 @@ async def publish(desk: Desk) -> None:
     await Follower(desk.store, desk.lanes, desk.library).catch_up()
 
 
-def voice_of(desk: Desk) -> Any:
-    async def answer(request: Request) -> Answer:
-        return await commands.answer(desk, request)
-
-    return answer
-
-
 async def shows(people: People, reader: int, words: str) -> dict[str, Any]:
     """Give the bot's last message as soon as it holds these words."""
 
@@ -74,10 +65,10 @@ async def test_a_search_is_turned_in_place_also_after_a_restart(tmp_path: Path) 
         reader = await people.join(language_code="ko")
         async with a_bot(tmp_path, sandbox.url, people) as (ear, desk):
             await publish(desk)
-            async with ear.listening(voice_of(desk)):
+            async with ear.listening(voices_of(desk).answer):
                 await people.write(reader, "/search 송유관")
                 page = await shows(people, reader, "8건 · 1–5")
-        async with a_bot(tmp_path, sandbox.url, people) as (ear, desk), ear.listening(voice_of(desk)):
+        async with a_bot(tmp_path, sandbox.url, people) as (ear, desk), ear.listening(voices_of(desk).answer):
             await people.tap(reader, page["message_id"], text="»")
             turned = await shows(people, reader, "8건 · 6–8")
             await people.tap(reader, page["message_id"], text="날짜순")
@@ -90,14 +81,10 @@ async def test_a_search_from_any_chat_is_answered_with_articles(tmp_path: Path) 
     async with a_telegram() as (sandbox, people), a_bot(tmp_path, sandbox.url, people) as (ear, desk):
         await publish(desk)
         reader = await people.join(language_code="ko")
-        asking = asyncio.create_task(people.act(reader, "inline", query="송유관", wait_s=10))
-        wish = {"timeout": 10, "allowed_updates": ["inline_query"]}
-        updates: Any = await ear.client._call("getUpdates", wish)
-        query = updates[-1]["inline_query"]
-        found = await inline.answer(desk, query["query"], offset=query["offset"], language=Language.KO, now=utc_now())
-        assert found is not None
-        await ear.client._call("answerInlineQuery", {"inline_query_id": query["id"]} | inline.wire(found))
-        results = (await asking)["answer"]["results"]
+        voices = voices_of(desk)
+        async with ear.listening(voices.answer, look_up=voices.look_up):
+            shown = await people.act(reader, "inline", query="송유관", wait_s=10)
+        results = shown["answer"]["results"]
     assert len(results) == len(SUBJECTS)
     assert "송유관 <공사>를" in results[0]["message_text"]
     assert any(entity["type"] == "underline" for entity in results[0]["message_entities"])
