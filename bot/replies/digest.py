@@ -37,6 +37,7 @@ _CAPTIONS = {
     LineKind.FIGURE: "digest.figures",
 }
 _LONGEST_ITEM = 80
+_LONGEST_EVENT = 200
 
 
 def side(edition: Edition, language: Language, *, opened: bool = True) -> Side:
@@ -74,15 +75,37 @@ def _body(edition: Edition, language: Language) -> Iterator[Ranked]:
     said = edition.summaries.get(language)
     if said is None:
         return
-    for rank, (kind, caption) in enumerate(_CAPTIONS.items(), 1):
+    events = [line for line in said.lines if line.kind is LineKind.EVENT]
+    placed = {line.section for line in events if line.section is not None}
+    cited = [line for line in said.lines if line.kind is LineKind.CITED]
+    yield from _events(events, [line for line in cited if line.section in placed], edition, language)
+    for rank, (kind, caption) in enumerate(_CAPTIONS.items(), 2):
         found = [line for line in said.lines if line.kind is kind]
         if found:
             yield Ranked(text=_listed(found, phrase(language, caption), language), rank=rank)
-    cited = [line for line in said.lines if line.kind is LineKind.CITED]
-    if cited:
-        yield Ranked(text=phrase(language, "digest.cited"), rank=4, group="cited", caption=True)
-    for line in cited:
-        yield Ranked(text=_cited(line, edition, language), rank=4, group="cited")
+    if also := [line for line in cited if line.section not in placed]:
+        heading = phrase(language, "digest.also_cited" if placed else "digest.cited")
+        yield Ranked(text=heading, rank=5, group="cited", caption=True)
+        for line in also:
+            yield Ranked(text=words("• ") + _cited(line, edition, language), rank=5, group="cited")
+
+
+def _events(events: Sequence[Line], cited: Sequence[Line], edition: Edition, language: Language) -> Iterator[Ranked]:
+    """Give the typed events: a number for each of a section, its cited headlines below its first; then those of no
+    section in one line.
+    """
+    under = {line.section: [one for one in cited if one.section == line.section] for line in events}
+    for number, line in enumerate((one for one in events if one.section is not None), 1):
+        yield Ranked(text=words(f"{number} ") + _event(line), rank=1)
+        for one in under.pop(line.section, ()):
+            text = words("   ") + phrase(language, "digest.under") + words(" ") + _cited(one, edition, language)
+            yield Ranked(text=text, rank=4)
+    if loose := [_event(line) for line in events if line.section is None]:
+        yield Ranked(text=joined(" ", (phrase(language, "digest.in_text"), joined(" | ", loose))), rank=1)
+
+
+def _event(line: Line) -> Text:
+    return joined(" · ", (bold(one_line(line.text)), words(clipped(line.note or "", _LONGEST_EVENT))))
 
 
 def _listed(found: Sequence[Line], caption: Text, language: Language) -> Text:
@@ -103,7 +126,7 @@ def _item(line: Line) -> str:
 def _cited(line: Line, edition: Edition, language: Language) -> Text:
     on = short_day(line.on, language, edition.briefing.published) if line.on else ""
     where = ", ".join(filter(None, (clipped(line.note or "", 80), on)))
-    return words("• “") + one_line(line.text) + words("”" + (f" — {where}" if where else ""))
+    return words("“") + one_line(line.text) + words("”" + (f" — {where}" if where else ""))
 
 
 def _foot(edition: Edition, language: Language, *, opened: bool, said: bool) -> Text:
