@@ -6,12 +6,11 @@ A mark is two bytes, so a document is looked at closely without its text being s
 import json
 from array import array
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from itertools import accumulate
 from struct import Struct
-from typing import cast
+from typing import NamedTuple, cast
 from zlib import crc32
 
 import tantivy
@@ -32,8 +31,7 @@ _MARKS = 0xD800  # below the surrogates, so that marks can be read as the charac
 _LONGEST = 60_000  # morphemes of a document that are marked
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(NamedTuple):
     """What the index keeps of one document to rank it with care: a mark for each morpheme, in order, by field.
 
     `day` counts from 1970, 0 where there is none. `ends` are where title, headings, body and side end in `marks`.
@@ -46,20 +44,24 @@ class Kept:
     day: int
     marks: str
     ends: tuple[int, int, int, int]
-    sketch: frozenset[int]
+    few: bytes
+
+    @property
+    def sketch(self) -> frozenset[int]:
+        """Give the hashes by which near-duplicates are known."""
+        return frozenset(array("I", self.few))
 
     def counts(self, mark: str) -> tuple[int, int, int, int]:
         """Tell how often the morpheme with that mark stands in title, headings, body and side."""
         marks = self.marks
-        if mark not in marks:
+        held = marks.count(mark)
+        if not held:
             return _NOWHERE
-        title, headings, body, side = self.ends
-        return (
-            marks.count(mark, 0, title),
-            marks.count(mark, title, headings),
-            marks.count(mark, headings, body),
-            marks.count(mark, body, side),
-        )
+        title, headings, body, _ = self.ends
+        in_title = marks.count(mark, 0, title)
+        in_headings = marks.count(mark, title, headings)
+        in_body = marks.count(mark, headings, body)
+        return in_title, in_headings, in_body, held - in_title - in_headings - in_body
 
     def in_a_row(self, row: str) -> bool:
         """Tell whether these morphemes stand one after the other in one field, by their marks."""
@@ -136,7 +138,6 @@ def kept(row: tantivy.Document) -> Kept:
     packed = cast("bytes", row.get_first("marks"))
     title, headings, body, side, day = _HEAD.unpack_from(packed)
     after = _HEAD.size + 2 * side
-    few = array("I", packed[after:])
     squeezed, _, shown = cast("bytes", row.get_first("shown")).partition(b"\n")
     return Kept(
         cast("str", row.get_first("id")),
@@ -145,7 +146,7 @@ def kept(row: tantivy.Document) -> Kept:
         day,
         packed[_HEAD.size : after].decode("utf-16-le"),
         (title, headings, body, side),
-        frozenset(few),
+        packed[after:],
     )
 
 

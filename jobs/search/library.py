@@ -194,7 +194,7 @@ class Library:
             return by_day(searcher, asked, verifier, limit, offset)
         window = self._window(verifier)
         best = self._ranked(searcher, asked, wanted, corpus, (window, now))
-        standing = [pair for pair in best if verifier.stands(pair[1])]
+        standing = [pair for pair in best if verifier.stands(pair[1])] if verifier.careful else best
         pages = folded(standing, fold=self.settings.fold_near_duplicates)
         if offset + limit > len(pages) and len(best) >= window:
             after = searcher.search(asked, offset + limit - len(pages), count=False, offset=window).hits
@@ -305,7 +305,7 @@ class Library:
         limit, offset, now = page
         verifier = Verifier(wanted)
         best = self._ranked(searcher, asker.candidates(wanted, query), wanted, corpus, (self._window(verifier), now))
-        standing = [pair for pair in best if verifier.stands(pair[1])]
+        standing = [pair for pair in best if verifier.stands(pair[1])] if verifier.careful else best
         holding = [pair for pair in standing if verifier.holds(pair[1], needed)]
         listed = folded(holding, fold=self.settings.fold_near_duplicates)
         hidden = len(holding) - len(listed) + len(best) - len(standing)

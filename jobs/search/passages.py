@@ -17,7 +17,7 @@ from jobs.search.tokens import normal, split, stem, tokens_of
 
 _WORD = re.compile(r"[^\W_ㄱ-ㆎ가-힣㐀-鿿]+(?:['’][^\W\d_]+)?")
 _SENTENCE_END = re.compile(r"(?<=[.!?。…])\s+|(?<=[다요])\.\s*")
-_TAKEN_APART = 2_000  # characters of a text that are taken apart again, at most
+_TAKEN_APART = 500  # characters of a text that are taken apart again where nothing stands as it is
 _LEAST = 20
 ELLIPSIS = "…"
 
@@ -57,7 +57,9 @@ def passage(
 
     Without a match it is the beginning of the text. Other names of what was asked for are marked too.
     """
-    line = " ".join(clean(text).split())
+    line = " ".join(text.split())
+    if not line.isprintable() or not unicodedata.is_normalized("NFC", line):
+        line = " ".join(clean(text).split())
     limit = max(limit, _LEAST)
     texts = (query.plain,) if isinstance(query, Query) else tuple(query)
     needles = _needles(texts, analyser, names or known_names())  # type: ignore[arg-type]  # each is one of a kind
@@ -119,13 +121,11 @@ def _folded(line: str) -> tuple[str, Sequence[int]]:
     lower = line.lower()
     if len(lower) == len(line) and unicodedata.is_normalized("NFKC", line):
         return lower, range(len(line))
-    folded: list[str] = []
-    origin: list[int] = []
-    for at, character in enumerate(line):
-        pieces = _folded_character(character)
-        folded.append(pieces)
-        origin.extend([at] * len(pieces))
-    return "".join(folded), origin
+    folded = [_folded_character(character) for character in line]
+    whole = "".join(folded)
+    if len(whole) == len(line) and all(folded):
+        return whole, range(len(line))
+    return whole, [at for at, pieces in enumerate(folded) for _ in pieces]
 
 
 @lru_cache(maxsize=4_096)
@@ -136,6 +136,8 @@ def _folded_character(character: str) -> str:
 def _latin(folded: str, origin: Sequence[int], needles: Sequence[str]) -> Iterable[_Found]:
     """Whole words with the same stem."""
     stems = {stem(needle): needle for needle in needles if not _hangul(needle)}
+    if not stems:
+        return
     for word in _WORD.finditer(folded):
         needle = stems.get(stem(word.group()))
         if needle is not None:

@@ -92,7 +92,7 @@ def plan(query: Query, analyse: Analyse, names: NameTable) -> Plan:
 def _respaced(words: list[str], analyse: Analyse) -> tuple[list[str], Tokens]:
     """Take the words apart; of a query cut into scraps, without the spaces if longer words come out."""
     tokens = analyse(" ".join(words))
-    scraps = len(words) > 1 and sum(len(word) for word in words) < _SCRAP * len(words)
+    scraps = len(words) > 1 and any(len(word) == 1 for word in words) and sum(map(len, words)) < _SCRAP * len(words)
     if not scraps or _unsplit(tokens) or not all(has_hangul(word) for word in words):
         return words, tokens
     closed = analyse("".join(words))

@@ -85,7 +85,8 @@ def _weights(plan: Plan, corpus: Corpus) -> Mapping[str, _Weight]:
 def _score(
     each: Candidate, plan: Plan, weights: Mapping[str, _Weight], corpus: Corpus, settings: SearchSettings
 ) -> float:
-    in_all, in_titles = each.kept.lengths()[1] / corpus.mean_words, each.kept.lengths()[0] / corpus.mean_title
+    in_title, in_text = each.kept.lengths()
+    in_all, in_titles = in_text / corpus.mean_words, in_title / corpus.mean_title
     norm, title_norm = 1 - settings.b + settings.b * in_all, 1 - settings.b + settings.b * in_titles
     own: dict[str, float] = {}
     engine = 0.0

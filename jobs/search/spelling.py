@@ -32,7 +32,8 @@ class Speller:
     def correct(self, query: Query) -> tuple[Query, dict[str, str]]:
         """Give the query with its unknown words corrected, and what was changed. Phrases stay as they are."""
         changed: dict[str, str] = {}
-        wanted = tuple(tuple(self._piece(piece, changed) for piece in group) for group in query.wanted)
+        whole = self.analyse(" ".join(query.plain.split())).morphemes
+        wanted = tuple(tuple(self._piece(piece, whole, changed) for piece in group) for group in query.wanted)
         return (replace(query, wanted=wanted), changed) if changed else (query, changed)
 
     def nearest(self, word: str) -> str | None:
@@ -43,24 +44,34 @@ class Speller:
             return None
         return found if self._held(found) >= 5 * max(1, self._held(plain)) or not self._held(plain) else None
 
-    def _piece(self, piece: Wanted, changed: dict[str, str]) -> Wanted:
+    def _piece(self, piece: Wanted, whole: tuple[str, ...], changed: dict[str, str]) -> Wanted:
         if piece.phrase:
             return piece
         word = fold(piece.text).strip("?!.,;:…·'‘’()[]")
-        better = self._better(word)
+        better = self._better(word, whole)
         if better is None or better == word:
             return piece
         changed[word] = better
         return replace(piece, text=better)
 
-    def _better(self, word: str) -> str | None:
+    def _better(self, word: str, whole: tuple[str, ...]) -> str | None:
         if word.isascii():
             unknown = word.isalpha() and not self._known(word)
             return (self._in_hangul(word) or nearest_known(word, self._known)) if unknown else None
         if all("Ѐ" <= character <= "ӿ" for character in word):
             return self._in_latin(word)
         hangul = len(word) > 1 and all("가" <= character <= "힣" for character in word)
-        return self._korean(word) if hangul and not self._known(word) else None
+        if not hangul or self._known(word) or self._made_of(word, whole):
+            return None
+        return self._korean(word)
+
+    def _made_of(self, word: str, whole: tuple[str, ...]) -> bool:
+        """Tell whether the word is known morphemes of the query and a particle, which spares taking it apart alone."""
+        rest = word
+        for morpheme in whole:
+            if len(morpheme) > 1 and rest.startswith(morpheme) and self._known(morpheme):
+                rest = rest[len(morpheme) :]
+        return rest != word and (not rest or rest in PARTICLES)
 
     def _korean(self, word: str) -> str | None:
         """Correct a Korean word that stands nowhere as it is, unless its parts do."""
