@@ -1,7 +1,10 @@
 """What a command may use: the archive, the library, the settings; built once by `bot.app`."""
 
+import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from functools import partial
 from typing import ParamSpec, TypeVar
 
 from jobs.search import Library
@@ -22,6 +25,7 @@ class Desk:
     library: Library
     settings: Settings
     bot_username: str
+    lookers: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(2, thread_name_prefix="search"))
 
     async def read(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Give what a reading function of the store gives, without holding up the event loop."""
@@ -30,3 +34,8 @@ class Desk:
     async def write(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Give what a writing function of the store gives; it is committed when this returns."""
         return await self.lanes.write(function, *args, **kwargs)
+
+    async def look(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Give what a search gives. Two threads do all of them: more would only hold up other commands."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self.lookers, partial(function, *args, **kwargs))

@@ -72,7 +72,7 @@ async def _asked(desk: Desk, text: str, at: int, asker: tuple[Language, datetime
     if not text:
         newest = await desk.read(desk.store.briefings.latest, (), limit=PAGE)
         return tuple(Shown(edition=one) for one in newest), False
-    found = await asyncio.to_thread(desk.library.find, text, limit=PAGE, offset=at, now=now)
+    found = await desk.look(desk.library.find, text, limit=PAGE, offset=at, now=now)
     hits = await shown(desk, found, side=language_asked(found.query, language))
     return hits, bool(found.hits) and at + PAGE < min(found.total, _DEEPEST)
 

@@ -1,6 +1,5 @@
 """One briefing: the whole of it, its references, what is related, why it came, the other language first."""
 
-import asyncio
 import re
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
@@ -102,7 +101,7 @@ async def answered_briefing(desk: Desk, request: Request) -> Edition | None:
 async def _best(desk: Desk, request: Request, text: str) -> Edition | None:
     if not text.strip():
         return None
-    found = await asyncio.to_thread(desk.library.find, text, limit=1, now=request.now)
+    found = await desk.look(desk.library.find, text, limit=1, now=request.now)
     ids = [BriefingId(int(hit.id)) for hit in found.hits if hit.id.isdigit()]
     return await desk.read(desk.store.briefings.edition, ids[0]) if ids else None
 

@@ -3,7 +3,6 @@
 Every way to search goes through here: the command, plain words, the buttons, the inline mode.
 """
 
-import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -28,7 +27,7 @@ _MOST_OFFERED = 3  # in a row
 
 async def results(desk: Desk, request: Request, view: View, text: str, *, extra: tuple[Button, ...] = ()) -> Message:
     """Give the page of a query that its buttons describe; beyond the last page it is the first one again."""
-    found = await asyncio.to_thread(
+    found = await desk.look(
         desk.library.find,
         worded(text, view),
         limit=PAGE,
@@ -82,7 +81,7 @@ async def shown(
     def passages() -> tuple[Shown, ...]:
         return tuple(one_shown(hit, by_id[hit.id]) for hit in found.hits if hit.id in by_id)
 
-    return await asyncio.to_thread(passages)
+    return await desk.look(passages)
 
 
 async def keep(desk: Desk, request: Request, text: str) -> View:

@@ -21,7 +21,7 @@ from jobs.store.due_rows import HOLD_ALL
 from jobs.store.engine import Database
 from jobs.store.fanout import audience_of
 from jobs.store.holdings import alerts_of
-from jobs.store.tables import audit, brake, briefing, delivery, dispatch
+from jobs.store.tables import audit, brake, briefing, delivery, dispatch, search_doc
 
 BY_ITSELF = "clock"
 
@@ -121,6 +121,7 @@ class Brakes:
         with self._database.writing() as connection:
             stop_dispatches(connection, briefing_id, *OF_A_BRIEFING, DispatchKind.RECALL)
             connection.execute(briefing.update().where(briefing.c.id == briefing_id).values(recalled=reason[:500]))
+            _index_again(connection, briefing_id)
             made = write_dispatch(
                 connection, DispatchKind.RECALL, briefing_id, now=now, payload={"reason": reason[:500]}
             )
@@ -137,6 +138,7 @@ class Brakes:
             if row.recalled is not None:
                 make_unknown(connection, briefing_id)
             connection.execute(briefing.update().where(briefing.c.id == briefing_id).values(recalled=None))
+            _index_again(connection, briefing_id)
             make_known(connection, briefing_id)
             made = write_dispatch(
                 connection,
@@ -208,6 +210,15 @@ def _release(connection: sa.Connection, dispatch_id: DispatchId, by: int | str, 
     connection.execute(going.values(state=state, release_at=None))
     _write_down(connection, by, now, f"release {dispatch_id}", before="held", after="going")
     return True
+
+
+def _index_again(connection: sa.Connection, briefing_id: BriefingId) -> None:
+    """Let the followers of `search_doc.seq` meet this briefing once more, with the tokens it has."""
+    kept = connection.execute(sa.select(search_doc).where(search_doc.c.briefing_id == briefing_id)).first()
+    if kept is not None:
+        connection.execute(search_doc.delete().where(search_doc.c.seq == kept.seq))
+        row = {"briefing_id": briefing_id, "analyser": kept.analyser, "tokens": kept.tokens}
+        connection.execute(search_doc.insert().values(**row))
 
 
 def _write_down(

@@ -1,8 +1,8 @@
 """What is said of a briefing in Korean and in English, without inventing anything.
 
 In its own language a briefing speaks for itself: its headings and sentences, verbatim. In the other one the rules say
-what tables and the text's own glosses allow, labelled an auto digest (D11). Written summaries will live beside this
-module, one class a backend, with the checker that holds them against the source; both will read the same `Summary`.
+what tables, typed events and the text's own glosses allow, labelled an auto digest (D11). What a backend writes comes
+from `writers.chain`, held against the source by `checking` first; both give the same `Summary`.
 """
 
 from collections.abc import Mapping

@@ -26,6 +26,7 @@ _ADDRESS = re.compile(
     r"\+?\d{1,3}[- ]\d{2,4}[- ]\d{3,4}[- ]\d{3,4}|\b0x[0-9a-fA-F]{8,}|\b[13a-km-zA-HJ-NP-Z1-9]{30,}\b",
     re.IGNORECASE,
 )
+_UNIT = re.compile(r"km|kg|mm|cm|[GMkT]Wh?|bp|bcm|ha|p|t|TEU")
 _MARKS = re.compile(r"[<>]|&\w+;|\]\(|```")
 _NOT_KO = re.compile(r"않|못하|못했|없|아니|거부|거절|반대|금지|중단|철회|부인|배제|무산|취소|불발|자제|제외")
 _NOT_EN = re.compile(
@@ -204,8 +205,8 @@ def _names(text: str, language: Language, source: _Source) -> Iterator[str]:
 
 def _candidates(text: str, language: Language) -> Iterable[tuple[str, bool]]:
     if language is Language.EN:
-        return capitalised(text)
-    return ((word, False) for word in latin(text) if not re.fullmatch(r"(?:km|kg|mm|cm|[GMkT]Wh?|bp|bcm|ha|p|t)", word))
+        return ((word, opens) for word, opens in capitalised(text) if not _UNIT.fullmatch(word))
+    return ((word, False) for word in latin(text) if not _UNIT.fullmatch(word))
 
 
 def _plain(parts: Iterable[str]) -> bool:

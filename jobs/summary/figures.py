@@ -135,7 +135,7 @@ def _korean() -> re.Pattern[str]:
     units = _any_of((*wording().money, *wording().measures))
     scale = r" ?[조억만천백]{1,3}"
     return re.compile(
-        rf"(?:(?P<before>약|최대|최소) ?)?(?<![\d.,~∼～-])"
+        rf"(?:(?P<before>약|최대|최소) ?)?(?<![\d.,~∼～-])(?<!\d[조억만천백])(?<!\d[조억만천백] )"
         rf"(?P<number>{_NUMBER}(?:{scale}(?: ?{_NUMBER}(?:{scale}|(?= ?{units}))){{0,4}})?) ?"
         rf"(?P<unit>{units})(?![A-Za-z])(?: ?(?P<after>이상|이하|미만|초과))?"
     )

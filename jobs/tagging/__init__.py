@@ -2,8 +2,8 @@
 
 What it is mainly about stands in title, byline and headings (primary); the body adds mere mentions. References, related
 posts, navigation, reviewer, disclaimer and image credit never tag. Ancestors of a region are not added here: they are
-expanded when the briefing is published. Typed events (who did what to whom, `events.toml`) will live beside
-`subjects.py` and read the same token pass.
+expanded when the briefing is published. Typed events (who did what to whom) are read in `jobs/summary/events.py`, from
+these tags and the same token pass.
 """
 
 from collections.abc import Iterable

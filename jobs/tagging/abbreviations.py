@@ -18,6 +18,7 @@ from jobs.tagging.traps import traps
 
 _POINT = "[·‧∙・ㆍ⋅/–-]"
 _AFTER_HANJA = "軍發産系側人核"  # 美軍, 北核: still the country
+_GLUED = re.compile(r"(?<![가-힣A-Za-z0-9])한(?=[가-힣]{3})")
 _WEEKDAYS = frozenset("月火水木金土日")
 
 
@@ -116,13 +117,17 @@ def _pointed(text: str) -> Iterator[Found]:
             continue
         for place, letter in letters:
             yield Found(grammar.region(letter), place, place + 1)
+    for match in _GLUED.finditer(text):  # 한뉴질랜드: headlines drop the point
+        if _named_at(text, match.end(), least=3):
+            yield Found(grammar.region("한"), match.start(), match.end())
     for match in grammar.half.finditer(text):
         if _named_at(text, match.end()):
             yield Found(grammar.region(match[1]), match.start(1), match.end(1))
 
 
-def _named_at(text: str, place: int) -> bool:
-    return any(text.startswith(name, place) for name in _names_by_first().get(text[place], ()))
+def _named_at(text: str, place: int, *, least: int = 2) -> bool:
+    names = _names_by_first().get(text[place : place + 1], ())
+    return any(len(name) >= least and text.startswith(name, place) for name in names)
 
 
 @lru_cache(maxsize=1)

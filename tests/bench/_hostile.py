@@ -22,13 +22,15 @@ SAMPLES: tuple[str, ...] = (
         "<description><![CDATA[<p onclick='x()'>글<script>alert(1)</script></p>]]></description></item></channel></rss>"
     ),
     (
-        '<feed xmlns="http://www.w3.org/2005/Atom"><title>Desk</title><entry><id>urn:1</id><title type="html">One</title>'
+        '<feed xmlns="http://www.w3.org/2005/Atom"><title>Desk</title><entry><id>urn:1</id>'
+        '<title type="html">One</title>'
         '<link href="https://a.example/1"/><updated>2026-03-02T01:00:00Z</updated><content type="xhtml">'
         '<div xmlns="http://www.w3.org/1999/xhtml"><svg onload="x()"/><p>Text</p></div></content></entry></feed>'
     ),
     (
         '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/"><channel>'
-        "<title>지난 소식</title></channel><item><title>하나</title><link>https://a.example/1</link></item></rdf:RDF>"
+        "<title>소식</title></channel><item><title>하나</title>"
+        "<link>https://a.example/1</link></item></rdf:RDF>"
     ),
     (
         '{"version":"https://jsonfeed.org/version/1.1","items":[{"id":"1","title":"하나","url":"https://a.example/1",'

@@ -288,3 +288,14 @@ def test_a_place_that_one_dispatch_does_not_need_is_given_to_another(store: Stor
     publish(store, "id:1", subscription_key(KZ, ANY_TOPIC))
     fan_out(store)
     assert len(store.outbox.tick([], 20, NOW)) == 20
+
+
+def test_a_recalled_briefing_meets_the_search_index_once_more(store: Store) -> None:
+    briefing_id = publish(store, "id:1")
+    (seen,) = store.briefings.documents_after(0)
+    store.brakes.recall(briefing_id, 1, "잘못된 수치", NOW)
+    (again,) = store.briefings.documents_after(seen[0])
+    assert again[3].recalled == "잘못된 수치"
+    store.brakes.resend(briefing_id, 1, NOW)
+    (back,) = store.briefings.documents_after(again[0])
+    assert back[3].recalled is None

@@ -92,3 +92,8 @@ def test_every_span_stands_in_the_text(text: str) -> None:
 def test_a_line_of_nothing_but_numbers_is_read_in_one_go() -> None:
     """It once took half a minute: every number tried to be the beginning of all that followed."""
     assert korean_figures("3억 " * 7_000) == ()
+
+
+def test_the_end_of_a_range_is_not_cut_into_a_smaller_figure() -> None:
+    assert [figure.text for figure in korean_figures("한 상자는 2만3000~2만5000원이다.")] == []
+    assert [figure.text for figure in korean_figures("한 상자는 2만 5000원이다.")] == ["25,000 won"]
