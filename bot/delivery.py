@@ -93,7 +93,7 @@ class Deliverer:
         What a dead process had claimed is due again first. Raises Unauthorised when Telegram refuses the token.
         """
         self._ending = False
-        await self._lanes.write_first(self._store.outbox.recover, self._clock())
+        await self._lanes.write_first(self._store.outbox.recover)
         try:
             async with asyncio.TaskGroup() as group:
                 watching = group.create_task(self._wake_at(stop))

@@ -46,7 +46,7 @@ class World:
 def live(store: Store, world: World) -> None:
     """Do everything that waits, as the running bot does; raises PowerCut in the middle of it."""
     world.lives += 1
-    store.outbox.recover(NOW)
+    store.outbox.recover()
     forgotten = [
         one for one in world.told if (chat := store.chats.get(one)) is None or not store.chats.interests(chat.id)
     ]

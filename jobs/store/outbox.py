@@ -55,13 +55,14 @@ class Outbox:
             confirm(connection, confirmed, now)
             return self._claims.claim(connection, free, now) if free > 0 else ()
 
-    def recover(self, now: datetime) -> int:
-        """Make due again what a dead process had claimed; each of them may have arrived already. Gives how many."""
+    def recover(self) -> int:
+        """Make due again, where they stood in line, what a dead process had claimed; gives how many.
+
+        Each of them may have arrived already.
+        """
         with self._database.writing() as connection:
             return connection.execute(
-                delivery.update()
-                .where(in_state("claimed"))
-                .values(state="due", uncertain=delivery.c.uncertain + 1, not_before=now)
+                delivery.update().where(in_state("claimed")).values(state="due", uncertain=delivery.c.uncertain + 1)
             ).rowcount
 
     def next_due(self, now: datetime | None = None) -> datetime | None:

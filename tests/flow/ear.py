@@ -106,16 +106,20 @@ class Ear:
                 await running
             self.stop.clear()
 
-    async def die_over(self, *, requests: int) -> None:
-        """Listen until so many requests are being answered, then end as a process does that dies over them."""
+    async def die_over(self, *texts: str) -> None:
+        """Listen until each of these is being answered, then end as a process does that dies over them.
+
+        Anything else is answered.
+        """
         begun = len(self.requests)
 
-        async def never(_: Request) -> Answer:
-            await asyncio.Event().wait()
-            return Answer()
+        async def voice(request: Request) -> Answer:
+            if request.text in texts:
+                await asyncio.Event().wait()
+            return await self.echo(request)
 
-        dying = asyncio.create_task(self.intake(never, drain_s=0).run(asyncio.Event()))
-        await self.asked(begun + requests)
+        dying = asyncio.create_task(self.intake(voice, drain_s=0).run(asyncio.Event()))
+        await until(lambda: {*texts} <= {one.text for one in self.requests[begun:]}, f"{texts} are being answered")
         dying.cancel()
         await asyncio.wait({dying})
 

@@ -189,7 +189,7 @@ def test_a_digest_on_its_way_can_be_held_and_released(store: Store) -> None:
     six = NOW + timedelta(hours=8)
     store.digests.due(six)
     (digest,) = store.outbox.tick([], 1, six)
-    store.outbox.recover(six)
+    store.outbox.recover()
     assert store.brakes.withhold(digest.dispatch_id, OWNER, six)
     assert send_all(store, six) == []
     assert store.brakes.release(digest.dispatch_id, OWNER, six)

@@ -105,7 +105,7 @@ def test_a_chat_has_one_message_in_flight(store: Store) -> None:
 
 def test_what_a_dead_process_claimed_is_due_again(due: Store) -> None:
     claimed = claim_one(due)
-    assert due.outbox.recover(NOW) == 1
+    assert due.outbox.recover() == 1
     assert claim_one(due) == claimed
 
 
