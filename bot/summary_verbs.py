@@ -156,6 +156,7 @@ def list_models() -> None:
     for model in library.MODELS:
         out.print(f"{model.name}: {model.languages}, about {model.about_mb} MB, {model.licence}", markup=False)
         out.print(f"  {model.repository}; {model.worth}", markup=False)
+    out.print("Not verified by us: read a model's page and licence before you use it.")
 
 
 @models_verbs.command("get")
