@@ -4,6 +4,7 @@ Nobody else may, wherever they write or tap. The store writes down who did what.
 """
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from bot.actions import read_ids
 from bot.desk import Desk
@@ -11,12 +12,15 @@ from bot.message import Answer, Message, Request
 from bot.opening import answered_briefing, by_short_id
 from bot.phrases import say
 from bot.replies import brakes
+from bot.replies.brakes import Coming
 from bot.replies.notices import labelled, notice
 from bot.short_ids import parse_short_id
 from jobs.model import BriefingId, DispatchId, Edition
 
 _EVERYTHING = ("all", "전부", "모두", "everything")
 _SHOWN = 20  # failures
+
+_COMING = timedelta(days=1)  # digests within it are shown
 
 
 def owns(desk: Desk, request: Request) -> bool:
@@ -92,7 +96,10 @@ async def _waiting(desk: Desk, request: Request) -> Message:
     held = await desk.read(desk.store.brakes.held)
     halted = await desk.read(desk.store.brakes.held_since) is not None
     counted = [(one, await desk.read(desk.store.brakes.audience, one.id)) for one in held]
-    return brakes.pending(counted, request.chat, halted=halted)
+    telegram = desk.settings.telegram
+    slots = await desk.read(desk.store.digests.slots, request.now + _COMING, telegram.rate_per_s)
+    coming = Coming(slots=slots, paid=telegram.paid_broadcast)
+    return brakes.pending(counted, request.chat, halted=halted, coming=coming)
 
 
 async def _released(desk: Desk, request: Request, dispatch_id: DispatchId) -> Message:

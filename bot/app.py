@@ -63,7 +63,11 @@ class App:
         async with contextlib.AsyncExitStack() as stack:
             store, lanes = stack.enter_context(_opened(settings))
             client = await stack.enter_async_context(
-                TelegramClient(self._token, api_base_url=settings.telegram.api_base_url)
+                TelegramClient(
+                    self._token,
+                    api_base_url=settings.telegram.api_base_url,
+                    paid_broadcast=settings.telegram.paid_broadcast,
+                )
             )
             analyser = await asyncio.to_thread(opened_analyser, settings)
             library = await asyncio.to_thread(open_library, settings)

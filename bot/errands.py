@@ -59,7 +59,7 @@ class Runner:
         """Do it and say what became of it. Raises SendError."""
         match errand:
             case Post():
-                sent = await self._client.post(delivery.chat, errand.envelope)
+                sent = await self._client.post(delivery.chat, errand.envelope, bulk=True)
                 return Sent(message_id=sent, revision=errand.revision)
             case Correct():
                 return await self._correct(delivery, errand)
@@ -82,7 +82,7 @@ class Runner:
         if errand.note is None:
             return Sent(message_id=message_id, revision=errand.revision)
         await self._turn(chat)
-        noted = await self._client.post(chat, errand.note, reply_to=message_id)
+        noted = await self._client.post(chat, errand.note, reply_to=message_id, bulk=True)
         return Sent(message_id=noted, revision=errand.revision)
 
     async def _take_back(self, delivery: Delivery, errand: TakeBack) -> Outcome:

@@ -45,13 +45,14 @@ class Envelope:
 
     tail: bytes
 
-    def addressed(self, chat: Chat, *, reply_to: int | None = None) -> bytes:
+    def addressed(self, chat: Chat, *, reply_to: int | None = None, paid: bool = False) -> bytes:
         """Give the whole body for this chat; where the message replied to is gone, it stands alone."""
         thread = f'"message_thread_id":{chat.thread},' if chat.thread else ""
         reply = ""
         if reply_to is not None:
             reply = f'"reply_parameters":{{"message_id":{reply_to},"allow_sending_without_reply":true}},'
-        return f'{{"chat_id":{chat.telegram_id},{thread}{reply}'.encode() + self.tail
+        price = '"allow_paid_broadcast":true,' if paid else ""
+        return f'{{"chat_id":{chat.telegram_id},{thread}{reply}{price}'.encode() + self.tail
 
     def over(self, chat: Chat, message_id: int) -> bytes:
         """Give the whole body that makes a message of this chat read so."""
@@ -73,7 +74,9 @@ class TelegramClient:
         *,
         api_base_url: str = "https://api.telegram.org",
         request: AiohttpRequest | None = None,
+        paid_broadcast: bool = False,
     ) -> None:
+        self._paid = paid_broadcast
         base = api_base_url.rstrip("/")
         self._prefix = f"{base}/bot{token}/"
         self._request = request or AiohttpRequest()
@@ -102,9 +105,10 @@ class TelegramClient:
         """Send a message and give its id."""
         return await self.post(chat, prepare(message, plain=plain))
 
-    async def post(self, chat: Chat, envelope: Envelope, *, reply_to: int | None = None) -> int:
-        """Send a prepared message and give its id."""
-        answer = await self._request.exchange(self._send_message, envelope.addressed(chat, reply_to=reply_to))
+    async def post(self, chat: Chat, envelope: Envelope, *, reply_to: int | None = None, bulk: bool = False) -> int:
+        """Send a prepared message and give its id; bulk is paid for where the settings say so, an answer never."""
+        body = envelope.addressed(chat, reply_to=reply_to, paid=bulk and self._paid)
+        answer = await self._request.exchange(self._send_message, body)
         found = _MESSAGE_ID.match(answer)
         if found:
             return int(found[1])

@@ -36,6 +36,13 @@ class TelegramSettings(_Strict):
     mode: Literal["polling"] = "polling"
     owners: tuple[int, ...] = ()
     rate_per_s: Annotated[float, Field(gt=0, le=1000)] = 28.0
+    paid_broadcast: bool = False  # 0.1 Telegram Star an alert, for a rate above 30
+
+    @model_validator(mode="after")
+    def _fast_is_paid(self) -> "TelegramSettings":
+        if self.rate_per_s > 30 and not self.paid_broadcast:
+            raise ValueError("a rate_per_s above 30 needs paid_broadcast = true (0.1 Telegram Star a message)")
+        return self
 
 
 class KoreanSettings(_Strict):

@@ -25,8 +25,20 @@ from bot.replies.markup import (
 )
 from bot.replies.notices import labelled
 from bot.short_ids import short_id
-from jobs.model import BriefingId, Chat, DispatchId, Edition, Failure, HeldDispatch, Language, Progress, ReaderLanguage
+from jobs.model import (
+    BriefingId,
+    Chat,
+    DispatchId,
+    Edition,
+    Failure,
+    HeldDispatch,
+    Language,
+    Progress,
+    ReaderLanguage,
+    Slot,
+)
 
+_SLOTS = 3
 _BUTTONS = 3  # so many of the waiting have their buttons; the others are reached by number
 _LONGEST_REASON = 120
 
@@ -67,10 +79,20 @@ def goes(at: datetime | None, chat: Chat) -> Text:
     return phrase(chat.interface, "pending.goes", at=moment(at, chat.profile.tz, chat.interface))
 
 
-def pending(held: Sequence[tuple[HeldDispatch, int]], chat: Chat, *, halted: bool) -> Message:
-    """List what waits, each with how many would get it, with buttons for the first."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coming:
+    """The digests of the next day, and whether what is sent costs Stars."""
+
+    slots: Sequence[Slot] = ()
+    paid: bool = False
+
+
+def pending(
+    held: Sequence[tuple[HeldDispatch, int]], chat: Chat, *, halted: bool, coming: Coming | None = None
+) -> Message:
+    """List what waits, each with how many would get it, with buttons for the first; and the digests to come."""
     language = chat.interface
-    stop = phrase(language, "pending.halted") if halted else EMPTY
+    stop = lines(phrase(language, "pending.halted") if halted else EMPTY, _coming(coming or Coming(), held, chat))
     again = (labelled(language, "button.resume", action("resume")),) if halted else ()
     if not held:
         return message(lines(stop, phrase(language, "pending.none")), (again,))
@@ -85,6 +107,25 @@ def pending(held: Sequence[tuple[HeldDispatch, int]], chat: Chat, *, halted: boo
         if one.release_at is not None
     )
     return message(text, (send, keep, again))
+
+
+def _coming(coming: Coming, held: Sequence[tuple[HeldDispatch, int]], chat: Chat) -> Text:
+    """Say when the next digests begin and end, and what waiting alerts would cost: a tenth of a Star a message."""
+    language = chat.interface
+    zone = chat.profile.tz
+    digests = [
+        phrase(
+            language,
+            "pending.slot",
+            at=moment(slot.at, zone, language),
+            n=slot.chats,
+            start=moment(slot.starts_at, zone, language),
+        )
+        for slot in coming.slots[:_SLOTS]
+    ]
+    stars = -(-sum(audience for _, audience in held) // 10)
+    price = phrase(language, "pending.price", n=stars) if coming.paid else EMPTY
+    return lines(*digests, price)
 
 
 def _waiting(one: HeldDispatch, audience: int, chat: Chat) -> Text:

@@ -340,3 +340,9 @@ async def test_the_token_stands_in_no_error_and_in_no_log(caplog: pytest.LogCapt
     assert "SendUncertain" in "".join(told)
     assert TOKEN not in "".join(told)
     assert TOKEN not in caplog.text
+
+
+def test_only_bulk_carries_the_paid_broadcasts_flag() -> None:
+    envelope = prepare(HELLO)
+    assert json.loads(envelope.addressed(CHAT, paid=True))["allow_paid_broadcast"] is True
+    assert "allow_paid_broadcast" not in json.loads(envelope.addressed(CHAT))

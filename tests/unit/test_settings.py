@@ -66,6 +66,7 @@ def test_a_source_is_added_in_at_most_fifteen_lines() -> None:
     [
         ("colour = 1", "colour", "unknown key"),
         ("[telegram]\nrate_per_s = 'fast'", "telegram.rate_per_s", "line 2"),
+        ("[telegram]\nrate_per_s = 100", "telegram", "paid_broadcast"),
         ("[korean]\nanalyser = 'mecab'", "korean.analyser", "'kiwi' or 'none'"),
         (FEED + "colour = 1", "source.0.colour", "unknown key"),
         (FEED + "[source.board]\nrow = 'li'", "source.0", "kind"),

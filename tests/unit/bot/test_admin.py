@@ -7,12 +7,18 @@ import pytest
 from bot import commands
 from bot.desk import Desk
 from bot.message import Answer
+from bot.replies import brakes
 from bot.short_ids import short_id
 from jobs.model import (
+    BriefingId,
+    Chat,
+    ChatId,
     ChatKind,
     Confirmation,
     Delivery,
+    DispatchId,
     DispatchKind,
+    HeldDispatch,
     Language,
     Rejected,
     Sent,
@@ -205,3 +211,26 @@ def test_every_owner_command_is_hidden_from_the_nearest_guess() -> None:
         *("hold", "resume", "pending", "approve", "recall", "resend", "failures", "requeue")
     }
     assert not any(one.listed for one in OWNERS)
+
+
+async def test_what_waits_comes_with_the_digests_of_the_next_day(owner: Room, room: Room) -> None:
+    await room.write("/subscribe 중앙아시아")
+    await room.write("/digest 08:00")
+    assert "모아 보내기: 1명" in said(await owner.write("/pending"))[0]
+
+
+def test_a_paid_broadcast_shows_its_price() -> None:
+    chat = Chat(id=ChatId(1), telegram_id=1)
+    held = HeldDispatch(
+        id=DispatchId(3),
+        kind=DispatchKind.ALERT,
+        briefing_id=BriefingId(1),
+        title="견본",
+        source_id="sample",
+        revision=1,
+        since=NOW,
+        release_at=None,
+    )
+    text = brakes.pending([(held, 101)], chat, halted=False, coming=brakes.Coming(paid=True)).plain
+    assert "별 11개" in text
+    assert "별" not in brakes.pending([(held, 101)], chat, halted=False).plain
