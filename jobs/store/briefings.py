@@ -134,16 +134,6 @@ class Briefings:
         start = self._database.insert(source).values(**row)
         connection.execute(start.on_conflict_do_update(index_elements=["id"], set_=row))
 
-    def known_keys(self, source_id: str, keys: Sequence[str]) -> frozenset[str]:
-        """Give those of the keys under which this source has shown a briefing already."""
-        with self._database.reading() as connection:
-            found = connection.execute(
-                sa.select(briefing_alias.c.key).where(
-                    briefing_alias.c.source_id == source_id, briefing_alias.c.key.in_(keys)
-                )
-            )
-            return frozenset(found.scalars())
-
     # ── transaction 2 ────────────────────────────────────────────────────────────────────────────
 
     def waiting(self, limit: int = 20) -> tuple[tuple[BriefingId, int, Briefing], ...]:
