@@ -16,6 +16,7 @@ from jobs.errors import (
     SendError,
     SendUncertain,
     ThreadGone,
+    TopicClosed,
     Unauthorised,
 )
 from jobs.model import Chat, ChatKind
@@ -56,7 +57,8 @@ class Answering:
             raise
         except ChatGone as error:
             logger.info("answer.gone", extra={"chat_id": chat.id, "reason": str(error)})
-            await self._lanes.write(self._store.chats.rest, chat.id, str(error))
+            if not isinstance(error, TopicClosed):
+                await self._lanes.write(self._store.chats.rest_everywhere, chat.telegram_id, str(error))
         except SendError as error:
             fields = {"chat_id": chat.id, "reason": str(error), "error": type(error).__name__}
             logger.warning("answer.lost", extra=fields)

@@ -28,7 +28,7 @@ async def start_command(desk: Desk, request: Request, rest: str) -> Answer:
     A resting chat gets alerts again and is told so; one that only follows a link is asked first.
     """
     language = request.chat.interface
-    resting = request.chat.state is ChatState.RESTING
+    resting = request.chat.state is not ChatState.ACTIVE
     if resting and not rest and request.may_change:
         await desk.write(desk.store.chats.wake, request.chat.id)
     if request.chat.kind is not ChatKind.PRIVATE:

@@ -5,7 +5,8 @@
 | 401, 404 | Unauthorised | sending and polling stop, the program ends |
 | 400 or 403 with `migrate_to_chat_id` | ChatMoved | the chat gets its new id, the message is due there |
 | 429 | RetryLater, limited | that chat waits as long as told; several at once slow the whole bot |
-| 403; 400 with a text of `GONE` | ChatGone | the chat rests, its preferences stay |
+| 403; 400 with a text of `GONE` | ChatGone | the chat rests in all its topics, its preferences stay |
+| 400 with a text of `TOPIC_CLOSED` | TopicClosed | the chat rests in this topic |
 | 400 with a text of `THREAD_GONE` | ThreadGone | the chat's messages go to its main thread |
 | 400 with a text of `HARMLESS` | nothing | as good as done |
 | 400 with a text of `MESSAGE_GONE` | MessageGone | what was to be changed is left alone |
@@ -30,6 +31,7 @@ from jobs.errors import (
     SendError,
     SendUncertain,
     ThreadGone,
+    TopicClosed,
     Unauthorised,
 )
 from jobs.model import Gone, Later, Moved, Outcome, Rejected, TopicLost
@@ -47,7 +49,6 @@ GONE = (
     "chat_restricted",
     "chat_admin_required",
     "channel_private",
-    "topic_closed",
     "user_is_blocked",
     "user is deactivated",
     "user_deactivated",
@@ -59,6 +60,7 @@ GONE = (
     "bot was kicked",
     "bot is not a member",
 )
+TOPIC_CLOSED = ("topic_closed", "topic closed")
 THREAD_GONE = ("message thread not found", "topic not found", "topic_deleted", "topic_id_invalid")
 MESSAGE_GONE = (
     "message to edit not found",
@@ -118,6 +120,8 @@ def _bad_request(reason: str) -> SendError | None:
         return ThreadGone(reason)
     if text.startswith(MESSAGE_GONE):
         return MessageGone(reason)
+    if text.startswith(TOPIC_CLOSED):
+        return TopicClosed(reason)
     if text.startswith(GONE):
         return ChatGone(reason)
     return MessageRejected(reason)
@@ -147,7 +151,7 @@ def settle(error: SendError, *, attempts: int, now: datetime, spread: float) -> 
         case ChatMoved():
             outcome = Moved(telegram_id=error.telegram_id)
         case ChatGone():
-            outcome = Gone(reason=str(error))
+            outcome = Gone(reason=str(error), topic_only=isinstance(error, TopicClosed))
         case ThreadGone():
             outcome = TopicLost(reason=str(error))
         case MessageRejected():

@@ -107,7 +107,7 @@ def keys_of(interests_asked: Sequence[Interest]) -> tuple[int, ...]:
 
 async def _woken(desk: Desk, request: Request) -> bool:
     """Let a resting chat get alerts again; give whether it rested."""
-    if request.chat.state is not ChatState.RESTING:
+    if request.chat.state is ChatState.ACTIVE:
         return False
     await desk.write(desk.store.chats.wake, request.chat.id)
     return True

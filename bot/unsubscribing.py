@@ -75,8 +75,8 @@ async def exclude(desk: Desk, request: Request, unwanted: Exclude) -> Answer:
 async def stop(desk: Desk, request: Request, _: Stop) -> Answer:
     """Send nothing any more; what was asked for is kept, one tap brings it back."""
     language = request.chat.interface
-    key = "unsubscribe.already_stopped" if request.chat.state is ChatState.RESTING else "unsubscribe.stopped"
-    await desk.write(desk.store.chats.rest, request.chat.id, "asked to stop")
+    key = "unsubscribe.already_stopped" if request.chat.state is ChatState.STOPPED else "unsubscribe.stopped"
+    await desk.write(desk.store.chats.stop, request.chat.id)
     buttons = ((labelled(language, "button.wake", action("wake")), mine_button(language)),)
     return Answer(say=(notice(language, key, buttons=buttons),))
 
@@ -137,7 +137,7 @@ async def drop_tap(desk: Desk, request: Request, arguments: Sequence[str]) -> An
     face = interests.mine(
         have,
         language=language,
-        resting=request.chat.state is ChatState.RESTING,
+        resting=request.chat.state is not ChatState.ACTIVE,
         page=page[0],
         note=note,
         undo=way_back(language, restore=removed),
@@ -148,7 +148,7 @@ async def drop_tap(desk: Desk, request: Request, arguments: Sequence[str]) -> An
 async def the_list(desk: Desk, request: Request, *, page: int = 0) -> Message:
     """Give the message that lists what the chat gets."""
     have = await desk.read(desk.store.chats.interests, request.chat.id)
-    resting = request.chat.state is ChatState.RESTING
+    resting = request.chat.state is not ChatState.ACTIVE
     return interests.mine(have, language=request.chat.interface, resting=resting, page=page)
 
 

@@ -50,7 +50,7 @@ async def undo_tap(desk: Desk, request: Request, arguments: Sequence[str]) -> An
     if not changed:
         return Answer(toast=say(language, "unsubscribe.undo_gone"))
     have = await desk.read(chats.interests, chat.id)
-    resting = chat.state is ChatState.RESTING
+    resting = chat.state is not ChatState.ACTIVE
     note = phrase(language, "unsubscribe.undone")
     face = interests.mine(have, language=language, resting=resting, note=note)
     return Answer(edit=face, toast=say(language, "unsubscribe.undone"))

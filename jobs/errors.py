@@ -99,6 +99,10 @@ class ChatGone(SendError):
     """The reader blocked the bot or left the chat."""
 
 
+class TopicClosed(ChatGone):
+    """The forum topic is closed to the bot; the others may be open."""
+
+
 class ChatMoved(SendError):
     """The group lives on under another id."""
 

@@ -77,10 +77,10 @@ def card(chat: Chat, now: datetime) -> Message:
         phrase(language, "settings.quiet", hours=hours_name(profile, language)),
         phrase(language, "settings.zone", zone=time_zones.label(profile.tz, language), time=time),
         phrase(language, "settings.muted", at=muted_at(chat)) if is_muted(chat, now) else EMPTY,
-        italic(phrase(language, "mine.resting")) if chat.state is ChatState.RESTING else EMPTY,
+        italic(phrase(language, "mine.resting")) if chat.state is not ChatState.ACTIVE else EMPTY,
         italic(phrase(language, "settings.group")) if chat.kind is not ChatKind.PRIVATE else EMPTY,
     )
-    resting = chat.state is ChatState.RESTING
+    resting = chat.state is not ChatState.ACTIVE
     pause = ("button.unmute", "mute:off:card") if is_muted(chat, now) else ("button.mute", "card:mute")
     return message(
         text,

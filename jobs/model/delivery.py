@@ -71,9 +71,10 @@ class Later:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gone:
-    """The chat cannot be reached: it rests, its preferences stay."""
+    """The chat cannot be reached: it rests in all its topics, its preferences stay; `topic_only`: in this one."""
 
     reason: str
+    topic_only: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

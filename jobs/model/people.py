@@ -25,10 +25,15 @@ class ChatKind(StrEnum):
 
 
 class ChatState(StrEnum):
-    """Whether a chat can be reached: `resting` keeps its preferences and gets nothing."""
+    """Whether a chat is sent anything; whoever is not keeps every preference.
+
+    `resting`: it cannot be reached, and is sent to again when it speaks; `stopped`: it asked for silence, and only its
+    own word ends that.
+    """
 
     ACTIVE = "active"
     RESTING = "resting"
+    STOPPED = "stopped"
 
 
 class Mode(StrEnum):

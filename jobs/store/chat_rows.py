@@ -93,10 +93,21 @@ def index_interests(connection: sa.Connection, chat_id: ChatId) -> None:
 
 
 def rest_chat(connection: sa.Connection, chat_id: ChatId, reason: str) -> None:
-    """Let a chat rest within a transaction: out of the match index, nothing due to it any more."""
-    connection.execute(
-        chat.update().where(chat.c.id == chat_id).values(state=ChatState.RESTING, rest_reason=reason[:200])
-    )
+    """Let a chat that cannot be reached rest, within a transaction; one that asked for silence stays stopped."""
+    reachable = chat.c.state != ChatState.STOPPED
+    resting = chat.update().where(chat.c.id == chat_id, reachable)
+    connection.execute(resting.values(state=ChatState.RESTING, rest_reason=reason[:200]))
+    silence(connection, chat_id, reason)
+
+
+def rest_all_topics(connection: sa.Connection, telegram_id: int, reason: str) -> None:
+    """Let a chat rest in every topic of it that is known, within a transaction."""
+    for chat_id in connection.execute(topics_of(telegram_id)).scalars().all():
+        rest_chat(connection, ChatId(chat_id), reason)
+
+
+def silence(connection: sa.Connection, chat_id: ChatId, reason: str) -> None:
+    """Take a chat that is sent nothing out of the match index and the queue, within a transaction."""
     index_interests(connection, chat_id)
     drop_due(connection, chat_id, reason)
 
@@ -176,6 +187,11 @@ def _merge_deliveries(connection: sa.Connection, old: ChatId, new: ChatId) -> No
     both = sa.select(delivery.c.dispatch_id).where(of_these, delivery.c.chat_id == new)
     connection.execute(delivery.delete().where(mine, delivery.c.dispatch_id.in_(both)))
     connection.execute(delivery.update().where(mine, of_these).values(chat_id=new))
+
+
+def topics_of(telegram_id: int) -> sa.Select[Any]:
+    """Ask for the ids of a chat's rows, one a topic."""
+    return sa.select(chat.c.id).where(chat.c.telegram_id == telegram_id)
 
 
 def chat_at(telegram_id: int, thread: int) -> sa.Select[Any]:

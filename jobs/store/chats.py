@@ -19,7 +19,17 @@ from jobs.model import (
     ReaderLanguage,
     RegionId,
 )
-from jobs.store.chat_rows import chat_at, chat_of, drop_unwanted, index_interests, interest_rows, move_chat, rest_chat
+from jobs.store.chat_rows import (
+    chat_at,
+    chat_of,
+    drop_unwanted,
+    index_interests,
+    interest_rows,
+    move_chat,
+    rest_all_topics,
+    silence,
+    topics_of,
+)
 from jobs.store.digest_rows import farewell, newest_seq, seen_by
 from jobs.store.due_rows import WITH_DUE_ROWS, drop_due
 from jobs.store.engine import Database
@@ -174,30 +184,32 @@ class Chats:
             drop_unwanted(connection, chat_id)
             return removed
 
-    def rest(self, chat_id: ChatId, reason: str) -> None:
-        """Stop sending to a chat; what it asked for stays written down."""
+    def stop(self, chat_id: ChatId) -> None:
+        """Send nothing to a chat that asked for silence, until `wake`; what it asked for stays written down."""
         with self._database.writing() as connection:
-            rest_chat(connection, chat_id, reason)
+            stopped = chat.update().where(chat.c.id == chat_id)
+            connection.execute(stopped.values(state=ChatState.STOPPED, rest_reason=None))
+            silence(connection, chat_id, "asked to stop")
 
     def wake(self, chat_id: ChatId) -> None:
-        """Send to a resting chat again, from now on."""
+        """Send to a resting or stopped chat again, from now on."""
         with self._database.writing() as connection:
-            rested = chat.c.state == ChatState.RESTING
+            rested = chat.c.state != ChatState.ACTIVE
             seen = sa.case((rested, newest_seq()), else_=chat.c.digest_seen)
             woken = chat.update().where(chat.c.id == chat_id)
             connection.execute(woken.values(state=ChatState.ACTIVE, rest_reason=None, digest_seen=seen))
             index_interests(connection, chat_id)
 
     def rest_everywhere(self, telegram_id: int, reason: str) -> None:
-        """Stop sending to every thread of a chat, for the bot cannot write there any more."""
+        """Stop sending to every topic of a chat, for the bot cannot write there any more."""
         with self._database.writing() as connection:
-            for chat_id in connection.execute(_threads(telegram_id)).scalars().all():
-                rest_chat(connection, ChatId(chat_id), reason)
+            rest_all_topics(connection, telegram_id, reason)
 
     def wake_everywhere(self, telegram_id: int) -> None:
-        """Send to every thread of a chat again, from now on."""
+        """Send to every resting topic of a chat again, from now on; who asked for silence keeps it."""
         with self._database.reading() as connection:
-            resting = connection.execute(_threads(telegram_id)).scalars().all()
+            mine = topics_of(telegram_id).where(chat.c.state == ChatState.RESTING)
+            resting = connection.execute(mine).scalars().all()
         for chat_id in resting:
             self.wake(ChatId(chat_id))
 
@@ -212,7 +224,3 @@ class Chats:
         with self._database.reading() as connection:
             counted = sa.select(sa.func.count()).select_from(chat).where(chat.c.state == ChatState.ACTIVE)
             return connection.execute(counted).scalar_one()
-
-
-def _threads(telegram_id: int) -> sa.Select[Any]:
-    return sa.select(chat.c.id).where(chat.c.telegram_id == telegram_id)

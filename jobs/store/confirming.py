@@ -4,7 +4,7 @@
 |---|---|---|
 | Sent | sent, with its message and revision | what `_follow_up` does to the digest's chat or the alert |
 | Later | due again, dead after ten attempts | |
-| Gone | dead | the chat rests |
+| Gone | dead | the chat rests, in all its topics |
 | Moved, TopicLost | due | the chat lives on elsewhere |
 | Rejected | due once as plain text, then dead | |
 | Dropped | dropped | an empty digest moves `digest_seen` too |
@@ -17,6 +17,7 @@ from typing import Any, assert_never
 import sqlalchemy as sa
 
 from jobs.model import (
+    ChatId,
     Confirmation,
     DispatchKind,
     Dropped,
@@ -27,7 +28,7 @@ from jobs.model import (
     Sent,
     TopicLost,
 )
-from jobs.store.chat_rows import move_chat, rest_chat
+from jobs.store.chat_rows import move_chat, rest_all_topics, rest_chat
 from jobs.store.holdings import alerts_of
 from jobs.store.tables import chat, delivery, dispatch
 
@@ -120,7 +121,7 @@ def _confirm_other(connection: sa.Connection, one: Confirmation, now: datetime) 
             connection.execute(spent.values(state="dead", error=outcome.reason[:200]))
         case Gone():
             connection.execute(row.values(state="dead", error=outcome.reason[:200]))
-            rest_chat(connection, one.chat_id, outcome.reason)
+            _rest(connection, one.chat_id, outcome)
         case Moved():
             connection.execute(row.values(state="due", not_before=now))
             move_chat(connection, one.chat_id, outcome.telegram_id)
@@ -137,6 +138,15 @@ def _confirm_other(connection: sa.Connection, one: Confirmation, now: datetime) 
             raise AssertionError("confirmed in bulk")
         case _:
             assert_never(outcome)
+
+
+def _rest(connection: sa.Connection, chat_id: ChatId, outcome: Gone) -> None:
+    """Let the chat rest in all its topics, or in this one; a chat that is gone altogether is passed over."""
+    telegram_id = connection.execute(sa.select(chat.c.telegram_id).where(chat.c.id == chat_id)).scalar()
+    if outcome.topic_only:
+        rest_chat(connection, chat_id, outcome.reason)
+    elif telegram_id is not None:
+        rest_all_topics(connection, telegram_id, outcome.reason)
 
 
 def _postponed(outcome: Later) -> dict[str, Any]:

@@ -171,12 +171,22 @@ async def test_a_block_rests_the_chat_and_an_unblock_wakes_it(ear: Ear) -> None:
 async def test_who_speaks_to_a_resting_bot_wakes_it(ear: Ear) -> None:
     reader = await ear.people.join()
     chat = ear.store.chats.meet(reader, now=utc_now())
-    ear.store.chats.rest(chat.id, "blocked")
+    ear.store.chats.rest_everywhere(chat.telegram_id, "blocked")
     await ear.people.write(reader, "/start")
     async with ear.listening():
         await ear.said(reader, "/start!")
     assert state_of(ear, reader) is ChatState.ACTIVE
     assert ear.requests[0].chat.state is ChatState.ACTIVE
+
+
+async def test_who_asked_for_silence_keeps_it_whatever_they_say(ear: Ear) -> None:
+    reader = await ear.people.join()
+    chat = ear.store.chats.meet(reader, now=utc_now())
+    ear.store.chats.stop(chat.id)
+    await ear.people.write(reader, "what's new?")
+    async with ear.listening():
+        await ear.said(reader, "what's new?!")
+    assert state_of(ear, reader) is ChatState.STOPPED
 
 
 async def test_a_removed_bot_rests_the_group(ear: Ear) -> None:

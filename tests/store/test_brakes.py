@@ -226,7 +226,8 @@ def test_what_died_with_its_chat_stays_dead(store: Store) -> None:
 def test_a_broadcast_reaches_every_chat_there_is_until_its_end(store: Store) -> None:
     a_reader(store, 7)
     store.chats.meet(8, now=NOW)
-    store.chats.rest(store.chats.meet(9, now=NOW).id, "blocked")
+    store.chats.meet(9, now=NOW)
+    store.chats.rest_everywhere(9, "blocked")
     store.outbox.broadcast({"ko": "점검"}, now=NOW, expires_at=later(60))
     assert fan_out(store) == 2
     (first,) = store.outbox.tick([], 1, NOW)

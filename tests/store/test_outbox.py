@@ -6,6 +6,7 @@ from jobs.model import (
     ANY_REGION,
     ANY_TOPIC,
     ChatKind,
+    ChatState,
     Confirmation,
     Delivery,
     Gone,
@@ -190,3 +191,28 @@ def test_unsubscribing_from_everything_takes_back_what_is_due(due: Store) -> Non
 def test_time_must_be_aware(due: Store) -> None:
     with pytest.raises(Exception, match="naive"):
         due.outbox.tick([], 1, (NOW + timedelta(0)).replace(tzinfo=None))
+
+
+@pytest.mark.parametrize(("topic_only", "still_active"), [(False, set()), (True, {0, 5})])
+def test_a_forum_that_is_gone_rests_in_every_topic_and_one_closed_topic_alone(
+    store: Store, topic_only: bool, still_active: set[int]
+) -> None:
+    topics = [store.chats.meet(-7, thread=thread, kind=ChatKind.SUPERGROUP, now=NOW) for thread in (0, 4, 5)]
+    store.chats.subscribe(topics[1].id, [Interest()], NOW)
+    publish(store, "id:1")
+    store.outbox.expand(now=NOW)
+    store.outbox.tick([confirm(claim_one(store), Gone(reason="no", topic_only=topic_only))], 0, NOW)
+    chats = {thread: store.chats.get(-7, thread=thread) for thread in (0, 4, 5)}
+    assert {thread for thread, one in chats.items() if one and one.state is ChatState.ACTIVE} == still_active
+
+
+def test_nobody_wakes_who_asked_for_silence_but_they(store: Store) -> None:
+    chat = a_reader(store, 7)
+    store.chats.stop(chat.id)
+    store.chats.rest_everywhere(7, "blocked")
+    store.chats.wake_everywhere(7)
+    publish(store, "id:1")
+    assert not store.outbox.expand(now=NOW)
+    store.chats.wake(chat.id)
+    publish(store, "id:2")
+    assert store.outbox.expand(now=NOW) == 1

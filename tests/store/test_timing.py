@@ -268,7 +268,7 @@ def test_who_comes_back_gets_no_digest_of_the_time_away(digest_reader: Store) ->
     store = digest_reader
     chat = store.chats.get(7)
     assert chat is not None
-    store.chats.rest(chat.id, "blocked")
+    store.chats.rest_everywhere(chat.telegram_id, "blocked")
     publish(store, "id:1")
     assert digests(store) == 0
     store.chats.wake(chat.id)

@@ -46,7 +46,6 @@ def test_every_403_means_that_the_chat_is_gone(description: str) -> None:
         "Bad Request: have no rights to send a message",
         "Bad Request: need administrator rights in the channel chat",
         "Bad Request: CHAT_WRITE_FORBIDDEN",
-        "Bad Request: TOPIC_CLOSED",
         "Bad Request: PEER_ID_INVALID",
         "Bad Request: CHAT_RESTRICTED",
         "Bad Request: group chat was upgraded to a supergroup chat",
@@ -54,6 +53,12 @@ def test_every_403_means_that_the_chat_is_gone(description: str) -> None:
 )
 def test_a_400_that_closes_the_chat_to_the_bot_means_gone(description: str) -> None:
     assert isinstance(judge(400, description, {}), ChatGone)
+
+
+def test_a_closed_topic_closes_no_other() -> None:
+    error = judge(400, "Bad Request: TOPIC_CLOSED", {})
+    assert isinstance(error, ChatGone)
+    assert settle(error, attempts=0, now=NOW, spread=0.0) == Gone(reason="Bad Request: TOPIC_CLOSED", topic_only=True)
 
 
 @pytest.mark.parametrize("text", MESSAGE_GONE)

@@ -187,13 +187,13 @@ async def test_unsubscribing_what_is_not_there_says_so(room: Room) -> None:
 async def test_stop_keeps_the_list_and_wakes_at_a_tap(room: Room) -> None:
     await room.write("/subscribe 중앙아시아")
     answer = await room.write("그만")
-    assert room.state == "resting"
+    assert room.state == "stopped"
     assert room.interests == {(CENTRAL_ASIA, ANY_TOPIC, ())}
     await room.tap_label(first(answer), "다시 받기")
     assert room.state == "active"
 
 
-async def test_start_and_a_new_subscription_wake_a_resting_chat(room: Room) -> None:
+async def test_start_and_a_new_subscription_wake_a_stopped_chat(room: Room) -> None:
     await room.write("stop")
     await room.write("/start")
     assert room.state == "active"
@@ -202,11 +202,11 @@ async def test_start_and_a_new_subscription_wake_a_resting_chat(room: Room) -> N
     assert room.state == "active"
 
 
-async def test_a_link_does_not_wake_a_resting_chat_but_offers_to(room: Room) -> None:
+async def test_a_link_does_not_wake_a_stopped_chat_but_offers_to(room: Room) -> None:
     (briefing_id, *_) = await room.publish(*TITLES)
     await room.write("그만")
     answer = await room.write(f"/start b_{short_id(briefing_id)}")
-    assert room.state == "resting"
+    assert room.state == "stopped"
     assert TITLES[0] in said(answer)[0]
     assert [label for one in answer.say[1:] if isinstance(one, Message) for label in labels(one)] == [["다시 받기"]]
 
