@@ -56,19 +56,24 @@ class Letters:
     correction_note: Callable[[Changes, Edition, Chat], Message | None]
     recalled: Callable[[Edition, Chat, str], Message]
     digest: Callable[[Sequence[Edition], Chat, datetime], Message | None]
+    flood: Callable[[Sequence[Edition], Chat, datetime], Message | None]
     preview: Callable[["Held", Chat], Message]
     topic_lost: Callable[[Chat], Message]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Held:
-    """An alert that waits for the owners: who would get it, and when it goes by itself."""
+    """An alert that waits for the owners: who would get it, and when it goes by itself.
+
+    Where a flood waits, `flood` holds all of it.
+    """
 
     edition: Edition
     dispatch_id: DispatchId
     audience: int
     goes_at: datetime | None
     language: Language | None
+    flood: tuple[Edition, ...] = ()
 
 
 def letters(bot_username: str) -> Letters:
@@ -83,6 +88,7 @@ def letters(bot_username: str) -> Letters:
             held.dispatch_id,
             bot_username=bot_username,
             language=held.language,
+            flood=held.flood,
         )
 
     return Letters(
@@ -91,6 +97,7 @@ def letters(bot_username: str) -> Letters:
         correction_note=partial(sending.correction_note, bot_username=bot_username),
         recalled=sending.recalled,
         digest=partial(sending.digest, bot_username=bot_username),
+        flood=partial(sending.flood, bot_username=bot_username),
         preview=preview,
         topic_lost=trouble.topic_lost,
     )
@@ -122,19 +129,25 @@ class Writer:
 
     async def _write_one(self, delivery: Delivery, edition: Edition | None) -> Errand | Outcome:
         try:
-            if delivery.kind is DispatchKind.DIGEST:
-                return await self._digest(delivery)
-            if delivery.kind is DispatchKind.BROADCAST:
-                return self._broadcast(delivery)
-            if edition is None:
-                return Dropped(reason="the briefing is not in the archive any more")
-            return await self._about(delivery, delivery.kind, edition)
+            return await self._by_kind(delivery, edition)
         except _Unwritable:
             return self._later(delivery)
         except Exception:  # one text that cannot be written must not hold up the others
             logger.exception("delivery.unwritable", extra={"dispatch_id": delivery.dispatch_id})
             UNWRITABLE.inc()
             return self._later(delivery)
+
+    async def _by_kind(self, delivery: Delivery, edition: Edition | None) -> Errand | Outcome:
+        match delivery.kind:
+            case DispatchKind.DIGEST:
+                return await self._digest(delivery)
+            case DispatchKind.CATCH_UP:
+                return await self._flood(delivery)
+            case DispatchKind.BROADCAST:
+                return self._broadcast(delivery)
+            case kind if edition is not None:
+                return await self._about(delivery, kind, edition)
+        return Dropped(reason="the briefing is not in the archive any more")
 
     async def _about(self, delivery: Delivery, kind: _AboutBriefing, edition: Edition) -> Errand | Outcome:
         match kind:
@@ -194,6 +207,19 @@ class Writer:
             return Dropped(reason="nothing to tell")
         return Post(envelope=prepare(message, plain=delivery.plain, silent=delivery.silent))
 
+    async def _flood(self, delivery: Delivery) -> Post | Dropped:
+        wanted = await self._lanes.read(self._store.catch_ups.wanted, delivery.chat.id, delivery.subject_id)
+        if not wanted:
+            return Dropped(reason="nothing to tell")
+        about = ("flood", wanted)
+        editions: tuple[Edition, ...] = ()
+        if self._key(about, delivery) not in self._kept:
+            ids = [briefing_id for briefing_id, _ in wanted]
+            editions = await self._lanes.read(self._store.briefings.editions, ids)
+        now = self._clock()
+        envelope = self._shared(about, delivery, lambda: self._letters.flood(editions, delivery.chat, now))
+        return Dropped(reason="nothing to tell") if envelope is None else Post(envelope=envelope)
+
     async def _preview(self, delivery: Delivery, edition: Edition) -> Post | Dropped:
         shown = DispatchId(int(str(delivery.payload["of"])))
         waiting = await self._lanes.read(self._store.brakes.held)
@@ -202,6 +228,10 @@ class Writer:
             return Dropped(reason="it is decided already")
         audience = await self._lanes.read(self._store.brakes.audience, shown)
         language = delivery.payload.get("language")
+        flood: tuple[Edition, ...] = ()
+        if held.kind is DispatchKind.CATCH_UP:
+            ids = await self._lanes.read(self._store.catch_ups.briefings, shown)
+            flood = await self._lanes.read(self._store.briefings.editions, ids)
         message = self._letters.preview(
             Held(
                 edition=edition,
@@ -209,6 +239,7 @@ class Writer:
                 audience=audience,
                 goes_at=held.release_at,
                 language=Language(str(language)) if language else None,
+                flood=flood,
             ),
             delivery.chat,
         )
@@ -229,9 +260,7 @@ class Writer:
         self, about: tuple[object, ...], delivery: Delivery, render: Callable[[], Message | None]
     ) -> Envelope | None:
         """Give the prepared message kept under this and all that chats of one sort have in common."""
-        chat = delivery.chat
-        reader = (chat.language, chat.first, chat.kind is ChatKind.PRIVATE, chat.profile.tz)
-        key = (*about, *reader, delivery.plain, delivery.silent)
+        key = self._key(about, delivery)
         if key in self._kept:
             return self._kept[key]
         if self._unwritable.get(key, self._clock()) > self._clock():
@@ -245,6 +274,11 @@ class Writer:
         _remember(self._kept, key, kept)
         return kept
 
+    def _key(self, about: tuple[object, ...], delivery: Delivery) -> tuple[object, ...]:
+        chat = delivery.chat
+        reader = (chat.language, chat.first, chat.kind is ChatKind.PRIVATE, chat.profile.tz)
+        return (*about, *reader, delivery.plain, delivery.silent)
+
     def _later(self, delivery: Delivery) -> Later:
         wait = AGAIN * 2 ** min(delivery.attempts, 6)
         return Later(at=self._clock() + wait, reason="could not be written")
@@ -254,7 +288,7 @@ class _Unwritable(Exception):
     """It could not be written a moment ago, and the log says why."""
 
 
-_ABOUT_NOTHING = frozenset((DispatchKind.DIGEST, DispatchKind.BROADCAST))
+_ABOUT_NOTHING = frozenset((DispatchKind.DIGEST, DispatchKind.CATCH_UP, DispatchKind.BROADCAST))
 
 
 def _remember(kept: OrderedDict[Hashable, T], key: Hashable, value: T) -> None:

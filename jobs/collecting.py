@@ -112,7 +112,9 @@ class Collector:
         tally = Tally()
         if fetched.not_modified or (body_sha == state.body_sha and state.polled_ok):
             if state.pages_waiting:
-                await self._entries.retry(Poll(source=source, state=state, now=self._clock()), tally)
+                poll = await self._as_flood(Poll(source=source, state=state, now=self._clock()), state.pages_waiting)
+                await self._entries.retry(poll, tally)
+                await self._end_flood(poll)
             if source.recheck and KINDS[source.kind].for_people:
                 await self._entries.recheck_stored(Poll(source=source, state=state, now=self._clock()), tally)
             return self._unchanged(fetched, tally), tally, fetched.status
@@ -135,14 +137,13 @@ class Collector:
         listing = await self._walk(source, fetched)
         list_sha = _sha("\n".join(f"{one.keys} {one.title}" for one in listing.items).encode("utf-8", "replace"))
         held = await self._entries.known(source, listing.items)
-        new = sum(known_as(item, held) is None for item in listing.items)
+        new = max(state.pages_waiting, sum(known_as(item, held) is None for item in listing.items))
         poll = await self._as_flood(Poll(source=source, state=state, now=self._clock()), new)
         await self._entries.take(poll, listing.items, held, tally)
         await self._entries.retry(poll, tally)
         if list_sha != state.list_sha and state.polled_ok:
             await self._entries.recheck(poll, listing.items, held, tally)
-        if poll.catch_up is not None:
-            await self._lanes.write(self._store.sightings.end_catch_up, poll.catch_up, now=self._clock())
+        await self._end_flood(poll)
         return listing, list_sha
 
     async def _walk(self, source: SourceSettings, fetched: Fetched) -> Listing:
@@ -171,10 +172,14 @@ class Collector:
         if source.baseline and is_baseline(poll.state, poll.now):
             return poll
         if source.max_new_per_poll and new > source.max_new_per_poll:
-            begun = await self._lanes.write(self._store.sightings.begin_catch_up, source.id, now=poll.now)
+            begun = await self._lanes.write(self._store.catch_ups.begin, source.id, now=poll.now)
             return replace(poll, catch_up=begun)
-        left_open = await self._lanes.read(self._store.sightings.open_catch_up, source.id)
+        left_open = await self._lanes.read(self._store.catch_ups.left_open, source.id)
         return replace(poll, catch_up=left_open)
+
+    async def _end_flood(self, poll: Poll) -> None:
+        if poll.catch_up is not None:
+            await self._lanes.write(self._store.catch_ups.end, poll.catch_up, now=self._clock())
 
     def _unchanged(self, fetched: Fetched, tally: Tally) -> Read:
         return Read(

@@ -223,10 +223,7 @@ class Entries:
         if known is not None:
             sightings.see(source_id, [(known, reading.keys)], now=poll.now, url=reading.document.url)
         else:
-            quiet = poll.catch_up is not None
-            stored = self._store.briefings.save(source_id, [reading], now=poll.now, push=push and not quiet)
-            if poll.catch_up is not None and push and stored[0].change is Change.NEW:
-                sightings.into_catch_up(poll.catch_up, stored[0].id)
+            stored = self._store.briefings.save(source_id, [reading], now=poll.now, push=push, catch_up=poll.catch_up)
         return stored
 
     def _recognised(self, source_id: str, reading: Reading) -> BriefingId | None:

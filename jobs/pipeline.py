@@ -48,9 +48,12 @@ class Pipeline:
     async def fan_out_waiting(self) -> int:
         """Write the deliveries of what may go and of the digests that are due, as far as there is room; gives how many.
 
-        What nobody held back in time is released first, what is over is swept out last.
+        What nobody held back in time is released first and floods that are over are told; what is past is swept out
+        last.
         """
         await self._lanes.write(self._store.brakes.release_due, self._clock())
+        while await self._lanes.write(self._store.catch_ups.tell, self._clock()):
+            pass
         written = await self.write_digests()
         while (page := await self._lanes.write(self._store.outbox.expand, now=self._clock())) is not None:
             written += page

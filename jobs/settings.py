@@ -86,7 +86,7 @@ class SourceSettings(_Strict):
     recheck: Annotated[int, Field(ge=0, le=100)] = 5
     max_age_days: Annotated[int, Field(ge=0)] = 14
     baseline: bool = True  # the first poll stores without pushing
-    max_new_per_poll: Annotated[int, Field(ge=0)] = 0  # more at once are stored, not pushed; 0: no limit
+    max_new_per_poll: Annotated[int, Field(ge=0)] = 20  # more at once are one digest; 0: no limit
     interval_s: Annotated[int, Field(ge=1)] = 900  # the shortest time between two polls
     max_interval_s: Annotated[int, Field(ge=0)] = 3_600  # the longest; a smaller one than interval_s means that
     spacing_s: Annotated[float, Field(ge=0, le=60)] = 1.0  # between the starts of two requests to its host

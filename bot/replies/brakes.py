@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.actions import action
 from bot.message import Buttons, Message
-from bot.replies import alert
+from bot.replies import alert, roundup
 from bot.replies.dates import moment
 from bot.replies.facts import phrase
 from bot.replies.markup import (
@@ -45,12 +45,13 @@ _LONGEST_REASON = 120
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Held:
-    """An alert that waits for an owner, and how many would get it."""
+    """An alert that waits for an owner, and how many would get it; of a flood all that it holds."""
 
     edition: Edition
     audience: int
     goes_at: datetime | None
     dispatch_id: DispatchId
+    flood: tuple[Edition, ...] = ()
 
 
 def preview(held: Held, chat: Chat, *, bot_username: str, language: Language | None = None) -> Message:
@@ -61,7 +62,10 @@ def preview(held: Held, chat: Chat, *, bot_username: str, language: Language | N
         bold(phrase(chat.interface, "pending.preview", n=held.audience)),
         italic(joined(" · ", (words(f"#{held.dispatch_id}"), goes(held.goes_at, chat)))),
     )
-    shown = alert.private(held.edition, chat=reader, bot_username=bot_username, above=above + words("\n"))
+    if held.flood:
+        shown = roundup.of_one_source(held.flood, chat, bot_username=bot_username, above=above)
+    else:
+        shown = alert.private(held.edition, chat=reader, bot_username=bot_username, above=above + words("\n"))
     return replace(shown, buttons=decisions(held.dispatch_id, chat.interface, goes_by_itself=held.goes_at is not None))
 
 
@@ -132,8 +136,11 @@ def _waiting(one: HeldDispatch, audience: int, chat: Chat) -> Text:
     language = chat.interface
     facts = phrase(language, "pending.line", id=one.id, source=clipped(one.source_id, 60), audience=audience)
     name = words(short_id(one.briefing_id))
+    more = phrase(language, "pending.flood", n=one.briefings - 1) if one.briefings > 1 else EMPTY
     return lines(
-        words("• ") + one_line(one.title, 200), italic(joined(" · ", (facts, name))), italic(goes(one.release_at, chat))
+        words("• ") + joined(" ", (one_line(one.title, 200), more)),
+        italic(joined(" · ", (facts, name))),
+        italic(goes(one.release_at, chat)),
     )
 
 

@@ -50,15 +50,36 @@ def answer(editions: Sequence[Edition], chat: Chat, now: datetime, *, bot_userna
     """
     if not editions:
         return None
-    language = chat.interface
     today = now.astimezone(ZoneInfo(chat.profile.tz)).date()
+    head = phrase(chat.interface, "roundup.title", day=day(today, chat.interface), n=len(editions))
+    return _grouped(bold(head), editions, chat, today=today, bot_username=bot_username)
+
+
+def flood(editions: Sequence[Edition], chat: Chat, now: datetime, *, bot_username: str) -> Message | None:
+    """Give the digest of what one source brought at once; None where there is nothing to say."""
+    if not editions:
+        return None
+    today = now.astimezone(ZoneInfo(chat.profile.tz)).date()
+    return of_one_source(editions, chat, bot_username=bot_username, today=today)
+
+
+def of_one_source(
+    editions: Sequence[Edition], chat: Chat, *, bot_username: str, above: Text = EMPTY, today: date | None = None
+) -> Message:
+    """Give the digest of what one source brought at once, below whatever has to be said first."""
+    source = source_name(editions[-1], chat.interface)
+    head = lines(above, bold(phrase(chat.interface, "roundup.flood", source=source, n=len(editions))))
+    return _grouped(head, editions, chat, today=today, bot_username=bot_username)
+
+
+def _grouped(head: Text, editions: Sequence[Edition], chat: Chat, *, today: date | None, bot_username: str) -> Message:
+    language = chat.interface
     newest = sorted(editions, key=lambda one: (one.briefing.published or _NO_DAY, one.id), reverse=True)
     groups: dict[RegionId, list[Edition]] = {}
     for edition in newest:
         groups.setdefault(_group(edition), []).append(edition)
     shown = [edition for found in groups.values() for edition in found]
     numbers = {edition.id: number for number, edition in enumerate(shown, 1)}
-    head = bold(phrase(language, "roundup.title", day=day(today, language), n=len(editions)))
     ranked = list(_ranked(groups, numbers, newest, language, bot_username=bot_username, today=today))
     text = fitted(head, ranked, EMPTY, lambda n: phrase(language, "latest.more", n=n))
     return message(text, _buttons(shown[:_FIRST], chat, bot_username))
@@ -83,7 +104,7 @@ def _ranked(
     language: Language,
     *,
     bot_username: str,
-    today: date,
+    today: date | None,
 ) -> Iterator[Ranked]:
     ages = {edition.id: age for age, edition in enumerate(newest, 1)}
     for region, found in groups.items():
@@ -95,7 +116,7 @@ def _ranked(
             yield Ranked(text=text, rank=ages[edition.id], group=group)
 
 
-def _entry(edition: Edition, number: int, language: Language, *, bot_username: str, today: date) -> Text:
+def _entry(edition: Edition, number: int, language: Language, *, bot_username: str, today: date | None) -> Text:
     """Give a briefing as two lines: its title, a link that opens it here, and what it says or is about."""
     native = edition.briefing.language is language
     shown = edition.briefing.title if native else _subject(edition, language)

@@ -41,6 +41,11 @@ def digest(editions: Sequence[Edition], chat: Chat, now: datetime, *, bot_userna
     return roundup.answer(editions, chat, now, bot_username=bot_username)
 
 
+def flood(editions: Sequence[Edition], chat: Chat, now: datetime, *, bot_username: str) -> Message | None:
+    """Give the digest of what one source brought at once; None where there is nothing to say."""
+    return roundup.flood(editions, chat, now, bot_username=bot_username)
+
+
 def preview(  # noqa: PLR0913 — all that an owner must know before it goes out
     edition: Edition,
     chat: Chat,
@@ -50,13 +55,14 @@ def preview(  # noqa: PLR0913 — all that an owner must know before it goes out
     *,
     bot_username: str,
     language: Language | None = None,
+    flood: Sequence[Edition] = (),
 ) -> Message:
     """Give a held alert for an owner: as readers of that language get it (None: of both), how many would get it, when
     it goes by itself, and the buttons that decide.
 
-    `dispatch_id` is that of the alert, not of the preview.
+    `dispatch_id` is that of the alert, not of the preview. A flood is shown as its digest, in the owner's language.
     """
-    held = brakes.Held(edition=edition, audience=audience, goes_at=goes_at, dispatch_id=dispatch_id)
+    held = brakes.Held(edition=edition, audience=audience, goes_at=goes_at, dispatch_id=dispatch_id, flood=tuple(flood))
     return brakes.preview(held, chat, bot_username=bot_username, language=language)
 
 

@@ -15,6 +15,7 @@ class DispatchKind(StrEnum):
     ALERT = "alert"
     CORRECTION = "correction"
     DIGEST = "digest"
+    CATCH_UP = "catch-up"  # more at once than alerts should carry: one digest of all of it
     BROADCAST = "broadcast"
     RECALL = "recall"
     PREVIEW = "preview"  # an alert shown to the owners before it goes out
@@ -24,7 +25,8 @@ class DispatchKind(StrEnum):
 class Delivery:
     """One message due to one chat, claimed by a sender.
 
-    `subject_id` is a briefing's id for alerts, corrections, recalls and previews, 0 for broadcasts. `payload` holds
+    `subject_id` is a briefing's id for alerts, corrections, recalls and previews, a flood's for catch-ups, 0 for
+    broadcasts. `payload` holds
     what its kind needs beside: a preview `of` (the dispatch shown) and `language`, a recall its `reason`, a broadcast
     whatever its caller put in.
 
@@ -129,6 +131,7 @@ class HeldDispatch:
     revision: int
     since: datetime
     release_at: datetime | None
+    briefings: int = 1  # of a flood as many as it holds; the title is its newest's
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,6 +13,7 @@ from jobs.settings import SourceSettings
 from jobs.store.announcing import Announcement
 from jobs.store.brakes import Brakes
 from jobs.store.briefings import Briefings, Reading, Stored
+from jobs.store.catch_ups import CatchUps
 from jobs.store.chats import Chats
 from jobs.store.digests import Digests
 from jobs.store.engine import Database
@@ -22,10 +23,10 @@ from jobs.store.outbox import Outbox
 from jobs.store.profiles import Profiles
 from jobs.store.queries import Queries
 from jobs.store.rechecks import Recheck, Rechecks
-from jobs.store.sightings import CatchUp, Known, Sightings, WaitingPage
+from jobs.store.sightings import Known, Sightings, WaitingPage
 from jobs.store.sources import Sources
 
-__all__ = ["Announcement", "CatchUp", "Known", "Reading", "Recheck", "Store", "Stored", "WaitingPage"]
+__all__ = ["Announcement", "Known", "Reading", "Recheck", "Store", "Stored", "WaitingPage"]
 
 
 class Store:
@@ -50,6 +51,7 @@ class Store:
         self.brakes = Brakes(database)
         self.sources = Sources(database)
         self.sightings = Sightings(database)
+        self.catch_ups = CatchUps(database, by_id)
         self.queries = Queries(database)
         self.intake = Intake(database)
 

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from jobs.model import AuditEntry, BriefingId, DispatchId, DispatchKind, HeldDispatch, Progress
 from jobs.store.dispatches import (
     OF_A_BRIEFING,
+    briefings_of,
     has_due_rows,
     make_known,
     make_unknown,
@@ -21,6 +22,7 @@ from jobs.store.due_rows import HOLD_ALL
 from jobs.store.engine import Database
 from jobs.store.fanout import audience_of
 from jobs.store.holdings import alerts_of
+from jobs.store.polling_tables import catch_up_item
 from jobs.store.tables import audit, brake, briefing, delivery, dispatch, search_doc
 
 BY_ITSELF = "clock"
@@ -60,10 +62,17 @@ class Brakes:
 
     def held(self) -> tuple[HeldDispatch, ...]:
         """Give the dispatches about briefings that wait for an owner, oldest first."""
+        of_flood = catch_up_item.c.catch_up_id == dispatch.c.subject_id
+        many = sa.select(sa.func.count()).select_from(catch_up_item).where(of_flood).scalar_subquery()
+        newest = sa.select(sa.func.max(catch_up_item.c.briefing_id)).where(of_flood).scalar_subquery()
+        flood = dispatch.c.kind == DispatchKind.CATCH_UP
+        about = sa.case((flood, newest), else_=dispatch.c.subject_id)
         waiting = (
-            sa.select(dispatch, briefing.c.title, briefing.c.source_id)
-            .join(briefing, briefing.c.id == dispatch.c.subject_id)
-            .where(dispatch.c.state == sa.literal_column("'held'"), dispatch.c.kind.in_(OF_A_BRIEFING))
+            sa.select(dispatch, briefing.c.id.label("about"), briefing.c.title, briefing.c.source_id)
+            .add_columns(sa.case((flood, many), else_=1).label("briefings"))
+            .select_from(dispatch)
+            .join(briefing, briefing.c.id == about)
+            .where(dispatch.c.state == sa.literal_column("'held'"), sa.or_(dispatch.c.kind.in_(OF_A_BRIEFING), flood))
             .order_by(dispatch.c.id)
         )
         with self._database.reading() as connection:
@@ -72,12 +81,13 @@ class Brakes:
             HeldDispatch(
                 id=DispatchId(row.id),
                 kind=DispatchKind(row.kind),
-                briefing_id=BriefingId(row.subject_id),
+                briefing_id=BriefingId(row.about),
                 title=row.title,
                 source_id=row.source_id,
                 revision=row.revision,
                 since=row.made_at,
                 release_at=row.release_at,
+                briefings=row.briefings,
             )
             for row in rows
         )
@@ -109,8 +119,9 @@ class Brakes:
                 return False
             mine = dispatch.update().where(dispatch.c.id == dispatch_id)
             connection.execute(mine.values(state="held", release_at=None))
-            if row.kind == DispatchKind.ALERT:
-                make_unknown(connection, row.subject_id)
+            if row.kind in (DispatchKind.ALERT, DispatchKind.CATCH_UP):
+                for one in briefings_of(connection, DispatchKind(row.kind), row.subject_id):
+                    make_unknown(connection, one)
             _write_down(connection, by, now, f"hold {dispatch_id}", before=row.state, after="held")
             return True
 
@@ -204,7 +215,9 @@ def _release(connection: sa.Connection, dispatch_id: DispatchId, by: int | str, 
     together = dispatch.c.id == row.id
     if row.kind in OF_A_BRIEFING:
         together = sa.and_(dispatch.c.subject_id == row.subject_id, dispatch.c.kind.in_(OF_A_BRIEFING))
-        make_known(connection, row.subject_id)
+    if row.kind in (*OF_A_BRIEFING, DispatchKind.CATCH_UP):
+        for one in briefings_of(connection, DispatchKind(row.kind), row.subject_id):
+            make_known(connection, one)
     going = dispatch.update().where(together, dispatch.c.state == "held")
     state = "done" if row.kind == DispatchKind.DIGEST else "expanding"  # a digest's rows are all written
     connection.execute(going.values(state=state, release_at=None))

@@ -17,7 +17,7 @@ from jobs.store.chat_rows import interest_rows
 from jobs.store.dispatches import OF_A_BRIEFING
 from jobs.store.editions import load_editions
 from jobs.store.engine import Database
-from jobs.store.polling_tables import source
+from jobs.store.polling_tables import catch_up_item, source
 from jobs.store.rechecks import write_check
 from jobs.store.tables import (
     briefing,
@@ -61,22 +61,28 @@ class Briefings:
 
     # ── transaction 1 ────────────────────────────────────────────────────────────────────────────
 
-    def save(
+    def save(  # noqa: PLR0913 — all by keyword: what a poll found
         self,
         source_id: str,
         readings: Sequence[Reading],
         *,
         now: datetime,
         push: bool = True,
+        catch_up: int | None = None,
         polled: Validators | None = None,
         next_at: datetime | None = None,
     ) -> tuple[Stored, ...]:
         """Store what a poll read; `polled`, the validators of its answer, go in with it, never before.
 
-        A first poll (`polled_ok` false) is finished by the call that carries `polled`.
+        A first poll (`polled_ok` false) is finished by the call that carries `polled`. With `catch_up` what would be
+        pushed goes into that flood's digest instead of a message of its own.
         """
+        alone = push and catch_up is None
         with self._database.writing() as connection:
-            stored = tuple(self._save_one(connection, source_id, reading, now=now, push=push) for reading in readings)
+            stored = tuple(self._save_one(connection, source_id, reading, now=now, push=alone) for reading in readings)
+            if catch_up is not None and push:
+                new = [one.id for one in stored if one.change is Change.NEW]
+                self._into_catch_up(connection, catch_up, new)
             if polled is not None:
                 self._end_poll(connection, source_id, polled, now=now, next_at=next_at)
             if any(one.change is Change.NEW for one in stored):
@@ -111,6 +117,11 @@ class Briefings:
         rows = [{"source_id": source_id, "key": key, "briefing_id": briefing_id} for key in reading.keys]
         connection.execute(self._database.insert(briefing_alias).on_conflict_do_nothing(), rows)
         return Stored(id=briefing_id, change=change)
+
+    def _into_catch_up(self, connection: sa.Connection, catch_up: int, new: Sequence[BriefingId]) -> None:
+        rows = [{"catch_up_id": catch_up, "briefing_id": one} for one in new]
+        if rows:
+            connection.execute(self._database.insert(catch_up_item).on_conflict_do_nothing(), rows)
 
     def _end_poll(
         self,

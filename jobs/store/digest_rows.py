@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from jobs.due import next_digest
 from jobs.model import ChatState, DispatchKind, Profile
 from jobs.store.dispatches import write_dispatch
+from jobs.store.polling_tables import catch_up_item
 from jobs.store.tables import ONE, briefing, briefing_key, chat, delivery, dispatch, exclusion, interest
 
 
@@ -23,12 +24,17 @@ def newest_seq() -> sa.ScalarSelect[Any]:
 
 def seen_by(connection: sa.Connection, chat_id: int) -> int:
     """Give the seq up to which a chat that now turns to digests was served: alerts still on their way to it are not."""
-    coming = (
-        sa.select(sa.func.min(briefing.c.announced_seq))
-        .join(dispatch, dispatch.c.subject_id == briefing.c.id)
-        .where(dispatch.c.state == "expanding", dispatch.c.kind == DispatchKind.ALERT, dispatch.c.cursor < chat_id)
+    on_its_way = (dispatch.c.state == "expanding", dispatch.c.cursor < chat_id)
+    alone = dispatch.c.subject_id == briefing.c.id
+    alerts = sa.select(briefing.c.announced_seq).join(dispatch, alone).where(dispatch.c.kind == DispatchKind.ALERT)
+    floods = (
+        sa.select(briefing.c.announced_seq)
+        .join(catch_up_item, catch_up_item.c.briefing_id == briefing.c.id)
+        .join(dispatch, dispatch.c.subject_id == catch_up_item.c.catch_up_id)
+        .where(dispatch.c.kind == DispatchKind.CATCH_UP)
     )
-    first = connection.execute(coming).scalar()
+    coming = sa.union_all(alerts.where(*on_its_way), floods.where(*on_its_way)).subquery()
+    first = connection.execute(sa.select(sa.func.min(coming.c.announced_seq))).scalar()
     return int(first - 1 if first is not None else connection.execute(sa.select(newest_seq())).scalar_one())
 
 
@@ -37,12 +43,27 @@ def fresh(seen: sa.ColumnElement[int], upto: int, *, floor: int, chat_id: sa.Col
 
     `floor` is the lowest id a briefing newer than `seen` has: it keeps the look into the match keys short.
     """
+    newer = (briefing.c.announced_seq > seen, briefing.c.announced_seq <= upto)
+    return wanted_by(chat_id).where(briefing_key.c.briefing_id >= floor, *newer)
+
+
+def wanted_by(chat_id: sa.ColumnElement[int]) -> sa.Select[Any]:
+    """Ask for the briefings that meet a chat's interests and did not reach it yet, each as often as it matches."""
     left_out_key = briefing_key.alias("left_out_key")
     left_out = (
         sa.select(ONE)
         .select_from(exclusion)
         .join(left_out_key, left_out_key.c.key == exclusion.c.region * 64)
         .where(exclusion.c.interest_id == interest.c.id, left_out_key.c.briefing_id == briefing.c.id)
+        .correlate(interest, briefing)
+    )
+    told = (
+        sa.select(ONE)
+        .select_from(catch_up_item)
+        .join(dispatch, dispatch.c.subject_id == catch_up_item.c.catch_up_id)
+        .join(delivery, sa.and_(delivery.c.dispatch_id == dispatch.c.id, delivery.c.chat_id == interest.c.chat_id))
+        .where(catch_up_item.c.briefing_id == briefing.c.id, dispatch.c.kind == DispatchKind.CATCH_UP)
+        .where(delivery.c.state == "sent")
         .correlate(interest, briefing)
     )
     had = (
@@ -58,9 +79,8 @@ def fresh(seen: sa.ColumnElement[int], upto: int, *, floor: int, chat_id: sa.Col
         .select_from(interest)
         .join(briefing_key, briefing_key.c.key == interest.c.region * 64 + interest.c.topic)
         .join(briefing, briefing.c.id == briefing_key.c.briefing_id)
-        .where(interest.c.chat_id == chat_id, briefing_key.c.briefing_id >= floor)
-        .where(briefing.c.announced_seq > seen, briefing.c.announced_seq <= upto, briefing.c.recalled.is_(None))
-        .where(~left_out.exists(), ~had.exists())
+        .where(interest.c.chat_id == chat_id, briefing.c.recalled.is_(None))
+        .where(~left_out.exists(), ~had.exists(), ~told.exists())
     )
 
 
@@ -99,7 +119,9 @@ def farewell(connection: sa.Connection, row: sa.Row[Any], now: datetime) -> None
     """Write the last digest of a chat that wants its briefings as they come from now on."""
     write_digests(connection, slot=now, profile=Profile(), chats=[row], now=now)
     on_its_way = sa.select(dispatch.c.id).where(
-        dispatch.c.state == "expanding", dispatch.c.kind == DispatchKind.ALERT, dispatch.c.cursor < row.id
+        dispatch.c.state == "expanding",
+        dispatch.c.kind.in_((DispatchKind.ALERT, DispatchKind.CATCH_UP)),
+        dispatch.c.cursor < row.id,
     )
     held_there = [
         {"dispatch_id": one, "chat_id": row.id, "state": "dropped", "not_before": now, "error": "in the digest"}

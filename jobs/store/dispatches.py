@@ -7,6 +7,7 @@ from types import MappingProxyType
 import sqlalchemy as sa
 
 from jobs.model import DispatchId, DispatchKind
+from jobs.store.polling_tables import catch_up_item
 from jobs.store.tables import ONE, briefing, delivery, dispatch, in_state
 
 URGENT_PRIORITY = 20
@@ -17,6 +18,7 @@ PRIORITIES: Mapping[DispatchKind, int] = MappingProxyType(
         DispatchKind.PREVIEW: 15,
         DispatchKind.ALERT: 30,
         DispatchKind.DIGEST: 40,
+        DispatchKind.CATCH_UP: 40,
         DispatchKind.BROADCAST: 50,
     }
 )
@@ -60,6 +62,15 @@ def stop_dispatches(connection: sa.Connection, briefing_id: int, *kinds: Dispatc
         .where(dispatch.c.state != "stopped")
         .values(state="stopped", release_at=None)
     )
+
+
+def briefings_of(connection: sa.Connection, kind: DispatchKind, subject_id: int) -> list[int]:
+    """Give the briefings a dispatch is about, oldest first: of a flood those that were not recalled."""
+    if kind is not DispatchKind.CATCH_UP:
+        return [subject_id]
+    mine = sa.select(catch_up_item.c.briefing_id).join(briefing, briefing.c.id == catch_up_item.c.briefing_id)
+    mine = mine.where(catch_up_item.c.catch_up_id == subject_id, briefing.c.recalled.is_(None))
+    return list(connection.execute(mine.order_by(briefing.c.id)).scalars())
 
 
 def make_known(connection: sa.Connection, briefing_id: int) -> None:

@@ -3,6 +3,7 @@
 | kind | its chats |
 |---|---|
 | alert | those whose interests it meets; digest readers are not in the match index |
+| catch-up | those whose interests one of its briefings meets |
 | broadcast | every chat that can be reached |
 | correction, recall | those that have the alert, or are being sent it right now |
 | preview | the owners' |
@@ -17,7 +18,7 @@ from typing import Any, assert_never
 import sqlalchemy as sa
 
 from jobs.model import ChatState, DispatchKind
-from jobs.store.dispatches import URGENT_PRIORITY
+from jobs.store.dispatches import URGENT_PRIORITY, briefings_of
 from jobs.store.due_rows import GOING, WITH_DUE_ROWS
 from jobs.store.engine import Database
 from jobs.store.profiles import Profiles
@@ -95,7 +96,7 @@ class FanOut:
             case DispatchKind.PREVIEW:
                 owners = chat.c.telegram_id.in_(self._owners)
                 return row_of(chat.c.id, chat.c.profile_id).where(owners, chat.c.state == ChatState.ACTIVE), None
-            case DispatchKind.ALERT:
+            case DispatchKind.ALERT | DispatchKind.CATCH_UP:
                 return _asking(connection, one, row_of, page=page)
             case DispatchKind.DIGEST:
                 raise AssertionError("digests are written whole")
@@ -135,8 +136,9 @@ def _asking(
     connection: sa.Connection, one: sa.Row[Any], row_of: RowOf, *, page: int
 ) -> tuple[sa.Select[Any], int | None]:
     """Ask for the next page of those whose interests a briefing meets, and where the page ends."""
-    last = _page_end(connection, one.subject_id, after=one.cursor, page=page)
-    meets = _meets(connection, one.subject_id)
+    about = briefings_of(connection, DispatchKind(one.kind), one.subject_id)
+    last = _page_end(connection, about, after=one.cursor, page=page)
+    meets = _meets(connection, about)
     chosen = row_of(subscription.c.chat_id, subscription.c.profile_id).where(*meets).distinct()
     chosen = chosen.where(subscription.c.chat_id > one.cursor)
     if one.payload and one.payload.get("again"):
@@ -144,20 +146,44 @@ def _asking(
     return (chosen if last is None else chosen.where(subscription.c.chat_id <= last)), last
 
 
-def _meets(connection: sa.Connection, briefing_id: int) -> tuple[sa.ColumnElement[bool], ...]:
-    """Say that a row of the match index meets a briefing and leaves out none of its regions."""
-    mine = sa.select(briefing_key.c.key).where(briefing_key.c.briefing_id == briefing_id)
+def _meets(connection: sa.Connection, about: Sequence[int]) -> tuple[sa.ColumnElement[bool], ...]:
+    """Say that a row of the match index meets one of these briefings and leaves out none of that one's regions."""
+    mine = sa.select(briefing_key.c.key).where(briefing_key.c.briefing_id.in_(about)).distinct()
     keys = sorted(connection.execute(mine).scalars())
-    regions = [key // 64 for key in keys if key % 64 == 0 and key]
-    left_out = sa.exists().where(exclusion.c.interest_id == subscription.c.interest_id, exclusion.c.region.in_(regions))
-    return subscription.c.key.in_(keys), sa.or_(sa.not_(subscription.c.excluding), sa.not_(left_out))
+    if len(about) > 1:
+        suits: sa.ColumnElement[bool] = _suits_one(about)
+    else:
+        regions = [key // 64 for key in keys if key % 64 == 0 and key]
+        of_mine = exclusion.c.interest_id == subscription.c.interest_id
+        suits = sa.not_(sa.exists().where(of_mine, exclusion.c.region.in_(regions)))
+    return subscription.c.key.in_(keys), sa.or_(sa.not_(subscription.c.excluding), suits)
+
+
+def _suits_one(about: Sequence[int]) -> sa.Exists:
+    """Say that one of these briefings has the key of a row of the match index and none of the regions left out."""
+    met, region = briefing_key.alias("met"), briefing_key.alias("region")
+    left_out = (
+        sa.select(ONE)
+        .select_from(exclusion)
+        .join(region, region.c.key == exclusion.c.region * 64)
+        .where(exclusion.c.interest_id == subscription.c.interest_id, region.c.briefing_id == met.c.briefing_id)
+        .correlate(subscription, met)
+    )
+    return (
+        sa.select(ONE)
+        .select_from(met)
+        .where(met.c.key == subscription.c.key, met.c.briefing_id.in_(about), ~left_out.exists())
+        .correlate(subscription)
+        .exists()
+    )
 
 
 def audience_of(connection: sa.Connection, one: sa.Row[Any]) -> int:
     """Count the chats that a dispatch would be written for if it began now."""
     match DispatchKind(one.kind):
-        case DispatchKind.ALERT:
-            chats = sa.select(subscription.c.chat_id).distinct().where(*_meets(connection, one.subject_id))
+        case DispatchKind.ALERT | DispatchKind.CATCH_UP:
+            about = briefings_of(connection, DispatchKind(one.kind), one.subject_id)
+            chats = sa.select(subscription.c.chat_id).distinct().where(*_meets(connection, about))
         case DispatchKind.CORRECTION | DispatchKind.RECALL:
             alerts = sa.select(dispatch.c.id).where(
                 dispatch.c.subject_id == one.subject_id, dispatch.c.kind == DispatchKind.ALERT
@@ -228,15 +254,16 @@ def _holders(
     return (chosen if last is None else chosen.where(delivery.c.chat_id <= last)), last
 
 
-def _page_end(connection: sa.Connection, briefing_id: int, *, after: int, page: int) -> int | None:
+def _page_end(connection: sa.Connection, about: Sequence[int], *, after: int, page: int) -> int | None:
     """Find the chat id at which the page ends: the smallest of each key's `page`-th subscriber; None: the rest fits."""
+    mine = sa.select(briefing_key.c.key).where(briefing_key.c.briefing_id.in_(about)).distinct().subquery()
     one_page_on = (
         sa.select(subscription.c.chat_id)
-        .where(subscription.c.key == briefing_key.c.key, subscription.c.chat_id > after)
+        .where(subscription.c.key == mine.c.key, subscription.c.chat_id > after)
         .order_by(subscription.c.chat_id)
         .offset(page - 1)
         .limit(1)
         .scalar_subquery()
     )
-    ends = sa.select(one_page_on.label("chat_id")).where(briefing_key.c.briefing_id == briefing_id).subquery()
+    ends = sa.select(one_page_on.label("chat_id")).select_from(mine).subquery()
     return connection.execute(sa.select(sa.func.min(ends.c.chat_id))).scalar()

@@ -124,6 +124,6 @@ catch_up_item = sa.Table(
     "catch_up_item",
     metadata,
     column("catch_up_id", sa.Integer, sa.ForeignKey("catch_up.id", ondelete="CASCADE"), primary_key=True),
-    column("briefing_id", sa.Integer, sa.ForeignKey("briefing.id", ondelete="CASCADE"), primary_key=True),
+    column("briefing_id", sa.Integer, sa.ForeignKey("briefing.id", ondelete="CASCADE"), primary_key=True, index=True),
     sqlite_with_rowid=False,
 )

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 import sqlalchemy as sa
 from pydantic import TypeAdapter
@@ -12,7 +11,7 @@ from jobs.language import fold
 from jobs.model import Briefing, BriefingId, Item, Validators
 from jobs.store import codec
 from jobs.store.engine import Database
-from jobs.store.polling_tables import catch_up, catch_up_item, page, sighting, waiting_page
+from jobs.store.polling_tables import page, sighting, waiting_page
 from jobs.store.tables import briefing, briefing_alias
 
 _ITEM = TypeAdapter(Item)
@@ -38,15 +37,6 @@ class WaitingPage:
     tries: int
     next_at: datetime
     reason: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CatchUp:
-    """Briefings that came in at once, too many for a message each: one message is owed for all of them."""
-
-    id: int
-    source_id: str
-    briefings: tuple[BriefingId, ...]
 
 
 class Sightings:
@@ -186,52 +176,3 @@ class Sightings:
             connection.execute(
                 waiting_page.delete().where(waiting_page.c.source_id == source_id, waiting_page.c.key.in_(keys))
             )
-
-    # ── floods ───────────────────────────────────────────────────────────────────────────────────
-
-    def begin_catch_up(self, source_id: str, *, now: datetime) -> int:
-        """Give the catch-up that this source's new briefings go into, a new one unless one is still open."""
-        with self._database.writing() as connection:
-            still_open = sa.select(catch_up.c.id).where(catch_up.c.source_id == source_id, catch_up.c.until.is_(None))
-            found = connection.execute(still_open.limit(1)).scalar()
-            if found is not None:
-                return int(found)
-            made = catch_up.insert().values(source_id=source_id, since=now, told=False).returning(catch_up.c.id)
-            return int(connection.execute(made).scalar_one())
-
-    def open_catch_up(self, source_id: str) -> int | None:
-        """Give the catch-up that a poll cut short has left open."""
-        still_open = sa.select(catch_up.c.id).where(catch_up.c.source_id == source_id, catch_up.c.until.is_(None))
-        with self._database.reading() as connection:
-            return connection.execute(still_open.limit(1)).scalar()
-
-    def into_catch_up(self, catch_up_id: int, briefing_id: BriefingId) -> None:
-        """Add a briefing to what one message is owed for."""
-        row = {"catch_up_id": catch_up_id, "briefing_id": briefing_id}
-        with self._database.writing() as connection:
-            connection.execute(self._database.insert(catch_up_item).values(**row).on_conflict_do_nothing())
-
-    def end_catch_up(self, catch_up_id: int, *, now: datetime) -> None:
-        """Say that nothing more comes into it."""
-        with self._database.writing() as connection:
-            connection.execute(catch_up.update().where(catch_up.c.id == catch_up_id).values(until=now))
-
-    def catch_ups_owed(self) -> tuple[CatchUp, ...]:
-        """Give the finished catch-ups nobody was told of yet, oldest first."""
-        owed = sa.select(catch_up.c.id, catch_up.c.source_id, catch_up_item.c.briefing_id).join_from(
-            catch_up, catch_up_item, catch_up_item.c.catch_up_id == catch_up.c.id
-        )
-        owed = owed.where(catch_up.c.told.is_(False), catch_up.c.until.is_not(None))
-        found: dict[int, list[Any]] = {}
-        with self._database.reading() as connection:
-            for row in connection.execute(owed.order_by(catch_up.c.id, catch_up_item.c.briefing_id)):
-                found.setdefault(row.id, []).append(row)
-        return tuple(
-            CatchUp(id=one, source_id=rows[0].source_id, briefings=tuple(BriefingId(row.briefing_id) for row in rows))
-            for one, rows in found.items()
-        )
-
-    def told(self, catch_up_id: int) -> None:
-        """Say that people were told of a catch-up."""
-        with self._database.writing() as connection:
-            connection.execute(catch_up.update().where(catch_up.c.id == catch_up_id).values(told=True))

@@ -55,6 +55,7 @@ def some_letters(**changed: Callable[..., Message | None]) -> Letters:
         "correction_note": lambda changes, *_: text("what changed") if changes.figures else None,
         "recalled": lambda edition, _, reason: text(f"recalled: {edition.briefing.title} ({reason})"),
         "digest": lambda editions, *_: text("; ".join(one.briefing.title for one in editions)) if editions else None,
+        "flood": lambda editions, *_: text("at once: " + "; ".join(one.briefing.title for one in editions)),
         "preview": lambda held, _: text(f"preview: {held.edition.briefing.title} to {held.audience}"),
         "topic_lost": lambda _: text("the topic is gone"),
     }

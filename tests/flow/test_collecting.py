@@ -198,32 +198,19 @@ async def test_a_correction_of_the_source_itself_is_a_revision(site: Site, reade
     assert revision == 2, "cut short is no correction, another word is one"
 
 
-# ── floods and baselines ─────────────────────────────────────────────────────────────────────────
+# ── baselines ─────────────────────────────────────────────────────────────────────────
 
 
-async def test_more_at_once_than_allowed_is_owed_one_message_instead_of_many(site: Site, reader: Reader) -> None:
-    source = a_source(site, max_new_per_poll=5)
-    site.serves("/rss", a_feed([Entry.of(0)]))
-    await reader.collector.collect(source)
-    site.serves("/rss", a_feed([Entry.of(number) for number in range(9)]))
-    collected = await reader.collector.collect(source)
-    assert collected.new == 8
-    assert [push for _, push, _ in stored(reader.store)] == [True] + [False] * 8
-    (owed,) = reader.store.sightings.catch_ups_owed()
-    assert (owed.source_id, len(owed.briefings)) == ("rss", 8)
-    reader.store.sightings.told(owed.id)
-    assert reader.store.sightings.catch_ups_owed() == ()
-    site.serves("/rss", a_feed([Entry.of(number) for number in range(10)]))
-    await reader.collector.collect(source)
-    assert stored(reader.store)[-1] == numbers(9)[0]
-
-
-async def test_what_is_too_old_is_not_owed_to_anybody_in_a_flood_either(site: Site, reader: Reader) -> None:
-    old = [replace(Entry.of(number), day=date(2025, 1, 1)) for number in range(8)]
-    site.serves("/rss", a_feed([*old, Entry.of(9)]))
-    await reader.collector.collect(a_source(site, max_new_per_poll=5))
-    (owed,) = reader.store.sightings.catch_ups_owed()
-    assert len(owed.briefings) == 1
+async def test_entries_older_than_the_source_allows_are_stored_and_not_pushed(site: Site, reader: Reader) -> None:
+    ages = (0, 14, 15, 400)
+    site.serves("/rss", a_feed([replace(Entry.of(age), day=TODAY - timedelta(days=age)) for age in ages]))
+    await reader.collector.collect(a_source(site, max_age_days=14))
+    assert {title: push for title, push, _ in stored(reader.store)} == {
+        "중앙아시아 전력 소식 0호": True,
+        "중앙아시아 전력 소식 14호": True,
+        "중앙아시아 전력 소식 15호": False,
+        "중앙아시아 전력 소식 400호": False,
+    }
 
 
 async def test_a_source_back_after_thirty_days_is_a_baseline_again(site: Site, reader: Reader) -> None:

@@ -69,6 +69,17 @@ def test_a_digest_is_grouped_by_region_and_newest_first() -> None:
     )
 
 
+def test_a_flood_says_from_whom_it_came_and_how_many_it_holds() -> None:
+    for language, first in (
+        (ReaderLanguage.KO, "🗞 견본 이슈트렌드에서 한꺼번에 올린 소식 · 3건"),
+        (ReaderLanguage.EN, "🗞 3 briefings at once from Sample"),
+    ):
+        message = roundup.flood(editions(3), a_chat(language), NOW, bot_username=BOT)
+        assert message is not None
+        assert shown(message)[0].splitlines()[0] == first
+    assert roundup.flood((), a_chat(), NOW, bot_username=BOT) is None
+
+
 def test_an_entry_is_a_linked_title_and_one_line() -> None:
     text, entities = shown(answered(editions(1)))
     assert text.splitlines()[-2:] == ["1. 🇰🇿 제목 0", f"12-09 · {SECTION}"]

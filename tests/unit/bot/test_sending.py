@@ -7,6 +7,7 @@ from bot.message import Message
 from bot.replies import sending
 from bot.replies.markup import LIMIT, utf16_length
 from jobs.model import (
+    BriefingId,
     Changed,
     Changes,
     Chat,
@@ -134,3 +135,12 @@ def test_each_kind_has_its_layout_for_groups() -> None:
     ):
         assert message is not None
         assert actions(message) == []
+
+
+def test_an_owner_sees_a_flood_as_its_digest_below_what_becomes_of_it() -> None:
+    flood = tuple(replace(an_edition(), id=BriefingId(number)) for number in (1, 2))
+    message = sending.preview(flood[1], a_chat(), 9, AT, DispatchId(4), bot_username=BOT, flood=flood)
+    lines = shown(message)[0].splitlines()
+    assert "9명" in lines[0]
+    assert lines[2].endswith("· 2건")
+    assert [name.partition(":")[0] for name in actions(message)] == ["approve", "withhold"]
