@@ -10,7 +10,7 @@ from difflib import get_close_matches
 from types import MappingProxyType
 from typing import assert_never
 
-from bot import admin, browsing, greeting, opening, subscribing, timing, unsubscribing, ways_back
+from bot import admin, browsing, greeting, opening, personal, subscribing, timing, unsubscribing, ways_back
 from bot.actions import read_action
 from bot.desk import Desk
 from bot.message import Answer, Message, Request, RequestKind
@@ -97,7 +97,11 @@ COMMANDS: tuple[Command, ...] = (
     Command(name="mute", run=timing.mute_command, about="command.mute", changes=True),
     Command(name="timezone", run=timing.zone_command, about="command.timezone", changes=True),
     Command(name="language", run=greeting.language_command, about="command.language", changes=True),
+    Command(name="share", run=opening.share_command, about="command.share"),
     Command(name="start", run=greeting.start_command, about="command.start"),
+    Command(name="privacy", run=personal.privacy_command, about="command.privacy"),
+    Command(name="mydata", run=personal.data_command, about="command.mydata"),
+    Command(name="forgetme", run=personal.forget_command, about="command.forgetme", changes=True),
     Command(name="hold", run=admin.hold_command, about="command.hold", owners=True),
     Command(name="resume", run=admin.resume_command, about="command.resume", owners=True),
     Command(name="pending", run=admin.pending_command, about="command.pending", owners=True),
@@ -125,6 +129,7 @@ TAPS: Mapping[str, Tap] = MappingProxyType(
         "quiet": Tap(timing.quiet_tap, changes=True),
         "mute": Tap(timing.mute_tap, changes=True),
         "zone": Tap(timing.zone_tap, changes=True),
+        "forget": Tap(personal.forget_tap, changes=True),
         "card": Tap(timing.card_tap),
         "mine": Tap(unsubscribing.mine_tap),
         "pick": Tap(greeting.pick_tap),
@@ -188,7 +193,7 @@ async def _tapped(desk: Desk, request: Request) -> Answer:
 async def _said(desk: Desk, request: Request) -> Answer:
     text = request.text.strip()
     language = request.chat.interface
-    if not text:
+    if not any(letter.isalnum() for letter in text):
         return Answer(say=(notice(language, "error.empty"),))
     if text.startswith("/") and len(text) > 1:
         return await _commanded(desk, request, text)
@@ -196,7 +201,7 @@ async def _said(desk: Desk, request: Request) -> Answer:
         return await timing.zone_command(desk, request, text[:60])
     if len(text) > LONGEST:
         text = next((line for line in text.splitlines() if len(line.split()) > 1), text)[:LONGEST]
-    return await _meant(desk, request, understand(text))
+    return await _meant(desk, request, understand(text, replying=request.reply_to is not None))
 
 
 async def _commanded(desk: Desk, request: Request, text: str) -> Answer:
@@ -297,6 +302,11 @@ _SIGHTS: Mapping[Sight, Run] = MappingProxyType(
         Sight.MINE: unsubscribing.mine,
         Sight.HELP: help_command,
         Sight.START: greeting.start_command,
+        Sight.WHEN: timing.digest_command,
+        Sight.DATA: personal.data_command,
+        Sight.FORGET: personal.forget_command,
+        Sight.PRIVACY: personal.privacy_command,
+        Sight.THANKS: greeting.welcome,
     }
 )
 

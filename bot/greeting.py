@@ -47,6 +47,11 @@ async def start_command(desk: Desk, request: Request, rest: str) -> Answer:
     return shown if have or shower is show_offer else replace(shown, say=(*shown.say, start.hello(language)))
 
 
+async def welcome(_: Desk, request: Request, __: str = "") -> Answer:
+    """Answer thanks."""
+    return Answer(say=(notice(request.chat.interface, "start.welcome"),))
+
+
 async def _linked(desk: Desk, payload: str) -> Edition | None:
     kind, _, name = payload.partition("_")
     briefing_id = parse_short_id(name) if kind in ("b", "s") else None

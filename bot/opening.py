@@ -9,13 +9,15 @@ from bot.desk import Desk
 from bot.message import Answer, Request
 from bot.phrases import say
 from bot.plain_words import Open
-from bot.replies import alert, citations, footnotes, full, lists, references, start, why
+from bot.replies import alert, citations, footnotes, full, lists, references, share, start, why
 from bot.replies.facts import phrase, primary_regions
 from bot.replies.markup import Text, one_line, words
 from bot.replies.notices import labelled, notice
 from bot.short_ids import parse_short_id
 from bot.subscribing import keys_of
+from bot.ways_back import pick_button
 from jobs.model import BriefingId, ChatKind, Edition, Interest, Language, subscription_key
+from jobs.sources.identity import keys_of_address
 
 _LISTED = 5
 _ID = re.compile(r"#?(?=[a-z]*[0-9])[0-9a-z]{1,14}", re.IGNORECASE)
@@ -137,14 +139,36 @@ async def why_command(desk: Desk, request: Request, rest: str) -> Answer:
     return await show(desk, request, rest, show_why)
 
 
+async def share_command(desk: Desk, request: Request, rest: str) -> Answer:
+    """Answer /share: the address that opens a briefing with the bot; without one in view, the bot's own."""
+    if not rest and request.reply_to is None:
+        return Answer(say=(share.bot(request.chat.interface, desk.bot_username),))
+    return await show(desk, request, rest, _show_share)
+
+
+async def _show_share(desk: Desk, request: Request, edition: Edition) -> Answer:
+    return Answer(say=(share.briefing(edition, request.chat.interface, desk.bot_username),))
+
+
 async def open_address(desk: Desk, request: Request, asked: Open) -> Answer:
     """Show the briefing at a pasted address."""
     for url in dict.fromkeys((asked.url, *request.pasted_urls)):
-        found = await desk.read(desk.store.briefings.by_url, url)
+        found = await _at_address(desk, url)
         edition = await desk.read(desk.store.briefings.edition, found) if found is not None else None
         if edition is not None:
             return await show_alert(desk, request, edition)
-    return Answer(say=(notice(request.chat.interface, "error.no_url"),))
+    language = request.chat.interface
+    return Answer(say=(notice(language, "error.no_url", buttons=((pick_button(language),),)),))
+
+
+async def _at_address(desk: Desk, url: str) -> BriefingId | None:
+    """Give the briefing at an address as the source links it, or as a browser shows it, with more parameters."""
+    found = await desk.read(desk.store.briefings.by_url, url)
+    if found is not None:
+        return found
+    known_by = [(source.id, key) for source in desk.settings.source for key in keys_of_address(url, source)]
+    known_by.sort(key=lambda one: not one[1].startswith("url:"))  # a whole address is surer than a number in it
+    return await desk.read(desk.store.briefings.by_keys, known_by)
 
 
 # ── what is shown ────────────────────────────────────────────────────────────────────────────────

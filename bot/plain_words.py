@@ -37,6 +37,11 @@ class Sight(StrEnum):
     HELP = "help"
     START = "start"
     SETTINGS = "settings"
+    WHEN = "when"
+    DATA = "data"
+    FORGET = "forget"
+    PRIVACY = "privacy"
+    THANKS = "thanks"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,8 +124,11 @@ _EDGE = " .,!?~…^;:\"'“”‘’ㅋㅎㅠㅜ"
 
 _WHOLE: Mapping[Intent, str] = {
     Stop(): "그만 그만보내 그만보내줘 그만보내요 그만보내주세요 그만해 그만받을래 그만받을래요 멈춰 "
-    "멈춰줘 중지 정지 알림꺼줘 stop stopalerts pause unsubscribe stopall",
-    Wake(): "다시보내줘 다시보내 다시받기 다시받을래 다시받을래요 다시켜줘 resume startagain",
+    "멈춰줘 중지 정지 알림꺼줘 모두그만 전부그만 모두취소 전부취소 다취소 "
+    "stop stopalerts pause unsubscribe stopall stopeverything "
+    "unsubscribeall cancelall canceleverything",
+    Wake(): "다시보내줘 다시보내 다시받기 다시받을래 다시받을래요 다시켜줘 다시시작 다시시작해줘 resume startagain "
+    "unstop alertson sendagain",
     Show(
         sight=Sight.REFERENCES
     ): "참고자료 참고문헌 출처 출처는 출처가어디야 출처가뭐야 자료 source sources references "
@@ -133,10 +141,29 @@ _WHOLE: Mapping[Intent, str] = {
     ): "전체보기 전문 전문보기 자세히 자세히보기 더읽기 본문 fulltext full readitall readmore readall",
     Show(
         sight=Sight.MINE
-    ): "내구독 내알림 구독목록 구독목록보기 뭐받고있어 뭐받고있지 내가뭐받아 mine myalerts mysubscriptions mylist",
-    Show(sight=Sight.HELP): "도움말 도움 도와줘 사용법 어떻게써 help howdoesthiswork",
+    ): "내구독 내알림 구독목록 구독목록보기 뭐받고있어 뭐받고있지 내가뭐받아 mine myalerts mysubscriptions mylist "
+    "whatamigetting whatdoiget whatamisubscribedto",
+    Show(
+        sight=Sight.HELP
+    ): "도움말 도움 도와줘 사용법 어떻게써 뭐야 뭐야이거 이게뭐야 이거뭐야 누구야 누구니 누구세요 넌누구야 "
+    "넌누구니 뭐하는봇이야 뭐할수있어 help howdoesthiswork whatisthis whatsthis whoareyou whatareyou whatcanyoudo",
     Show(sight=Sight.SETTINGS): "설정 설정보기 설정바꾸기 설정변경 환경설정 settings preferences options",
-    Show(sight=Sight.START): "시작 안녕 안녕하세요 처음부터 hi hello hey start",
+    Show(
+        sight=Sight.WHEN
+    ): "주말엔보내지마 주말에는보내지마 주말에보내지마 주말빼고 주말빼고보내줘 주말은빼줘 noweekends notonweekends "
+    "notattheweekend",
+    Show(sight=Sight.DATA): "내정보 내정보보여줘 내데이터 mydata showmydata whatdoyouknowaboutme",
+    Show(
+        sight=Sight.FORGET
+    ): "탈퇴 탈퇴할래 탈퇴할래요 내정보지워줘 내정보삭제 내데이터지워줘 다지워줘 잊어줘 나를잊어줘 forgetme "
+    "deletemydata deletemyaccount deleteme erasemydata",
+    Show(sight=Sight.PRIVACY): "개인정보 개인정보처리방침 privacy privacypolicy",
+    Show(
+        sight=Sight.THANKS
+    ): "고마워 고마워요 고맙습니다 감사 감사해요 감사합니다 땡큐 ㄱㅅ 좋아 좋아요 좋네 알겠어 알겠어요 알았어 "
+    "네 넵 응 ㅇㅋ ㅇㅇ 오케이 thanks thankyou thx ty great cool nice ok okay",
+    Show(sight=Sight.START): "시작 안녕 안녕하세요 안녕하십니까 하이 처음부터 hi hello hey start "
+    "goodmorning goodevening goodafternoon",
     Speak(
         language=ReaderLanguage.EN
     ): "영어로 영어 영어로보여줘 영어로보내줘 영어로바꿔줘 영어로해줘 영어로볼래 영어로받을래 "
@@ -151,6 +178,8 @@ _WHOLE: Mapping[Intent, str] = {
 }
 _PHRASES: Mapping[str, Intent] = MappingProxyType({key: act for act, keys in _WHOLE.items() for key in keys.split()})
 
+_OF_ONE = ("전체", "전부", "다보여줘", "all", "everything", "more", "더")
+
 _PERIODS = (
     (Period.TODAY, re.compile(r"오늘(?:은|의|자)?(?=\s|$)|\btoday(?:'s)?\b")),
     (Period.YESTERDAY, re.compile(r"어제(?:는|의|자)?(?=\s|$)|\byesterday(?:'s)?\b")),
@@ -163,7 +192,13 @@ _ASKING = re.compile(
     r"\b(?:what(?:'s| is| was| came| has come)?|new|out|latest|newest|recent|came|come|show|happened|anything|is|there|"
     r"did)\b"
 )
-_LATEST_FIRST = re.compile(r"^(?:최근|최신|latest|newest|recent)\s+|\s+(?:최근|최신)$|\s+뭐\s?나왔(?:어|어요|나요|니)$")
+_LATEST_FIRST = re.compile(
+    r"^(?:최근|최신|latest|newest|recent)\s+|"
+    r"^(?:(?:is there |have you )?any(?:thing)? (?:new|news)|what(?:'s| is) (?:new|happening|up))"
+    r"(?:\s+(?:on|about|from|in|with))?\s+|"
+    r"\s+(?:최근|최신)$|\s+뭐\s?나왔(?:어|어요|나요|니)$|"
+    r"\s*(?:관련\s?)?(?:소식|뉴스|브리핑)(?:은|이)?\s?(?:있어|있어요|있나요?|있니|없어|없어요|없나요?|뭐\s?있어요?)$"
+)
 _SEARCH = re.compile(
     r"^(?:검색|찾기|찾아\s?줘|search(?: for)?|find|look for)\s*:?\s+|"
     r"\s+(?:검색|검색해\s?줘|찾아\s?줘|찾아\s?주세요|찾기)$"
@@ -203,10 +238,11 @@ _VERBS: tuple[tuple[re.Pattern[str], Callable[[Wish], Act]], ...] = (
     ),
     (
         re.compile(
-            r"^(?:구독|알림|받기)\s+|"
+            r"^(?:구독|알림|받기|추가)\s+|"
             r"\s*(?:구독|구독해\s?줘|구독해\s?주세요|구독할래요?|구독하고\s?싶어요?|받고\s?싶어요?|받을래요?|받을게요?|받아\s?볼래요?|"
-            r"받게\s?해\s?줘|알려\s?줘|알려\s?주세요|보내\s?줘|보내\s?주세요|알림|받기)$|"
-            r"^(?:subscribe(?: me)?(?: to)?|follow|send me|alert me(?: about| on| to)?|notify me(?: about| of| on)?|"
+            r"받게\s?해\s?줘|알려\s?줘|알려\s?주세요|보내\s?줘|보내\s?주세요|알림|받기|추가|추가해\s?줘|추가해\s?주세요)$|"
+            r"^(?:also|add|plus|subscribe(?: me)?(?: to)?|follow|send me|alert me(?: about| on| to)?|"
+            r"notify me(?: about| of| on)?|"
             r"i(?:'d| would)? (?:want|like)(?: to get| to receive| to follow)?|get|get me|watch|sign me up for)\s+"
         ),
         _act_of,
@@ -214,14 +250,19 @@ _VERBS: tuple[tuple[re.Pattern[str], Callable[[Wish], Act]], ...] = (
 )
 
 
-def understand(text: str) -> Intent:
-    """Give what a text means. Total: whatever is not understood is a search."""
+def understand(text: str, *, replying: bool = False) -> Intent:
+    """Give what a text means. Total: whatever is not understood is a search.
+
+    `replying`: it answers a message, so that `전체` means all of that one.
+    """
     shown = " ".join(text.split())
     if address := _URL.search(shown):
         return Open(url=address.group().rstrip(".,;:!?)]}'\"…"))
     said = fold(shown).strip(_EDGE)
     if known := _PHRASES.get(_key(said)):
         return known
+    if replying and _key(said) in _OF_ONE:
+        return Show(sight=Sight.FULL)
     if timing := read_timing(said):
         return timing
     if shown_one := _shown_by_id(said):
@@ -278,11 +319,15 @@ def _other_reading(wish: Wish, act: Callable[[Wish], Act]) -> Act | None:
     return Stop() if act is _removal_of else None
 
 
-def _latest(said: str) -> Latest | None:
+def _latest(said: str) -> Latest | Search | None:
+    """Read `anything new on Kazakhstan?`; where the rest is no name, that is searched."""
     if not _LATEST_FIRST.search(said):
         return None
-    wish = read_wish(_LATEST_FIRST.sub(" ", said))
-    return Latest(interests=wish.interests()) if wish.understood else None
+    rest = _LATEST_FIRST.sub(" ", said).strip()
+    wish = read_wish(rest)
+    if wish.understood:
+        return Latest(interests=wish.interests())
+    return Search(text=rest) if rest else None
 
 
 def _searched(said: str, shown: str) -> Intent:

@@ -14,10 +14,12 @@ from bot.replies.facts import interest_names
 from bot.replies.interests import RECENT_DAYS, Lately
 from bot.replies.notices import labelled, notice
 from bot.unsubscribing import exclude
-from bot.ways_back import mine_button, pick_button, way_back, within
+from bot.ways_back import mine_button, pick_button, way_back
 from bot.wishes import MOST_INTERESTS, nearest_interests, read_wish
 from jobs import regions
 from jobs.model import ChatKind, ChatState, Interest, subscription_key
+
+_LOOKED_AT = 8  # so many of the newest may give the first example
 
 
 async def subscribe_command(desk: Desk, request: Request, rest: str) -> Answer:
@@ -50,7 +52,7 @@ async def subscribe(desk: Desk, request: Request, wanted: Subscribe, *, searched
         return Answer(say=(notice(language, "subscribe.too_many", n=MOST_INTERESTS),))
     before = await desk.read(desk.store.chats.interests, request.chat.id)
     woken = await _woken(desk, request)
-    replaced = _wider(before, wanted.interests) if wanted.only else ()
+    replaced = _overlapping(before, wanted.interests) if wanted.only else ()
     new = await desk.write(desk.store.chats.subscribe, request.chat.id, wanted.interests, request.now)
     if replaced:
         await desk.write(desk.store.chats.unsubscribe, request.chat.id, [one.id for one in replaced])
@@ -64,6 +66,7 @@ async def subscribe(desk: Desk, request: Request, wanted: Subscribe, *, searched
     said = interests.subscribed(
         new or wanted.interests,
         replaced=replaced,
+        beside=_beside(before, wanted, replaced),
         lately=await _lately(desk, request, new or wanted.interests),
         woken=woken,
         asking=first_time,
@@ -75,14 +78,18 @@ async def subscribe(desk: Desk, request: Request, wanted: Subscribe, *, searched
 
 
 async def sample(desk: Desk, request: Request, wanted: Sequence[Interest]) -> tuple[Message, ...]:
-    """Give the newest alert that fits as a look at what will come; from an empty archive a marked example."""
+    """Give an alert that fits as a look at what will come: the newest in the reader's own language, if any is.
+
+    From an empty archive a marked example.
+    """
     chat = request.chat
-    found = await desk.read(desk.store.briefings.latest, keys_of(wanted), limit=1)
-    found = found or await desk.read(desk.store.briefings.latest, (), limit=1)
+    found = await desk.read(desk.store.briefings.latest, keys_of(wanted), limit=_LOOKED_AT)
+    found = found or await desk.read(desk.store.briefings.latest, (), limit=_LOOKED_AT)
     like_this = notice(chat.interface, "start.like_this")
     if not found:
         return like_this, alert.private(EXAMPLE, chat=chat, bot_username=desk.bot_username, example=True)
-    return like_this, alert.private(found[0], chat=chat, bot_username=desk.bot_username)
+    own = next((one for one in found if one.briefing.language is chat.interface), found[0])
+    return like_this, alert.private(own, chat=chat, bot_username=desk.bot_username)
 
 
 async def subscribe_tap(desk: Desk, request: Request, arguments: Sequence[str]) -> Answer:
@@ -121,15 +128,29 @@ async def _lately(desk: Desk, request: Request, wanted: Sequence[Interest]) -> L
     since = await desk.read(desk.store.briefings.first_day)
     day = today - timedelta(days=RECENT_DAYS)
     found = await desk.read(desk.store.briefings.count_since, keys_of(wanted), day)
-    return Lately(found=found, since=since, today=today)
+    newest = () if found else await desk.read(desk.store.briefings.latest, keys_of(wanted), limit=1)
+    return Lately(found=found, since=since, today=today, newest=newest[0].briefing.published if newest else None)
 
 
-def _wider(have: Sequence[Interest], wanted: Sequence[Interest]) -> tuple[Interest, ...]:
-    """Give the interests that contain one of those wanted and are not wanted themselves."""
-    named = {(one.region, one.topic) for one in wanted}
+def _overlapping(have: Sequence[Interest], wanted: Sequence[Interest]) -> tuple[Interest, ...]:
+    """Give the interests in a region that holds, or lies in, one of those wanted, and are not wanted themselves."""
     return tuple(
-        one for one in have if (one.region, one.topic) not in named and any(within(new, one) for new in wanted)
+        one
+        for one in _unnamed(have, wanted)
+        if any(regions.covers(one.region, new.region) or regions.covers(new.region, one.region) for new in wanted)
     )
+
+
+def _beside(have: Sequence[Interest], wanted: Subscribe, replaced: Sequence[Interest]) -> tuple[Interest, ...]:
+    """Give what still comes beside the only things wanted: that is said, for `only` may have meant it too."""
+    if not wanted.only:
+        return ()
+    return tuple(one for one in _unnamed(have, wanted.interests) if one not in replaced)
+
+
+def _unnamed(have: Sequence[Interest], wanted: Sequence[Interest]) -> list[Interest]:
+    named = {(one.region, one.topic) for one in wanted}
+    return [one for one in have if (one.region, one.topic) not in named]
 
 
 def _already(wanted: Sequence[Interest], request: Request, *, woken: bool) -> Answer:

@@ -111,8 +111,8 @@ _QUIET_WORD = re.compile(
     r"조용(?:한 ?시간|히|하게)?(?:은|을|는)?|방해 ?금지(?: ?시간)?(?:은|을)?|"
     r"(?:알림 ?)?(?:보내|울리|주)지\s?(?:마|말아|말)"
     r"(?:요|세요|아요|줘|라|고)?(?:\s?(?:줘|주세요))?|"
-    r"\b(?:quiet(?: hours)?|do not disturb|dnd|no (?:alerts?|messages|news)|(?:don't|do not) (?:send|write|disturb|"
-    r"message)(?: me)?(?: (?:anything|alerts?|messages))?|silent|silence)\b"
+    r"\b(?:quiet(?: hours)?|do not disturb|dnd|no (?:alerts?|messages|news)|not(?= (?:at|during|in|over))|"
+    r"(?:don't|do not) (?:send|write|disturb|message)(?: me)?(?: (?:anything|alerts?|messages))?|silent|silence)\b"
 )
 _NIGHT = re.compile(
     r"(?:한?밤|밤 ?중|야간|자는 ?시간|잘 ?때|새벽)(?:에는|에|엔|은)?|"
@@ -132,7 +132,7 @@ _QUIET_FILLERS = re.compile(
 )
 
 _MUTE_WORD = re.compile(
-    r"음소거|(?:알림 ?)?(?:꺼|끄고|쉬게|쉴래|쉴게|쉬고|멈춰|멈추고|중지|조용히)"
+    r"음소거|(?:알림 ?)?(?:꺼|끄고|쉬게|쉬어|쉴래|쉴게|쉬고|멈춰|멈추고|중지|조용히)"
     r"(?:\s?(?:줘|주세요|둬|해\s?줘|해|있어|싶어))?요?|"
     r"(?:보내|울리)지\s?(?:마|말아)(?:요|세요|줘)?(?:\s?(?:줘|주세요))?|"
     r"\b(?:mute|snooze|pause|silence|be quiet|no alerts|no messages|(?:don't|do not) (?:send|write|disturb)(?: me)?"
@@ -140,12 +140,13 @@ _MUTE_WORD = re.compile(
 )
 _UNMUTE = re.compile(
     r"^(?:음소거 ?(?:해제|꺼)\S*|알림 ?(?:다시 ?)?켜\s?(?:줘|주세요)?|"
-    r"unmute|(?:mute|snooze|pause) (?:off|end|stop)|mute 0)$"
+    r"un(?:mute|pause|snooze)|(?:mute|snooze|pause) (?:off|end|stop)|end the pause|mute 0)$"
 )
 _MUTE_FILLERS = re.compile(
     r"동안(?:은|만)?|만|간|까지만?|은|는|알림(?:은|을)?|좀|잠깐|아무것도|\b(?:for|until|till|the|next|me|please|alerts?|on|at)\b|"
     r"[.,!~:]"
 )
+_TODAY = re.compile(r"오늘(?:은|만|하루|하루만|은 ?좀)?|(?:for )?(?:today|tonight)")
 _UNTIL = re.compile(r"\b(?:until|till)\b")
 _AHEAD = (
     (re.compile(r"모레|\bday after tomorrow\b"), 2),
@@ -291,6 +292,8 @@ def _muted(said: str) -> Mute | None:
     left = _MUTE_WORD.sub(" ", said, count=1)
     if "까지" in said or _UNTIL.search(said):
         return _until(left, through="까지" in said)
+    if _TODAY.fullmatch(left.strip()):
+        return Mute(ahead=0, through=True)
     if found := LENGTH.search(left):
         rest = left[: found.start()] + " " + left[found.end() :]
         seconds = length_of(found)

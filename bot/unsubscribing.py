@@ -43,16 +43,21 @@ async def unsubscribe(desk: Desk, request: Request, unwanted: Unsubscribe) -> An
         undo = way_back(language, restore=removed)
         return Answer(say=(notice(language, "unsubscribe.done", names=names, buttons=(undo,)),))
     covered = tuple(one.region for one in unwanted.interests if one.region and not one.topic)
-    if covered and any(_excludable(one, region) for one in have for region in covered):
+    if any(_holds(one, region) for one in have for region in covered):
         return await exclude(desk, request, Exclude(regions=covered))
     names = interest_names(unwanted.interests, language)
     return Answer(say=(notice(language, "unsubscribe.none", names=names, buttons=((mine_button(language),),)),))
 
 
 async def exclude(desk: Desk, request: Request, unwanted: Exclude) -> Answer:
-    """Leave regions out of every interest that contains them; one that is nothing else is removed."""
+    """Leave regions out of every interest; one that is nothing else is removed.
+
+    Also where they lie outside: a visit of Russia's president to Kazakhstan comes under Central Asia (D14).
+    """
     have = await desk.read(desk.store.chats.interests, request.chat.id)
-    gone = [one for one in have if one.region in unwanted.regions]
+    gone = [
+        one for one in have if any(one.region and regions.covers(region, one.region) for region in unwanted.regions)
+    ]
     changed = [(one, new) for one in have if one not in gone and (new := _with_excludes(one, unwanted.regions)) != one]
     language = request.chat.interface
     names = interests.region_names(unwanted.regions, language)
@@ -152,9 +157,14 @@ async def the_list(desk: Desk, request: Request, *, page: int = 0) -> Message:
     return interests.mine(have, language=request.chat.interface, resting=resting, page=page)
 
 
-def _excludable(interest: Interest, region: RegionId) -> bool:
+def _holds(interest: Interest, region: RegionId) -> bool:
     """Tell whether a region lies inside an interest and is not left out of it yet."""
-    return region != interest.region and region not in interest.excludes and regions.covers(interest.region, region)
+    return _excludable(interest, region) and regions.covers(interest.region, region)
+
+
+def _excludable(interest: Interest, region: RegionId) -> bool:
+    """Tell whether a region can be left out of an interest and is not yet."""
+    return region not in interest.excludes and not regions.covers(region, interest.region)
 
 
 def _with_excludes(interest: Interest, unwanted: Sequence[RegionId]) -> Interest:

@@ -57,14 +57,14 @@ class Wish:
         return bool(self.regions or self.topics or self.excludes) and not self.unknown and not self.ambiguous
 
     def interests(self) -> tuple[Interest, ...]:
-        """Give every region × topic pair, each without the excluded regions that lie inside it."""
+        """Give every region × topic pair, each without the excluded regions; none is left out of itself."""
         if not (self.regions or self.topics):
             return ()
         return tuple(
             Interest(
                 region=region,
                 topic=topic,
-                excludes=tuple(one for one in self.excludes if one != region and regions.covers(region, one)),
+                excludes=tuple(one for one in self.excludes if not regions.covers(one, region)),
             )
             for region in self.regions or (ANY_REGION,)
             for topic in self.topics or (ANY_TOPIC,)
@@ -147,7 +147,8 @@ def _read_name(waiting: Sequence[str], reading: _Reading) -> int:
     reading.only = reading.only or name.only
     if name.topic is not None:
         reading.topics.append(name.topic)
-        reading.plainly = reading.plainly and _called_by_label(name.word, name.topic)
+        plain = name.topic == ANY_TOPIC or _called_by_label(name.word, name.topic)
+        reading.plainly = reading.plainly and plain
     elif len(name.regions) > 1:
         reading.ambiguous.append(Ambiguous(word=name.word, regions=name.regions))
     else:

@@ -7,6 +7,7 @@ from datetime import date
 from bot.actions import action
 from bot.message import Button, Buttons, Message
 from bot.phrases import say
+from bot.replies.dates import day
 from bot.replies.facts import interest_name, interest_names, phrase
 from bot.replies.lists import pager
 from bot.replies.markup import EMPTY, Ranked, Text, bold, fitted, italic, joined, lines, message
@@ -21,11 +22,12 @@ RECENT_DAYS = 30
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lately:
-    """How many briefings the archive has for an interest, and since which day it has any."""
+    """How many briefings the archive has for an interest of late, the day of the newest, and since when it has any."""
 
     found: int
     since: date | None
     today: date
+    newest: date | None = None
 
 
 def counted(lately: Lately, language: Language) -> Text:
@@ -35,20 +37,25 @@ def counted(lately: Lately, language: Language) -> Text:
     age = (lately.today - lately.since).days + 1
     if age < RECENT_DAYS:
         return phrase(language, "subscribe.counted_young", d=max(age, 1), n=lately.found)
-    return phrase(language, "subscribe.counted", n=lately.found)
+    if lately.found:
+        return phrase(language, "subscribe.counted", n=lately.found)
+    if lately.newest is None:
+        return phrase(language, "subscribe.counted_none")
+    return phrase(language, "subscribe.counted_latest", day=day(lately.newest, language))
 
 
 def subscribed(  # noqa: PLR0913 — each part of one sentence
     new: Sequence[Interest],
     *,
     replaced: Sequence[Interest] = (),
+    beside: Sequence[Interest] = (),
     lately: Lately | None,
     woken: bool,
     language: Language,
     asking: bool = False,
     buttons: Buttons = (),
 ) -> Message:
-    """Say what will come from now on; `asking`: the buttons ask when."""
+    """Say what will come from now on, and what comes `beside` it; `asking`: the buttons ask when."""
     names = interest_names(new, language)
     done = (
         phrase(language, "subscribe.only", names=names, old=interest_names(replaced, language))
@@ -58,7 +65,8 @@ def subscribed(  # noqa: PLR0913 — each part of one sentence
     count = counted(lately, language) if lately else EMPTY
     awake = phrase(language, "subscribe.resting_off") if woken else EMPTY
     when = phrase(language, "when.ask") if asking else EMPTY
-    return message(joined(" ", (done, count, awake, when)), buttons)
+    too = phrase(language, "subscribe.beside", names=interest_names(beside, language)) if beside else EMPTY
+    return message(joined(" ", (done, too, count, awake, when)), buttons)
 
 
 def unknown(text: str, near: Sequence[Interest], language: Language, extra: Sequence[Button] = ()) -> Message:

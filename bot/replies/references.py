@@ -33,10 +33,11 @@ _ROW = 4
 def answer(edition: Edition, *, language: Language, page: int = 0) -> Message:
     """Give a page of the references with buttons that search those without an address, and the files."""
     references = edition.briefing.references
-    title = words("📎 ") + bold(phrase(language, "references.title", n=len(references)))
-    head = lines(joined(" · ", (title, one_line(edition.briefing.title, 200))))
+    named = one_line(edition.briefing.title, 200)
     if not references:
-        return message(lines(head, phrase(language, "references.none")))
+        return message(lines(words("📎 ") + bold(named), phrase(language, "references.none")))
+    title = words("📎 ") + bold(phrase(language, "references.title", n=len(references)))
+    head = lines(joined(" · ", (title, named)))
     pages = -(-len(references) // PAGE)
     page = min(max(page, 0), pages - 1)
     shown = list(enumerate(references, 1))[page * PAGE : (page + 1) * PAGE]

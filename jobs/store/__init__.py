@@ -20,6 +20,7 @@ from jobs.store.engine import Database
 from jobs.store.intake import Intake
 from jobs.store.lock import WriterLock
 from jobs.store.outbox import Outbox
+from jobs.store.personal import Personal
 from jobs.store.profiles import Profiles
 from jobs.store.queries import Queries
 from jobs.store.rechecks import Recheck, Rechecks
@@ -53,6 +54,7 @@ class Store:
         self.sightings = Sightings(database)
         self.catch_ups = CatchUps(database, by_id)
         self.queries = Queries(database)
+        self.personal = Personal(database)
         self.intake = Intake(database)
 
     @classmethod

@@ -241,6 +241,14 @@ class Briefings:
             found = connection.execute(sa.select(briefing.c.id).where(briefing.c.url == url).limit(1)).scalar()
             return None if found is None else BriefingId(found)
 
+    def by_keys(self, known_by: Sequence[tuple[str, str]]) -> BriefingId | None:
+        """Give the briefing that a source has shown under the first of these (source id, key) there is."""
+        under = sa.tuple_(briefing_alias.c.source_id, briefing_alias.c.key).in_(known_by)
+        shown = sa.select(briefing_alias.c.source_id, briefing_alias.c.key, briefing_alias.c.briefing_id).where(under)
+        with self._database.reading() as connection:
+            found = {(row.source_id, row.key): row.briefing_id for row in connection.execute(shown)}
+        return next((BriefingId(found[one]) for one in known_by if one in found), None)
+
     def of_message(self, chat_id: ChatId, message_id: int) -> BriefingId | None:
         """Give the briefing that a message sent to this chat carried."""
         with self._database.reading() as connection:

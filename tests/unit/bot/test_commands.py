@@ -167,9 +167,8 @@ async def test_leaving_out_what_is_a_subscription_of_its_own_removes_it(room: Ro
 
 
 async def test_leaving_out_what_nobody_asked_for_changes_nothing_and_says_so(room: Room) -> None:
-    await room.write("/subscribe 코카서스")
-    assert "뺄 것이 없어요" in said(await room.write("러시아는 빼줘"))[0]
-    assert room.interests == {(CAUCASUS, ANY_TOPIC, ())}
+    assert "뺄 구독이 아직 없어요" in said(await room.write("러시아는 빼줘"))[0]
+    assert room.interests == set()
 
 
 async def test_unsubscribing_by_name_includes_what_lies_within(room: Room) -> None:
@@ -350,7 +349,7 @@ async def test_a_reply_to_any_message_that_shows_a_briefing_means_it(room: Room)
 async def test_a_pasted_address_opens_its_briefing(room: Room) -> None:
     await room.publish(*TITLES)
     assert TITLES[1] in said(await room.write("https://board.example/view?id=1"))[0]
-    assert "아직 모으지 않았어요" in said(await room.write("https://other.example/x"))[0]
+    assert "모아 둔 것에 없어요" in said(await room.write("https://other.example/x"))[0]
 
 
 async def test_related_names_the_same_region_and_never_itself(room: Room) -> None:

@@ -135,8 +135,9 @@ def test_an_ambiguous_beginning_is_left_open() -> None:
     assert not wish.understood
 
 
-def test_an_exclusion_outside_the_region_is_no_exclusion_of_it() -> None:
-    assert read_wish("코카서스 -카자흐스탄").interests() == (one(CAUCASUS),)
+def test_what_is_left_out_may_lie_outside_the_region_but_never_around_it() -> None:
+    assert read_wish("중앙아시아 -러시아").interests() == (one(CA, without=RU),)
+    assert read_wish("카자흐스탄 -중앙아시아").interests() == (one(KZ),)
 
 
 @given(st.text(max_size=200))

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jobs.sources.identity import canonical_url, distinct, joined, keys, parameter, tidy
+from jobs.settings import SourceSettings
+from jobs.sources.identity import canonical_url, distinct, joined, keys, keys_of_address, parameter, tidy
 
 DAY = date(2025, 9, 1)
 
@@ -129,3 +130,20 @@ def test_a_link_is_a_web_address_or_nothing(link: str, address: str) -> None:
 def test_any_address_has_a_canonical_form_that_stays(url: str) -> None:
     once = canonical_url(f"http://a.kr/{url}")
     assert canonical_url(once) == once
+
+
+def test_an_address_copied_from_a_browser_has_the_keys_of_its_listing_and_a_strangers_number_has_none() -> None:
+    source = SourceSettings.model_validate(
+        {
+            "id": "board",
+            "kind": "board",
+            "url": "https://example.kr:446/list.es?mid=a",
+            "board": {"row": "tr", "id_parameter": "no", "canonical_parameters": ["no", "mid"]},
+        }
+    )
+    listed = keys(
+        url="https://example.kr:446/view.es?no=7&mid=a", id_parameter="no", canonical_parameters=("no", "mid")
+    )
+    assert keys_of_address("https://example.kr:446/view.es?mid=a&&search_year=&no=7&currentPage=2", source) == listed
+    assert keys_of_address("https://stranger.example/view.es?no=7", source) == ("url:stranger.example/view.es?no=7",)
+    assert keys_of_address("https://[broken", source) == ()
