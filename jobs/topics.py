@@ -33,6 +33,7 @@ class _Row:
     aliases: tuple[str, ...]
     korean: Mapping[str, float]
     english: Mapping[str, float]
+    emphasis: float
 
 
 def by_id(topic: TopicId) -> Topic | None:
@@ -62,8 +63,13 @@ def label(topic: TopicId, language: Language) -> str:
 
 
 def weights(language: Language) -> Mapping[TopicId, Mapping[str, float]]:
-    """Give, for each topic, the words of a language that speak for it and how strongly (0.3 to 3)."""
+    """Give, for each topic, the words of a language that speak for it and how strongly (0.5 to 3)."""
     return {topic: row.korean if language is Language.KO else row.english for topic, row in _rows().items()}
+
+
+def emphasis(topic: TopicId) -> float:
+    """Give by how much a narrow topic's words say more than a wide one's (1 for most)."""
+    return _rows()[topic].emphasis
 
 
 def find(text: str) -> tuple[TopicId, ...]:
@@ -116,5 +122,15 @@ def _rows() -> Mapping[TopicId, _Row]:
     read = {}
     for code, row in rows.items():
         topic = Topic(id=TopicId(row["id"]), code=code, ko=row["ko"], en=row["en"])
-        read[topic.id] = _Row(topic=topic, aliases=tuple(row["alias"]), korean=row["kw"], english=row["kw_en"])
+        read[topic.id] = _Row(
+            topic=topic,
+            aliases=tuple(row["alias"]),
+            korean=_weighed(row["words"]["ko"]),
+            english=_weighed(row["words"]["en"]),
+            emphasis=row.get("emphasis", 1.0),
+        )
     return MappingProxyType(read)
+
+
+def _weighed(words: Mapping[str, list[str]]) -> Mapping[str, float]:
+    return MappingProxyType({word: float(weight) for weight, mine in words.items() for word in mine})

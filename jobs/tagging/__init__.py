@@ -30,7 +30,7 @@ def tag(briefing: Briefing, tokens: TokenPass) -> Tags:
     places = _regions(texts, tokens)
     return Tags(
         regions=_region_tags(places, found),
-        topics=topic_tags(texts, tokens),
+        topics=topic_tags(texts, tokens, between=_between(places)),
         organisations=tuple(OrganisationTag(code=code, evidence=_kept(seen)) for code, seen in found.items()),
     )
 
@@ -47,6 +47,17 @@ def _regions(texts: Iterable[Field], tokens: TokenPass) -> dict[RegionId, list[E
                 for region in regions.find(part.strip())[:1]:
                     found.setdefault(region, []).append(Evidence(surface=part.strip(), place=field.place))
     return found
+
+
+def _between(places: dict[RegionId, list[Evidence]]) -> list[str]:
+    """Give the words by which the title names two countries or more, one a country; [] when it does not."""
+    named = [
+        next((seen.surface for seen in found if seen.place is Place.TITLE), "")
+        for region, found in places.items()
+        if regions.is_country(region)
+    ]
+    words = list(filter(None, named))
+    return words if len(words) > 1 else []
 
 
 def _organisations(texts: Iterable[Field], tokens: TokenPass) -> dict[str, list[Evidence]]:

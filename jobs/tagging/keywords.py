@@ -11,6 +11,7 @@ from jobs.model import Language, TopicId
 from jobs.tagging.lexicon import Lexicon, Seams, latin_word
 
 _KOREAN_SHARE = 0.2  # of a text's letters; below it the text is read as English
+_SPACED = 4  # syllables a word has at least to be found with a space inside
 _WORD = re.compile(r"[A-Za-z0-9]+(?:[-'’][A-Za-z0-9]+)*")
 
 
@@ -32,25 +33,30 @@ def keywords(text: str, tokens: TokenPass) -> list[Hit]:
 
 
 def _korean(text: str, seams: Seams) -> list[Hit]:
+    """Look the words up with the spaces taken out: 자산동결 is 자산 동결 too."""
     hits: list[Hit] = []
     reached: dict[TopicId, int] = {}
     lexicon = _korean_words()
-    for place in range(len(text)):
-        for word, speaks in lexicon.at(text, place):
-            end = place + len(word)
-            if not _stands(text, place, end, seams):
+    places = [place for place, character in enumerate(text) if character != " "]
+    squeezed = text.replace(" ", "")
+    for at, start in enumerate(places):
+        for word, speaks in lexicon.at(squeezed, at):
+            end = places[at + len(word) - 1] + 1
+            if not _stands(text, start, end, seams, glued=end - start == len(word)):
                 continue
             for topic, weight in speaks:
-                if reached.get(topic, 0) <= place:
+                if reached.get(topic, 0) <= start:
                     reached[topic] = end
-                    hits.append(Hit(topic, word, weight, word))
+                    hits.append(Hit(topic, word, weight, text[start:end]))
     return hits
 
 
-def _stands(text: str, start: int, end: int, seams: Seams) -> bool:
+def _stands(text: str, start: int, end: int, seams: Seams, *, glued: bool) -> bool:
     if text[start].isascii():
-        return latin_word(text, start, end)
-    return (not seams.morphemes and end - start >= 3) or seams.whole(start, end)
+        return glued and latin_word(text, start, end)
+    if glued:
+        return (not seams.morphemes and end - start >= 3) or seams.whole(start, end)
+    return end - start > _SPACED and seams.whole(start, end)
 
 
 def _english(text: str) -> list[Hit]:
@@ -84,5 +90,6 @@ def _by_word(language: Language) -> dict[str, tuple[tuple[TopicId, float], ...]]
     found: dict[str, tuple[tuple[TopicId, float], ...]] = {}
     for topic, words in topics.weights(language).items():
         for word, weight in words.items():
-            found[word] = (*found.get(word, ()), (topic, weight))
+            key = word if language is Language.EN else word.replace(" ", "")
+            found[key] = (*found.get(key, ()), (topic, weight))
     return found

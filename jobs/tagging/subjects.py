@@ -5,32 +5,39 @@ The best topic of a ☐ heading that says one clearly is among them, however sma
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
-from functools import lru_cache
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from math import log2
 
 from jobs import topics
 from jobs.language import TokenPass
-from jobs.model import Evidence, Language, Place, TopicId, TopicTag
+from jobs.model import Evidence, Place, TopicId, TopicTag
 from jobs.tagging.fields import WHOLE, Field
 from jobs.tagging.keywords import keywords
 
 _PLACES = {Place.TITLE: 2.0, Place.BYLINE: 0.0, Place.HEADING: 1.5, Place.BODY: 1.0}
 _LEAST = 3.6  # one strong word in a title; two in a body
-_SHARE = 0.53  # of the best topic's score
+_SHARE = 0.5  # of the best topic's score
 _MOST = 5
-_USUAL_WORDS = 40
 _STRONGEST = 4  # words of a topic that count
 _EVIDENCE = 6
+_BETWEEN = 0.75  # weight of each of two countries in a title
+_DIPLOMACY = TopicId(1)
 
 Counts = Counter[tuple[TopicId, str, float, Place]]
 Spans = dict[tuple[str, Place], str]
 
 
-def topic_tags(fields: Iterable[Field], tokens: TokenPass) -> tuple[TopicTag, ...]:
-    """Give the topics of a document, strongest first, with the words each rests on."""
+def topic_tags(fields: Iterable[Field], tokens: TokenPass, *, between: Sequence[str] = ()) -> tuple[TopicTag, ...]:
+    """Give the topics of a document, strongest first, with the words each rests on.
+
+    `between` are the words by which the title names two countries or more, if it does: what happens between countries
+    is likely diplomacy, and one more hint makes it so.
+    """
     whole: Counts = Counter()
     spans: Spans = {}
+    for word in between[:2]:
+        whole[_DIPLOMACY, word, _BETWEEN, Place.TITLE] = 1
+        spans[word, Place.TITLE] = word
     said: set[TopicId] = set()
     previous = WHOLE
     for field in fields:
@@ -57,8 +64,9 @@ def _said(heading: Counts) -> set[TopicId]:
 
 def _chosen(scores: Mapping[TopicId, float], said: Collection[TopicId]) -> list[TopicId]:
     ranked = sorted(scores, key=lambda topic: (-scores[topic], topic))
-    floor = max(_LEAST, _SHARE * scores[ranked[0]]) if ranked else _LEAST
-    return [topic for topic in ranked if scores[topic] >= floor or topic in said][:_MOST]
+    share = _SHARE * scores[ranked[0]] if ranked else 0.0
+    clear = [topic for topic in ranked if scores[topic] >= max(_LEAST * topics.emphasis(topic), share)]
+    return [topic for topic in ranked if topic in clear or topic in said][:_MOST]
 
 
 def _tag(topic: TopicId, score: float, counts: Counts, spans: Spans) -> TopicTag:
@@ -76,14 +84,9 @@ def _scores(counts: Counts) -> dict[TopicId, float]:
         mine = words.setdefault(topic, {})
         mine[word] = mine.get(word, 0.0) + _worth(weight, place, count)
     return {
-        topic: _specific(topic) * sum(sorted(mine.values(), reverse=True)[:_STRONGEST]) for topic, mine in words.items()
+        topic: topics.emphasis(topic) * sum(sorted(mine.values(), reverse=True)[:_STRONGEST])
+        for topic, mine in words.items()
     }
-
-
-@lru_cache(maxsize=64)
-def _specific(topic: TopicId) -> float:
-    """Give a narrow topic (nuclear energy: 17 words) more for each of its words than a wide one (security: 62)."""
-    return float((_USUAL_WORDS / len(topics.weights(Language.KO)[topic])) ** 0.3)
 
 
 def _worth(weight: float, place: Place, count: int) -> float:
