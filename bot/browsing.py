@@ -1,6 +1,6 @@
 """Looking around: the latest briefings and the search."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -19,8 +19,7 @@ from bot.subscribing import keys_of
 from bot.views import read_view
 from bot.ways_back import pick_button
 from bot.wishes import read_wish
-from jobs.matching import match_keys
-from jobs.model import BriefingId, Edition, Interest, Language, subscription_key
+from jobs.model import BriefingId, Edition, Interest, Language
 
 LISTED = 5
 _LOOKED_AT = 60  # so many of the newest are looked at for a period or for exclusions
@@ -112,15 +111,19 @@ async def _newest(
     limit = _LOOKED_AT if excluding else LISTED + 1
     found = await desk.read(desk.store.briefings.latest, keys_of(chosen), limit=limit, before=before)
     if excluding:
-        found = tuple(one for one in found if _wanted(one, chosen))
+        found = await _wanted(desk, found, chosen)
     return found[:LISTED], len(found) > LISTED
 
 
-def _wanted(edition: Edition, chosen: Sequence[Interest]) -> bool:
-    """Tell whether an interest that does not leave this briefing out asks for it, as the outbox would."""
-    keys = match_keys(edition.tags)
-    met = {key // 64 for key in keys}
-    return any(subscription_key(one.region, one.topic) in keys and met.isdisjoint(one.excludes) for one in chosen)
+async def _wanted(desk: Desk, found: Sequence[Edition], chosen: Sequence[Interest]) -> tuple[Edition, ...]:
+    """Give those that an interest which does not leave them out asks for, as the outbox would."""
+    keys = await desk.read(desk.store.briefings.keys, [one.id for one in found])
+
+    def asked_for(met: Collection[int]) -> bool:
+        about = {key // 64 for key in met if key > 0}
+        return any(one.key in met and about.isdisjoint(one.excludes) for one in chosen)
+
+    return tuple(one for one in found if asked_for(keys[one.id]))
 
 
 async def _of_period(desk: Desk, request: Request, wanted: Latest, period: Period) -> Answer:
@@ -128,11 +131,8 @@ async def _of_period(desk: Desk, request: Request, wanted: Latest, period: Perio
     chosen = wanted.interests or await desk.read(desk.store.chats.interests, request.chat.id)
     first, last = days_of(period, request.now)
     newest = await desk.read(desk.store.briefings.latest, keys_of(chosen), limit=_LOOKED_AT)
-    inside = [
-        one
-        for one in newest
-        if one.briefing.published and first <= one.briefing.published <= last and _wanted(one, chosen or (Interest(),))
-    ]
+    then = [one for one in newest if one.briefing.published and first <= one.briefing.published <= last]
+    inside = await _wanted(desk, then, chosen or (Interest(),))
     if not inside:
         whose = "about" if wanted.interests else "mine" if chosen else "all"
         instead = await _page_of_latest(desk, request, chosen, whose)

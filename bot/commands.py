@@ -10,7 +10,7 @@ from difflib import get_close_matches
 from types import MappingProxyType
 from typing import assert_never
 
-from bot import admin, browsing, greeting, opening, personal, subscribing, timing, unsubscribing, ways_back
+from bot import admin, browsing, greeting, opening, personal, saving, subscribing, timing, unsubscribing, ways_back
 from bot.actions import read_action
 from bot.desk import Desk
 from bot.message import Answer, Message, Request, RequestKind
@@ -135,6 +135,7 @@ TAPS: Mapping[str, Tap] = MappingProxyType(
         "pick": Tap(greeting.pick_tap),
         "example": Tap(subscribing.example_tap),
         "find": Tap(browsing.find_tap),
+        "save": Tap(saving.save_tap, changes=True),
         "latest": Tap(browsing.latest_tap),
         "brief": Tap(opening.brief_tap),
         "refs": Tap(opening.refs_tap),

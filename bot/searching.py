@@ -14,6 +14,7 @@ from bot.replies import search, search_buttons
 from bot.replies.notices import labelled
 from bot.replies.search import MOST_UNFOLDED, PAGE, Narrowed, Results, Shown
 from bot.replies.search_buttons import Page
+from bot.saving import save_button
 from bot.views import RECENT_DAYS, View, turned_to, worded
 from bot.ways_back import pick_button
 from jobs.model import BriefingId, Edition, Language
@@ -53,13 +54,14 @@ async def results(desk: Desk, request: Request, view: View, text: str, *, extra:
         side=view.side,
     )
     offers = await _meant_instead(desk, request, found, text)
+    save = save_button(view, found.query, language)
     if not hits:
         wider = (*search_buttons.undoing(view, language), *await _wider(desk, request, found, text))
         pick = () if wider else (pick_button(language),)
-        beneath = (offers, wider[:_MOST_OFFERED], (*extra, *pick)[:_MOST_OFFERED])
+        beneath = (offers, wider[:_MOST_OFFERED], (*extra, *save, *pick)[:_MOST_OFFERED])
         return search.nothing(page, language=language, buttons=beneath)
     seen = Page(view=view, total=page.total, hits=hits, query=found.query, side=side, today=request.now.date())
-    rows = search_buttons.below(seen, language, (*offers, *extra))
+    rows = search_buttons.below(seen, language, (*offers, *extra), save)
     return search.answer(page, language=language, bot_username=desk.bot_username, buttons=rows)
 
 

@@ -17,7 +17,7 @@ from bot.unsubscribing import exclude
 from bot.ways_back import mine_button, pick_button, way_back
 from bot.wishes import MOST_INTERESTS, nearest_interests, read_wish
 from jobs import regions
-from jobs.model import ChatKind, ChatState, Interest, subscription_key
+from jobs.model import ChatKind, ChatState, Interest
 
 _LOOKED_AT = 8  # so many of the newest may give the first example
 
@@ -39,7 +39,8 @@ async def subscribe_command(desk: Desk, request: Request, rest: str) -> Answer:
     near = nearest_interests(wish.unknown)
     key = await desk.write(desk.store.queries.keep, request.chat.id, unknown, request.now)
     search = labelled(language, "button.search", action("find", key, 0), text=unknown)
-    return Answer(say=(interests.unknown(unknown, near, language, (search, pick_button(language))),))
+    save = labelled(language, "button.save", action("save", key, 0))
+    return Answer(say=(interests.unknown(unknown, near, language, (search, save, pick_button(language))),))
 
 
 async def subscribe(desk: Desk, request: Request, wanted: Subscribe, *, searched: str = "") -> Answer:
@@ -51,7 +52,7 @@ async def subscribe(desk: Desk, request: Request, wanted: Subscribe, *, searched
     if len(wanted.interests) > MOST_INTERESTS:
         return Answer(say=(notice(language, "subscribe.too_many", n=MOST_INTERESTS),))
     before = await desk.read(desk.store.chats.interests, request.chat.id)
-    woken = await _woken(desk, request)
+    woken = await wake_up(desk, request)
     replaced = _overlapping(before, wanted.interests) if wanted.only else ()
     new = await desk.write(desk.store.chats.subscribe, request.chat.id, wanted.interests, request.now)
     if replaced:
@@ -108,11 +109,11 @@ async def example_tap(desk: Desk, request: Request, _: Sequence[str]) -> Answer:
 
 def keys_of(interests_asked: Sequence[Interest]) -> tuple[int, ...]:
     """Give the match keys of interests; () where one of them is everything."""
-    keys = tuple(subscription_key(one.region, one.topic) for one in interests_asked)
+    keys = tuple(one.key for one in interests_asked)
     return () if 0 in keys else keys
 
 
-async def _woken(desk: Desk, request: Request) -> bool:
+async def wake_up(desk: Desk, request: Request) -> bool:
     """Let a resting chat get alerts again; give whether it rested."""
     if request.chat.state is ChatState.ACTIVE:
         return False
@@ -133,11 +134,15 @@ async def _lately(desk: Desk, request: Request, wanted: Sequence[Interest]) -> L
 
 
 def _overlapping(have: Sequence[Interest], wanted: Sequence[Interest]) -> tuple[Interest, ...]:
-    """Give the interests in a region that holds, or lies in, one of those wanted, and are not wanted themselves."""
+    """Give the interests in a region that holds, or lies in, one of those wanted, and are not wanted themselves.
+
+    A saved search has no region of its own and stays.
+    """
     return tuple(
         one
         for one in _unnamed(have, wanted)
-        if any(regions.covers(one.region, new.region) or regions.covers(new.region, one.region) for new in wanted)
+        if not one.query
+        and any(regions.covers(one.region, new.region) or regions.covers(new.region, one.region) for new in wanted)
     )
 
 
@@ -149,8 +154,8 @@ def _beside(have: Sequence[Interest], wanted: Subscribe, replaced: Sequence[Inte
 
 
 def _unnamed(have: Sequence[Interest], wanted: Sequence[Interest]) -> list[Interest]:
-    named = {(one.region, one.topic) for one in wanted}
-    return [one for one in have if (one.region, one.topic) not in named]
+    named = {one.key for one in wanted}
+    return [one for one in have if one.key not in named]
 
 
 def _already(wanted: Sequence[Interest], request: Request, *, woken: bool) -> Answer:

@@ -5,13 +5,13 @@ from dataclasses import replace
 
 from bot.actions import action, read_ids, read_interests
 from bot.desk import Desk
-from bot.message import Answer, Message, Request
+from bot.message import Answer, Button, Message, Request
 from bot.phrases import say
 from bot.plain_words import Exclude, Stop, Unsubscribe
 from bot.replies import interests
 from bot.replies.facts import interest_names, phrase
 from bot.replies.notices import labelled, notice
-from bot.ways_back import mine_button, way_back, within
+from bot.ways_back import mine_button, search_back, way_back, within
 from bot.wishes import read_wish
 from jobs import regions
 from jobs.model import ChatState, Interest, RegionId
@@ -145,7 +145,7 @@ async def drop_tap(desk: Desk, request: Request, arguments: Sequence[str]) -> An
         resting=request.chat.state is not ChatState.ACTIVE,
         page=page[0],
         note=note,
-        undo=way_back(language, restore=removed),
+        undo=await _undo_of(desk, request, removed),
     )
     return Answer(edit=face, toast=say(language, "unsubscribe.toast"))
 
@@ -155,6 +155,16 @@ async def the_list(desk: Desk, request: Request, *, page: int = 0) -> Message:
     have = await desk.read(desk.store.chats.interests, request.chat.id)
     resting = request.chat.state is not ChatState.ACTIVE
     return interests.mine(have, language=request.chat.interface, resting=resting, page=page)
+
+
+async def _undo_of(desk: Desk, request: Request, removed: Sequence[Interest]) -> tuple[Button, ...]:
+    """Give the way back of a removal; a saved search's query is kept anew for it."""
+    language = request.chat.interface
+    searches = [one for one in removed if one.query]
+    if not searches:
+        return way_back(language, restore=removed)
+    kept = await desk.write(desk.store.queries.keep, request.chat.id, searches[0].query, request.now)
+    return (search_back(kept, searches[0], language),)
 
 
 def _holds(interest: Interest, region: RegionId) -> bool:

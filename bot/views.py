@@ -61,7 +61,7 @@ def read_view(arguments: Sequence[str]) -> tuple[View, bool] | None:
         key=key,
         page=min(page[0], DEEPEST - 1),
         recent="m" in chosen,
-        region=next(filter(None, map(_region, chosen)), ANY_REGION),
+        region=next(filter(None, (region_of(flag[1:]) for flag in chosen if flag.startswith("r"))), ANY_REGION),
         newest="d" in chosen,
         unfolded="u" in chosen,
         side=next((_SIDES[flag] for flag in chosen if flag in _SIDES), None),
@@ -91,7 +91,8 @@ def _means_only(values: Sequence[str], region: RegionId) -> bool:
     return values[:1] == (str(int(region)),) and len(values) <= 2
 
 
-def _region(flag: str) -> RegionId | None:
-    ids = read_ids(flag[1:]) if flag.startswith("r") else ()
+def region_of(written: str) -> RegionId:
+    """Give the region of a number in a button; 0 where a query has no word for it."""
+    ids = read_ids(written)
     region = RegionId(ids[0]) if len(ids) == 1 else ANY_REGION
-    return region if region_word(region) else None
+    return region if region_word(region) else ANY_REGION

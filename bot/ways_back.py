@@ -12,6 +12,9 @@ from bot.replies.notices import labelled
 from jobs import regions
 from jobs.model import ANY_TOPIC, ChatState, Interest, Language, RegionId
 
+BACK = "back"
+"""Tells a saved search put back from one that is new."""
+
 
 def way_back(
     language: Language,
@@ -29,6 +32,13 @@ def way_back(
     if fits(written):
         return (labelled(language, "button.undo", written),)
     return (mine_button(language),)
+
+
+def search_back(kept: str, removed: Interest, language: Language) -> Button:
+    """Give the button that saves a removed search again; `kept` is the key under which its query is kept."""
+    left_out = "-".join(map(str, removed.excludes))
+    written = ":".join(("save", kept, "0", BACK, left_out))
+    return labelled(language, "button.undo", written) if fits(written) else mine_button(language)
 
 
 async def undo_tap(desk: Desk, request: Request, arguments: Sequence[str]) -> Answer:
@@ -67,5 +77,7 @@ def pick_button(language: Language) -> Button:
 
 
 def within(inner: Interest, outer: Interest) -> bool:
-    """Tell whether one interest is part of another, or the same."""
+    """Tell whether one interest is part of another, or the same; a saved search is part of no other."""
+    if inner.query or outer.query:
+        return inner.key == outer.key
     return regions.covers(outer.region, inner.region) and outer.topic in (ANY_TOPIC, inner.topic)

@@ -9,9 +9,8 @@ import logging
 from collections.abc import AsyncIterator, Mapping, Sequence
 
 from jobs import organisations, regions, topics
-from jobs.language import Analyser
 from jobs.model import Briefing, Edition, Language, Summary, Tags
-from jobs.search import Library, SearchDocument, Tokens, analyse_document
+from jobs.search import Library, SearchDocument, Tokens
 from jobs.store import Store
 from jobs.store.lanes import Lanes
 
@@ -56,11 +55,6 @@ def search_document(
         language=briefing.language,
         tokens=tokens,
     )
-
-
-def search_tokens(briefing: Briefing, tags: Tags, summaries: Mapping[Language, Summary], analyser: Analyser) -> bytes:
-    """Give the search tokens of a briefing as they are stored."""
-    return analyse_document(search_document("", briefing, tags=tags, summaries=summaries), analyser).dumps()
 
 
 def _other_side(briefing: Briefing, tags: Tags, summaries: Mapping[Language, Summary]) -> str:

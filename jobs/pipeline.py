@@ -8,13 +8,16 @@ Each works on whatever rows are waiting, so a restart needs no recovery; each is
 """
 
 import asyncio
+from dataclasses import replace
 
 from jobs.collecting import Clock
-from jobs.indexing import search_tokens
+from jobs.indexing import search_document
 from jobs.language import Analyser, TokenPass
 from jobs.matching import match_keys
-from jobs.model import Briefing, BriefingId
+from jobs.model import Briefing, BriefingId, search_key
+from jobs.search import Watch, analyse_document
 from jobs.store import Announcement, Store
+from jobs.store.briefings import Waiting
 from jobs.store.lanes import Lanes
 from jobs.summary import summarise
 from jobs.tagging import tag
@@ -31,6 +34,7 @@ class Pipeline:
         self._analyser = analyser
         self._clock = clock
         self._rate_per_s = rate_per_s
+        self._watch = Watch(analyser)
 
     # ── summarise ────────────────────────────────────────────────────────────────────────────────
 
@@ -38,10 +42,23 @@ class Pipeline:
         """Tag, summarise and announce everything that waits for it; gives how many were announced."""
         announced = 0
         while waiting := await self._lanes.read(self._store.briefings.waiting):
-            for briefing_id, revision, briefing in waiting:
-                made = await asyncio.to_thread(announcement_of, briefing_id, revision, briefing, self._analyser)
+            for one in waiting:
+                made = await self._announcement(one)
                 announced += await self._lanes.write(self._store.briefings.announce, made, now=self._clock())
         return announced
+
+    async def _announcement(self, one: Waiting) -> Announcement:
+        """Say everything that is said of a briefing, and ask every saved search whether it meets it."""
+        saved = await self._lanes.read(self._store.searches.every)
+
+        def made() -> Announcement:
+            self._watch.watch(saved, self._clock().date())
+            said = announcement_of(
+                one.id, one.revision, one.briefing, self._analyser, source=one.source_id, watch=self._watch
+            )
+            return replace(said, searches=max(saved, default=0))
+
+        return await asyncio.to_thread(made)
 
     # ── fan out ──────────────────────────────────────────────────────────────────────────────────
 
@@ -70,17 +87,28 @@ class Pipeline:
         return written
 
 
-def announcement_of(briefing_id: BriefingId, revision: int, briefing: Briefing, analyser: Analyser) -> Announcement:
-    """Say everything that is said of a briefing, from one token pass."""
+def announcement_of(
+    briefing_id: BriefingId,
+    revision: int,
+    briefing: Briefing,
+    analyser: Analyser,
+    *,
+    source: str = "",
+    watch: Watch | None = None,
+) -> Announcement:
+    """Say everything that is said of a briefing, from one token pass, with the keys of the saved searches it meets."""
     tokens = TokenPass(analyser)
     tags = tag(briefing, tokens)
     summaries = summarise(briefing, tags, tokens)
+    document = search_document(str(briefing_id), briefing, tags=tags, summaries=summaries, source=source)
+    found = analyse_document(document, analyser)
+    met = watch.met_by(replace(document, tokens=found)) if watch else ()
     return Announcement(
         id=briefing_id,
         revision=revision,
         tags=tags,
         summaries=summaries,
-        keys=match_keys(tags),
+        keys=(*match_keys(tags), *map(search_key, met)),
         analyser=analyser.version,
-        tokens=search_tokens(briefing, tags, summaries, analyser),
+        tokens=found.dumps(),
     )

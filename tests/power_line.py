@@ -77,8 +77,8 @@ def _poll(store: Store, world: World) -> None:
     if store.sources.state("sample").validators.etag != etag:
         readings = [a_reading(key, a_briefing(key)) for key in (f"id:{number}" for number in range(world.published))]
         store.briefings.save("sample", readings, now=NOW, polled=Validators(etag=etag))
-    for briefing_id, revision, _ in store.briefings.waiting():
-        store.briefings.announce(an_announcement(briefing_id, EVERYTHING, revision=revision), now=NOW)
+    for waiting in store.briefings.waiting():
+        store.briefings.announce(an_announcement(waiting.id, EVERYTHING, revision=waiting.revision), now=NOW)
     while store.outbox.expand(now=NOW, page=2) is not None:
         pass
 

@@ -11,6 +11,7 @@ from jobs.model import BriefingId, Edition, Interest, Language, RegionId, TopicI
 
 MOST_REGIONS = 5
 MOST_TOPICS = 5
+_LONGEST_QUERY = 80
 
 
 def primary_regions(edition: Edition) -> tuple[RegionId, ...]:
@@ -86,10 +87,12 @@ def machine_translation(url: str, source: Language, target: Language) -> str | N
 
 
 def interest_name(interest: Interest, language: Language) -> str:
-    """Give an interest as a person would say it: `중앙아시아 · 에너지 (카자흐스탄 제외)`."""
+    """Give an interest as a person would say it: `중앙아시아 · 에너지 (카자흐스탄 제외)`, `저장한 검색 ‘원전’`."""
     region = regions.label(interest.region, language)
     topic = topics.label(interest.topic, language)
-    if interest.region and interest.topic:
+    if interest.query:
+        name = say(language, "interest.search", query=clipped(interest.query, _LONGEST_QUERY))
+    elif interest.region and interest.topic:
         name = f"{region} · {topic}"
     elif interest.topic:
         name = topic

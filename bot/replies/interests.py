@@ -10,13 +10,14 @@ from bot.phrases import say
 from bot.replies.dates import day
 from bot.replies.facts import interest_name, interest_names, phrase
 from bot.replies.lists import pager
-from bot.replies.markup import EMPTY, Ranked, Text, bold, fitted, italic, joined, lines, message
+from bot.replies.markup import EMPTY, Ranked, Text, bold, clipped, fitted, italic, joined, lines, message
 from bot.replies.notices import labelled
 from bot.wishes import Ambiguous
 from jobs.model import Interest, Language, RegionId
 
 PAGE = 8
 _ROW = 4
+_LONGEST_QUERY = 200
 RECENT_DAYS = 30
 
 
@@ -67,6 +68,22 @@ def subscribed(  # noqa: PLR0913 — each part of one sentence
     when = phrase(language, "when.ask") if asking else EMPTY
     too = phrase(language, "subscribe.beside", names=interest_names(beside, language)) if beside else EMPTY
     return message(joined(" ", (done, too, count, awake, when)), buttons)
+
+
+def saved(
+    search: Interest,
+    *,
+    lately: Lately,
+    notes: Sequence[str],
+    asking: bool,
+    language: Language,
+    buttons: Buttons,
+) -> Message:
+    """Say that a search is an alert now; `notes` are phrases about it, `asking`: the buttons ask when."""
+    done = phrase(language, "save.done", text=clipped(search.query, _LONGEST_QUERY))
+    when = phrase(language, "when.ask") if asking else EMPTY
+    said = (done, counted(lately, language), *(phrase(language, note) for note in notes), when)
+    return message(joined(" ", said), buttons)
 
 
 def unknown(text: str, near: Sequence[Interest], language: Language, extra: Sequence[Button] = ()) -> Message:

@@ -32,8 +32,8 @@ class Page:
     today: date
 
 
-def below(page: Page, language: Language, offers: Sequence[Button] = ()) -> Buttons:
-    """Give three rows at most: `[«] [1/3] [»] [by date]`, the filters and the other language, the offers.
+def below(page: Page, language: Language, offers: Sequence[Button] = (), save: Sequence[Button] = ()) -> Buttons:
+    """Give three rows at most: `[«] [1/3] [»] [by date]`, the filters and the other language, the offers and saving.
 
     Where there is but one page, the filters stand above the language and the order.
     """
@@ -42,7 +42,7 @@ def below(page: Page, language: Language, offers: Sequence[Button] = ()) -> Butt
     filters, side, order = _filters(page, language), _side(page, language), _order(page, language)
     above, beneath = ((*turns, *order), (*filters, *side)) if turns else (filters, (*side, *order))
     unfold = _unfold(page, language)
-    return above, beneath, (*offers[:1], *unfold, *offers[1:])[:_MOST_OFFERS]
+    return above, beneath, ((*offers[:1], *unfold, *offers[1:])[: _MOST_OFFERS - len(save)] + tuple(save))
 
 
 def undoing(view: View, language: Language) -> tuple[Button, ...]:

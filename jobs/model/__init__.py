@@ -43,6 +43,7 @@ from jobs.model.people import (
     Mode,
     Profile,
     ReaderLanguage,
+    search_key,
     subscription_key,
 )
 from jobs.model.polling import (
@@ -147,5 +148,6 @@ __all__ = [
     "backoff_s",
     "compare",
     "due_again",
+    "search_key",
     "subscription_key",
 ]

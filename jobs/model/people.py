@@ -95,14 +95,29 @@ class Chat:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Interest:
-    """What a person asked for: a region and a topic (0 means any), minus the excluded regions."""
+    """What a person asked for: a region and a topic (0 means any), or a saved search; minus the excluded regions.
+
+    A saved search has its `query` and, once it is stored, its number `search`: the same for all who saved the same.
+    """
 
     id: int = 0
     region: RegionId = ANY_REGION
     topic: TopicId = ANY_TOPIC
     excludes: tuple[RegionId, ...] = ()
+    query: str = ""
+    search: int = 0
+
+    @property
+    def key(self) -> int:
+        """Give the match key: a briefing that has it is one this interest asks for."""
+        return search_key(self.search) if self.query else subscription_key(self.region, self.topic)
 
 
 def subscription_key(region: RegionId, topic: TopicId) -> int:
     """Give the match key of a region and a topic; topics stay below 64 for ever."""
     return int(region) * 64 + int(topic)
+
+
+def search_key(search: int) -> int:
+    """Give the match key of a saved search: below 0, where no region and topic has one."""
+    return -search

@@ -27,6 +27,7 @@ from jobs.search.query import Filter, FilterField, Hint, HintKind, Query, Wanted
 from jobs.search.shelf import ask_to_rebuild
 from jobs.search.standing import Standing, standing
 from jobs.search.tokens import Tokens, version_of
+from jobs.search.watching import Watch
 
 __all__ = [
     "Filter",
@@ -43,6 +44,7 @@ __all__ = [
     "Standing",
     "Tokens",
     "Wanted",
+    "Watch",
     "analyse",
     "analyse_document",
     "ask_to_rebuild",

@@ -121,9 +121,8 @@ def document_of(given: SearchDocument, tokens: Tokens) -> tantivy.Document:
         "regions": [str(value) for value in given.regions],
         "topics": [str(value) for value in given.topics],
     }
-    values = (given.regions, given.topics, (given.source,), (given.series,), (given.language,))
-    for name, held in zip(TAGS, values, strict=True):
-        row.add_text(name, "\n".join(fold(str(value)) for value in held if value != ""))
+    for name, held in tags_of(given).items():
+        row.add_text(name, "\n".join(held))
     row.add_integer("day", given.published.toordinal() if given.published else 0)
     row.add_unsigned("length", sum(len(part) for part in morphemes))
     row.add_unsigned("title_length", len(morphemes[0]))
@@ -131,6 +130,12 @@ def document_of(given: SearchDocument, tokens: Tokens) -> tantivy.Document:
     row.add_bytes("shown", f"{squeezed}\n{json.dumps(shown, ensure_ascii=False)}".encode())
     row.add_bytes("marks", _marks(morphemes, sketch(tokens.morphemes), day_number(given.published)))
     return row
+
+
+def tags_of(given: SearchDocument) -> dict[str, list[str]]:
+    """Give what filters look at, by field, as the index holds it."""
+    values = (given.regions, given.topics, (given.source,), (given.series,), (given.language,))
+    return {name: [fold(str(value)) for value in held if value != ""] for name, held in zip(TAGS, values, strict=True)}
 
 
 def kept(row: tantivy.Document) -> Kept:

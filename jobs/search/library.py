@@ -242,6 +242,12 @@ class Library:
             relaxed=bool(total) and needed < wanted.needed,
         )
 
+    def holds(self, query: Query, wanted: Plan) -> bool:
+        """Tell whether any document is found by all that the query needs; nothing is corrected or left out."""
+        searcher = self._view()[0]
+        strict = Asker(self._shelf.schema, self.settings).matches(wanted, query, wanted.needed)
+        return bool(by_day(searcher, strict, Verifier(wanted), 1, 0))
+
     def suggest(self, text: str, limit: int = 5) -> list[str]:
         """Give words of the index that go on from the last word of the text, then a spelling nearby."""
         searcher, corpus = self._view()

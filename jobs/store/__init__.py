@@ -24,6 +24,7 @@ from jobs.store.personal import Personal
 from jobs.store.profiles import Profiles
 from jobs.store.queries import Queries
 from jobs.store.rechecks import Recheck, Rechecks
+from jobs.store.searches import Searches
 from jobs.store.sightings import Known, Sightings, WaitingPage
 from jobs.store.sources import Sources
 
@@ -47,6 +48,7 @@ class Store:
         self.briefings = Briefings(database, by_id)
         self.rechecks = Rechecks(database)
         self.chats = Chats(database, profiles)
+        self.searches = Searches(database)
         self.outbox = Outbox(database, profiles, owners)
         self.digests = Digests(database, profiles, by_id)
         self.brakes = Brakes(database)

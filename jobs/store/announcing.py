@@ -19,12 +19,16 @@ from jobs.model import BriefingId, DispatchId, DispatchKind, Language, Summary, 
 from jobs.settings import SourceSettings
 from jobs.store import codec
 from jobs.store.dispatches import has_due_rows, make_known, stop_dispatches, write_dispatch
+from jobs.store.searches import newest_search
 from jobs.store.tables import briefing, briefing_key, dispatch, search_doc, summary
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Announcement:
-    """Everything that is written in the transaction that announces a briefing."""
+    """Everything that is written in the transaction that announces a briefing.
+
+    `searches` is the newest saved search that was asked whether it meets this; None where none was asked.
+    """
 
     id: BriefingId
     revision: int
@@ -33,12 +37,19 @@ class Announcement:
     keys: tuple[int, ...]
     analyser: str
     tokens: bytes
+    searches: int | None = None
 
 
 def announce(
     connection: sa.Connection, announcement: Announcement, sources: Mapping[str, SourceSettings], now: datetime
 ) -> bool:
-    """Write one revision's sayings and dispatches; False where a newer one came or this one was announced already."""
+    """Write one revision's sayings and dispatches.
+
+    False, and nothing is written, where a newer one came, this one was announced already, or a search was saved
+    meanwhile that was not asked.
+    """
+    if announcement.searches is not None and newest_search(connection) > announcement.searches:
+        return False
     moved = connection.execute(
         briefing.update()
         .where(

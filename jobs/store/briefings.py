@@ -52,6 +52,16 @@ class Stored:
     change: Change
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """A revision that waits to be announced."""
+
+    id: BriefingId
+    revision: int
+    source_id: str
+    briefing: Briefing
+
+
 class Briefings:
     """The archive's transactions."""
 
@@ -147,21 +157,30 @@ class Briefings:
 
     # ── transaction 2 ────────────────────────────────────────────────────────────────────────────
 
-    def waiting(self, limit: int = 20) -> tuple[tuple[BriefingId, int, Briefing], ...]:
-        """Give briefings whose newest revision is not announced yet, oldest first: id, revision, record."""
+    def waiting(self, limit: int = 20) -> tuple[Waiting, ...]:
+        """Give briefings whose newest revision is not announced yet, oldest first."""
         with self._database.reading() as connection:
             rows = connection.execute(
-                sa.select(briefing.c.id, briefing.c.revision, briefing.c.record)
+                sa.select(briefing.c.id, briefing.c.revision, briefing.c.source_id, briefing.c.record)
                 .where(briefing.c.announced < briefing.c.revision)
                 .order_by(briefing.c.id)
                 .limit(limit)
             ).all()
-        return tuple((BriefingId(row.id), row.revision, codec.briefing_of(row.record)) for row in rows)
+        return tuple(
+            Waiting(
+                id=BriefingId(row.id),
+                revision=row.revision,
+                source_id=row.source_id,
+                briefing=codec.briefing_of(row.record),
+            )
+            for row in rows
+        )
 
     def announce(self, announcement: Announcement, *, now: datetime) -> bool:
         """Write tags, summaries, match keys, search tokens and the dispatch of one revision, all or nothing.
 
-        Gives False, and writes nothing, when a newer revision came meanwhile or this one is announced already.
+        Gives False, and writes nothing, when a newer revision or another saved search came meanwhile, or this one is
+        announced already.
         """
         with self._database.writing() as connection:
             return announce(connection, announcement, self._sources, now)
@@ -211,6 +230,15 @@ class Briefings:
                 chosen = chosen.where(sa.or_(_day() < (day or date.min), older))
             ids = connection.execute(chosen.order_by(_day().desc(), briefing.c.id.desc()).limit(limit)).scalars().all()
             return load_editions(connection, self._sources, [BriefingId(found) for found in ids])
+
+    def keys(self, ids: Sequence[BriefingId]) -> Mapping[BriefingId, frozenset[int]]:
+        """Give the match keys of these briefings, those of saved searches among them."""
+        mine = sa.select(briefing_key.c.briefing_id, briefing_key.c.key).where(briefing_key.c.briefing_id.in_(ids))
+        found: dict[BriefingId, set[int]] = {one: set() for one in ids}
+        with self._database.reading() as connection:
+            for row in connection.execute(mine):
+                found[BriefingId(row.briefing_id)].add(row.key)
+        return {one: frozenset(keys) for one, keys in found.items()}
 
     def count_since(self, keys: Sequence[int], day: date) -> int:
         """Count the announced briefings published on or after a day that match any of the keys (() = all)."""
@@ -265,7 +293,7 @@ class Briefings:
         """Give the interests of a chat that this briefing meets: why it came."""
         wanted = (
             sa.select(interest.c.id)
-            .join(briefing_key, briefing_key.c.key == interest.c.region * 64 + interest.c.topic)
+            .join(briefing_key, briefing_key.c.key == interest.c.key)
             .where(interest.c.chat_id == chat_id, briefing_key.c.briefing_id == briefing_id)
         )
         with self._database.reading() as connection:

@@ -17,7 +17,6 @@ from jobs.model import (
     ReaderLanguage,
     RegionId,
     TopicId,
-    subscription_key,
 )
 from jobs.store.due_rows import WITH_DUE_ROWS, drop_due
 from jobs.store.tables import (
@@ -62,6 +61,8 @@ def interest_rows(connection: sa.Connection, chat_id: ChatId) -> tuple[Interest,
             region=RegionId(row.region),
             topic=TopicId(row.topic),
             excludes=tuple(excluded.get(row.id, ())),
+            query=row.query or "",
+            search=-row.key if row.query else 0,
         )
         for row in connection.execute(mine)
     )
@@ -80,7 +81,7 @@ def index_interests(connection: sa.Connection, chat_id: ChatId) -> None:
         return
     rows = [
         {
-            "key": subscription_key(one.region, one.topic),
+            "key": one.key,
             "chat_id": chat_id,
             "interest_id": one.id,
             "excluding": bool(one.excludes),
@@ -123,7 +124,7 @@ def drop_unwanted(connection: sa.Connection, chat_id: ChatId) -> None:
     )
     met = (
         sa.select(ONE)
-        .select_from(sa.join(interest, briefing_key, briefing_key.c.key == interest.c.region * 64 + interest.c.topic))
+        .select_from(sa.join(interest, briefing_key, briefing_key.c.key == interest.c.key))
         .where(interest.c.chat_id == chat_id, briefing_key.c.briefing_id == dispatch.c.subject_id)
         .where(~left_out.exists())
         .correlate(dispatch)
@@ -162,9 +163,9 @@ def move_chat(
 
 
 def _merge(connection: sa.Connection, old: ChatId, new: ChatId) -> None:
-    have = {(one.region, one.topic) for one in interest_rows(connection, new)}
+    have = {one.key for one in interest_rows(connection, new)}
     for one in interest_rows(connection, old):
-        if (one.region, one.topic) not in have:
+        if one.key not in have:
             connection.execute(interest.update().where(interest.c.id == one.id).values(chat_id=new))
     _merge_deliveries(connection, old, new)
     connection.execute(interest.delete().where(interest.c.chat_id == old))

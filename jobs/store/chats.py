@@ -143,7 +143,13 @@ class Chats:
     def _subscribe_one(
         self, connection: sa.Connection, chat_id: ChatId, wanted: Interest, now: datetime
     ) -> Interest | None:
-        row = {"chat_id": chat_id, "region": wanted.region, "topic": wanted.topic, "made_at": now}
+        row = {
+            "chat_id": chat_id,
+            "region": wanted.region,
+            "topic": wanted.topic,
+            "key": wanted.key,
+            "made_at": now,
+        }
         made = connection.execute(
             self._database.insert(interest).values(**row).on_conflict_do_nothing().returning(interest.c.id)
         ).scalar()

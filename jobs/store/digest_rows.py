@@ -77,7 +77,7 @@ def wanted_by(chat_id: sa.ColumnElement[int]) -> sa.Select[Any]:
     return (
         sa.select(briefing.c.id)
         .select_from(interest)
-        .join(briefing_key, briefing_key.c.key == interest.c.region * 64 + interest.c.topic)
+        .join(briefing_key, briefing_key.c.key == interest.c.key)
         .join(briefing, briefing.c.id == briefing_key.c.briefing_id)
         .where(interest.c.chat_id == chat_id, briefing.c.recalled.is_(None))
         .where(~left_out.exists(), ~had.exists(), ~told.exists())

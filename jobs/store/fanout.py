@@ -153,7 +153,7 @@ def _meets(connection: sa.Connection, about: Sequence[int]) -> tuple[sa.ColumnEl
     if len(about) > 1:
         suits: sa.ColumnElement[bool] = _suits_one(about)
     else:
-        regions = [key // 64 for key in keys if key % 64 == 0 and key]
+        regions = [key // 64 for key in keys if key > 0 and key % 64 == 0]
         of_mine = exclusion.c.interest_id == subscription.c.interest_id
         suits = sa.not_(sa.exists().where(of_mine, exclusion.c.region.in_(regions)))
     return subscription.c.key.in_(keys), sa.or_(sa.not_(subscription.c.excluding), suits)

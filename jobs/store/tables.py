@@ -163,8 +163,17 @@ interest = sa.Table(
     _column("chat_id", sa.Integer, sa.ForeignKey("chat.id", ondelete="CASCADE"), index=True),
     _column("region", sa.Integer),
     _column("topic", sa.Integer),
+    _column("key", sa.Integer),  # its match key; of a saved search below 0, the same for all who saved the same
+    _column("query", sa.Text, nullable=True),  # a saved search
     _column("made_at", Instant),
-    sa.UniqueConstraint("chat_id", "region", "topic"),
+    sa.UniqueConstraint("chat_id", "key"),
+    sa.Index(
+        "ix_interest_searches",
+        "key",
+        "query",
+        sqlite_where=sa.text("query IS NOT NULL"),
+        postgresql_where=sa.text("query IS NOT NULL"),
+    ),
     sqlite_autoincrement=True,
 )
 

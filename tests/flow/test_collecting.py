@@ -176,7 +176,7 @@ async def test_the_same_article_of_two_sources_is_one_briefing_seen_twice_and_se
         await reader.collector.collect(a_source(site, "/two"))
     assert stored(reader.store) == numbers(1, 2)
     waiting = reader.store.briefings.waiting()
-    assert reader.store.sightings.sources_of(waiting[0][0]) == ("one", "two")
+    assert reader.store.sightings.sources_of(waiting[0].id) == ("one", "two")
 
 
 async def test_two_articles_that_share_a_title_and_a_day_stay_two(site: Site, reader: Reader) -> None:
@@ -355,7 +355,7 @@ async def test_a_folder_is_read_and_its_files_are_known_by_name_and_by_content(t
     (folder / "renamed.txt").write_text("몽골 광산 재가동\n2026-03-01\n\n☐ 구리\n- 세 배로 늘린다.\n", encoding="utf-8")
     collected = await reader.collector.collect(source)
     assert (collected.new, collected.revised) == (0, 1)
-    labels = {record.region_label for _, _, record in reader.store.briefings.waiting()}
+    labels = {one.briefing.region_label for one in reader.store.briefings.waiting()}
     assert labels == {"몽골"}
 
 

@@ -74,8 +74,8 @@ async def a_reader_of(folder: Path, *sources: SourceSettings) -> AsyncIterator[R
 
 
 def announce(reader: Reader) -> None:
-    for briefing_id, revision, _ in reader.store.briefings.waiting(limit=100):
-        reader.store.briefings.announce(an_announcement(briefing_id, revision=revision), now=reader.clock.now)
+    for one in reader.store.briefings.waiting(limit=100):
+        reader.store.briefings.announce(an_announcement(one.id, revision=one.revision), now=reader.clock.now)
 
 
 def tell(reader: Reader) -> None:

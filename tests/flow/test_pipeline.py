@@ -125,6 +125,18 @@ async def test_an_old_briefing_is_stored_and_not_pushed(works: Works) -> None:
     assert to_push(works.board, state, a_briefing(), NOW)
 
 
+async def test_a_briefing_reaches_once_who_saved_a_search_that_it_meets(works: Works) -> None:
+    asked = a_reader(works.store, 7, Interest(region=KENYA))
+    works.store.searches.save(asked.id, "케냐 철도", (), NOW)
+    searching = works.store.chats.meet(8, now=NOW)
+    works.store.searches.save(searching.id, "케냐 철도", (), NOW)
+    works.store.searches.save(works.store.chats.meet(9, now=NOW).id, "고래 -케냐", (), NOW)
+    await works.collector.collect(works.board)
+    await works.pipeline.summarise_waiting()
+    assert await works.pipeline.fan_out_waiting() == 2
+    assert sorted(one.chat.id for one in works.store.outbox.tick([], 5, NOW)) == [asked.id, searching.id]
+
+
 async def test_fan_out_reaches_those_who_asked(works: Works) -> None:
     asked = a_reader(works.store, 7, Interest(region=KENYA))
     a_reader(works.store, 8, Interest(region=JAPAN))

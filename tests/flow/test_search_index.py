@@ -12,10 +12,10 @@ import pytest
 from typer.testing import CliRunner
 
 from bot.index_verbs import cli
-from jobs.indexing import Follower, search_tokens
+from jobs.indexing import Follower, search_document
 from jobs.language import Analyser, PlainAnalyser
 from jobs.model import Briefing, BriefingId, Section, Subsection, Tags, Validators
-from jobs.search import Library, SearchSettings, ask_to_rebuild, standing
+from jobs.search import Library, SearchSettings, analyse_document, ask_to_rebuild, standing
 from jobs.store import Announcement, Store
 from jobs.store.lanes import Lanes
 from tests.fakes import NOW, a_reading, an_announcement
@@ -52,7 +52,8 @@ class Archive:
             "sample", [a_reading(key, briefing)], now=NOW, push=False, polled=Validators(etag=key + word)
         )
         said = an_announcement(saved.id, revision=revision)
-        tokens = search_tokens(briefing, Tags(), said.summaries, PlainAnalyser())
+        document = search_document("", briefing, tags=Tags(), summaries=said.summaries)
+        tokens = analyse_document(document, PlainAnalyser()).dumps()
         made = Announcement(
             id=saved.id,
             revision=revision,

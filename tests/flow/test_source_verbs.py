@@ -194,8 +194,8 @@ def test_an_archive_comes_in_once_and_goes_out_to_nobody(config: Path, tmp_path:
     assert "0 new, 4 known already" in sosik("import", archive, "-c", config)
     with Store.open(load(config).database.url) as store:
         waiting = store.briefings.waiting()
-        assert [record.title for _, _, record in waiting] == [f"몽골 광산 재가동 {number}" for number in range(1, 5)]
-        assert waiting[0][2].published is not None
+        assert [one.briefing.title for one in waiting] == [f"몽골 광산 재가동 {number}" for number in range(1, 5)]
+        assert waiting[0].briefing.published is not None
 
 
 def test_a_zip_is_an_archive_too_and_a_copy_of_what_is_known_adds_nothing(config: Path, tmp_path: Path) -> None:
@@ -219,5 +219,5 @@ def test_an_import_may_belong_to_a_source_of_the_settings(config: Path, tmp_path
     assert "1 new" in sosik("import", an_archive(tmp_path / "old", 1), "--source", "one", "-c", config)
     with Store.open(load(config).database.url, sources=load(config).source) as store:
         (waiting,) = store.briefings.waiting()
-        assert store.sightings.sources_of(waiting[0]) == ("one",)
+        assert store.sightings.sources_of(waiting.id) == ("one",)
     assert isinstance(load(config).source[0], SourceSettings)

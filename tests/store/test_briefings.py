@@ -41,7 +41,7 @@ def test_a_changed_briefing_waits_to_be_announced_again(store: Store) -> None:
     changed = a_briefing(body="전력망을 3배로 늘린다.")
     (saved,) = store.briefings.save("sample", [a_reading("id:1", changed)], now=NOW)
     assert saved.change is Change.REVISED
-    assert [(waiting[0], waiting[1]) for waiting in store.briefings.waiting()] == [(briefing_id, 2)]
+    assert [(waiting.id, waiting.revision) for waiting in store.briefings.waiting()] == [(briefing_id, 2)]
 
 
 def test_validators_are_kept_with_the_briefings_of_their_poll(store: Store) -> None:

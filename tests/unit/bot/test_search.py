@@ -215,7 +215,7 @@ async def test_nothing_found_offers_the_query_without_each_condition(desk: Desk,
     await publish_many(desk)
     answer = await room.write("/search 송유관 region:케냐 from:2024-11")
     assert "이 조건에 맞는 소식은 없어요" in said(answer)[0]
-    assert labels_of(answer) == ["region:케냐 빼고 찾기", "from:2024-11-01 빼고 찾기"]
+    assert labels_of(answer) == ["region:케냐 빼고 찾기", "from:2024-11-01 빼고 찾기", "이 검색을 알림으로"]
     wider = await room.tap_label(first(answer), "region:케냐")
     assert wider.edit is not None
     assert "건 · 1–" in said(wider)[0]
@@ -234,7 +234,7 @@ async def test_a_filter_that_leaves_nothing_stays_to_be_taken_off(desk: Desk, ro
     answer = await room.write("/search 송전망")
     none = await room.tap_label(first(answer), "최근 30일")
     assert none.edit is not None
-    assert labels_of(none) == ["✓ 최근 30일"]
+    assert labels_of(none) == ["✓ 최근 30일", "이 검색을 알림으로"]
     assert "2건" in said(await room.tap_label(none.edit, "✓"))[0]
 
 
