@@ -91,6 +91,7 @@ _TRAILING = re.compile(
     rf"(?P<before>^|[\s,;|·–—(\[<:“”\"'’」』》)])(?:{_DAY})\s*[)\]>]?[\s.;|]*$",
     re.IGNORECASE,
 )
+_LAST_OF_DAY = frozenset("0123456789일")
 _LEADING = re.compile(rf"[\s\[(<]*(?:{_DAY})[\])>]?[\s,;|:·]+", re.IGNORECASE)
 
 
@@ -129,6 +130,8 @@ def parse_moment(text: str, zone: ZoneInfo, *, now: datetime | None = None) -> d
 
 def split_trailing_day(text: str) -> tuple[str, date] | None:
     """Give what stands before the day a line ends with, and that day; None where the line ends otherwise."""
+    if text.rstrip(" .;|)]>")[-1:] not in _LAST_OF_DAY:
+        return None
     tail = text[-40:]
     found = _TRAILING.search(tail)
     day = _day(found) if found else None

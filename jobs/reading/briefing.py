@@ -12,10 +12,11 @@ from jobs.decoding import decode
 from jobs.language import has_hangul, language_share
 from jobs.model import TAGGED_CHARACTERS, Briefing, Document, Language, Media
 from jobs.reading import cautions
+from jobs.reading.citations import is_cited_alone, looks_cited
 from jobs.reading.closing import Closing, may_stand_alone
 from jobs.reading.glosses import find_glosses
 from jobs.reading.lines import Line, Page, page_of
-from jobs.reading.markers import LEAVES, Family
+from jobs.reading.markers import LEAVES, NUMBERED, Family
 from jobs.reading.opening import Opening, read_opening, split_series
 from jobs.reading.outline import read_body
 from jobs.reading.signs import CLOSING, Sign, Signed, is_sentence, sign_of
@@ -72,8 +73,9 @@ def _bounds(lines: list[Line], signs: Sequence[Signed | None]) -> tuple[int, int
     source: int | None = None
     for at, (line, signed) in enumerate(zip(lines, signs, strict=True)):
         if signed is None:
-            start = min(start, at) if line.family else start
-            if (line.family and line.family not in LEAVES) or is_sentence(line.whole):
+            if line.family and at < start:
+                start = at
+            if source is not None and _goes_on(line):
                 source = None
         elif signed.sign in CLOSING or (may_stand_alone(line, signed) and _ends_body(signed, at, start)):
             end = at
@@ -82,12 +84,20 @@ def _bounds(lines: list[Line], signs: Sequence[Signed | None]) -> tuple[int, int
             source = at
     if source is not None:
         end = source
+    while end > (1 if start >= end else start + 1) and is_cited_alone(lines[end - 1].whole):
+        end -= 1
     return min(start, end), end
 
 
 def _opens_source(line: Line, signed: Signed) -> bool:
     """Tell whether 출처: stands by itself; `- 출처:` is a paragraph of the outline."""
     return signed.sign is Sign.SOURCE and line.family in (None, Family.NOTE)
+
+
+def _goes_on(line: Line) -> bool:
+    """Tell whether a line belongs to a body: a heading's marker or a sentence that is no reference."""
+    heading = line.family is not None and line.family not in LEAVES and line.family not in NUMBERED
+    return (heading or is_sentence(line.whole)) and not looks_cited(line.whole)
 
 
 def _ends_body(signed: Signed, at: int, start: int) -> bool:
@@ -135,8 +145,8 @@ def _record(document: Document, page: Page, opening: Opening, closing: Closing, 
         language=document.language,
         category=opening.category,
         series=opening.series or series,
-        region_label=(byline.region_label if byline else None) or document.region_label,
-        outlet=(byline.outlet if byline else None) or document.outlet,
+        region_label=(byline.region_label if byline else None) or opening.region_label or document.region_label,
+        outlet=(byline.outlet if byline else None) or opening.outlet or document.outlet,
         published=(byline.published if byline else None) or document.published,
         sections=sections,
         reviewer=closing.reviewer,

@@ -11,8 +11,15 @@ _LONGEST = 500
 _OUTLET_LONGEST = 60
 _ADDRESS = re.compile(r"[<(\[]?(?P<url>https?://[^\s<>\"'\])|]+)[>)\]]?[.,;]?")
 _INDEX = re.compile(r"\[[0-9]{1,3}\]\s*|[0-9]{1,3}[.)]\s+(?=\D)")
-_QUOTES = {"“": "”", '"': '"', "「": "」", "『": "』", "‘": "’", "《": "》", "〈": "〉"}
+_COUNTED = re.compile(r"^[0-9]{1,2}[.)]\s+")
+_QUOTES = {"“": "”", '"': '"', "「": "」", "『": "』", "‘": "’", "'": "'", "《": "》", "〈": "〉"}
 _CLOSERS = frozenset('”"」』》〉')
+_QUOTED_LAST = re.compile(r"(?P<outlet>[^“”\"「『,]{2,60}?)\s*[.:,]\s*[“\"](?P<title>[^“”\"]+)[”\"][.,]?")
+_SCHOLARLY = re.compile(r"\((?:19|20)[0-9]{2}[a-z]?\)|, (?:19|20)[0-9]{2}, ")  # author (2021). Title. Publisher.
+_OUTLET_ENDS = re.compile(
+    r"(?:뉴스|일보|신문|통신|방송|경제|타임스|저널|News|Times|Post|Agency|Journal|Daily|Press|Herald|Today|Tribune|Wire|TV"
+    r"|Reuters|Bloomberg|Interfax|TASS|AFP|AP|BBC|CNN)"
+)
 _SERIES = re.compile(r"\[([^\[\]]{1,30})\]\s*(.*)")
 _ROLES = (
     "교수", "박사", "연구위원", "연구원", "위원", "센터장", "소장", "원장", "부원장", "실장", "팀장",
@@ -57,14 +64,16 @@ def read_reference(line: str) -> Reference:
     text = split_marker(line).text or line
     index = _INDEX.match(text)
     text = text[index.end() :].strip() if index else text.strip()
+    if text[:1] + text[-1:] in ("[]", "<>") and not index:
+        text = text[1:-1].strip()
     found = _ADDRESS.search(text)
     url = found["url"] if found else None
     if found:
         text = f"{text[: found.start()].rstrip(' ,;|–—-:')} {text[found.end() :].lstrip(' ,;|')}".strip()
-    text, published = _without_day(text)
+    text, published = _without_day(text.rstrip(" ,;/|"))
     if not text:
         return Reference(title=url or line, published=published, url=url)
-    outlet, title, inner = _outlet_and_title(text)
+    outlet, title, inner = _outlet_and_title(text, dated=published is not None)
     return Reference(outlet=outlet, title=title, published=published or inner, url=url)
 
 
@@ -83,13 +92,18 @@ def _without_day(text: str) -> tuple[str, date | None]:
     return (before.rstrip(" ,") + ")" if lacking else before), day
 
 
-def _outlet_and_title(text: str) -> tuple[str | None, str, date | None]:
+def _outlet_and_title(text: str, *, dated: bool) -> tuple[str | None, str, date | None]:
     closed = _quoted_first(text)
     if closed:
         return closed
     bracketed = _bracketed_outlet(text)
     if bracketed:
         return bracketed
+    quoted = _QUOTED_LAST.fullmatch(text)
+    if quoted:
+        return quoted["outlet"].strip(), quoted["title"].strip(" ,."), None
+    if not dated and _SCHOLARLY.search(text):
+        return None, text, None
     outlet, comma, title = text.partition(",")
     outlet, title = outlet.strip(), title.strip()
     if not comma or not title or not outlet or len(outlet) > _OUTLET_LONGEST or len(outlet.split()) > 8:
@@ -134,6 +148,19 @@ def _unquoted(title: str) -> str:
     return inside.strip() if plain and inside.strip() else title
 
 
+def are_outlets(names: list[str]) -> bool:
+    """Tell whether parts between commas are names of outlets, not an outlet and its title."""
+    short = all(len(name.split()) <= 4 and len(name) <= 40 and not any(map(str.isdigit, name)) for name in names)
+    if not short or len(names) < 2 or any(mark in name for name in names for mark in "“”\"'‘’「」『』(["):
+        return False
+    return all(_OUTLET_ENDS.search(name) for name in names)
+
+
+def is_cited_alone(line: str) -> bool:
+    """Tell whether a whole line in brackets is a reference: `[Example Times, 2016.3.14.]`."""
+    return line[:1] + line[-1:] in ("[]", "()", "<>") and looks_cited(line)
+
+
 def looks_cited(line: str) -> bool:
     """Tell whether a line is a reference by its shape alone: short, with a comma or brackets and a day at its end."""
     return len(line) <= _LONGEST and split_trailing_day(line) is not None and ("," in line or "(" in line)
@@ -142,6 +169,7 @@ def looks_cited(line: str) -> bool:
 def read_related(line: str) -> Related:
     """Give the related post a line names: `title (2024.12.02)`."""
     text = split_marker(line).text or line
+    text = _COUNTED.sub("", text, count=1) or text
     split = split_trailing_day(text)
     if split is None or not split[0].strip():
         return Related(title=text)

@@ -6,6 +6,7 @@ from enum import Enum, auto
 from jobs.model import Neighbour, Reference, Related, Reviewer
 from jobs.reading.citations import (
     address_of,
+    are_outlets,
     looks_cited,
     read_neighbour,
     read_reference,
@@ -13,6 +14,7 @@ from jobs.reading.citations import (
     read_reviewer,
 )
 from jobs.reading.lines import Line
+from jobs.reading.markers import NUMBERED
 from jobs.reading.signs import STANDALONE, Sign, Signed, is_sentence
 
 _REFERENCE_LONGEST = 400
@@ -69,7 +71,8 @@ class Closing:
                 self._take_reviewer(line, signed.rest)
             case Sign.REFERENCES | Sign.SOURCE:
                 self._among = _Among.REFERENCES
-                for part in _parts(signed.rest):
+                names = [name.strip() for name in signed.rest.split(",")]
+                for part in names if are_outlets(names) else _parts(signed.rest):
                     self._take_reference(part)
             case Sign.RELATED:
                 self._among = _Among.RELATED
@@ -114,17 +117,19 @@ class Closing:
 
     def _take_plain(self, line: Line) -> None:
         prose = len(line.whole) > _REFERENCE_LONGEST or line.whole.endswith(("다.", "다", "요."))
-        cited = self._among is _Among.REFERENCES or (self._among is _Among.NOTES and looks_cited(line.whole))
-        if prose or not (cited or self._among is _Among.RELATED):
+        if prose or self._among is _Among.REMARKS:
             self.notes.append(line.whole)
-        elif cited:
-            self._take_reference(line.whole)
-        else:
+        elif self._among is _Among.RELATED and line.text.strip(" .-") != "없음":
             self.related.append(read_related(line.whole))
+        elif self._among is _Among.REFERENCES or looks_cited(line.whole):
+            for part in _parts(line.whole):
+                self._take_reference(part, apart=line.family in NUMBERED)
+        else:
+            self.notes.append(line.whole)
 
-    def _take_reference(self, text: str) -> None:
-        """Add a reference; an address alone belongs to the one above that has none."""
-        address = address_of(text)
+    def _take_reference(self, text: str, *, apart: bool = False) -> None:
+        """Add a reference; an address alone belongs to the one above that has none, unless it bears its own number."""
+        address = None if apart else address_of(text)
         if address and self.references and self.references[-1].url is None:
             self.references[-1] = replace(self.references[-1], url=address)
         else:
@@ -132,7 +137,7 @@ class Closing:
 
 
 def _parts(rest: str) -> list[str]:
-    """Give the references written behind 출처: on one line, set apart by semicolons."""
+    """Give the references written on one line, set apart by semicolons."""
     parts = [part.strip() for part in rest.split("; ") if part.strip()]
     return parts if all(looks_cited(part) for part in parts) else [rest] if rest else []
 

@@ -63,13 +63,15 @@ _APART = frozenset((
 ))  # fmt: skip
 _FIGURE = re.compile(r"제?[0-9][0-9.,]*[가-힣%]{1,4}")
 _OPEN_QUOTES = {"’": "‘", "”": "“", "'": "'", '"': '"', "」": "「", "』": "『", "》": "《", "〉": "〈"}
-_STOPS = re.compile(r"[,.!?:;“”‘’\"'「」『』《》〈〉\[\]()（）…/|]")
+_HANGUL = re.compile(r"[가-힣]")
+_DIGIT = re.compile(r"[0-9]")
+_LAST_STOP = re.compile(r".*[,.!?:;“”‘’\"'「」『』《》〈〉\[\]()（）…/|]")
 
 
 def find_glosses(texts: Iterable[str]) -> tuple[Gloss, ...]:
     """Give the glossed names of headings and paragraphs in reading order, each in the first form it has."""
     found: dict[str, Gloss] = {}
-    brackets = (bracket for text in texts for bracket in _BRACKET.finditer(text))
+    brackets = (one for text in texts if "(" in text or "（" in text for one in _BRACKET.finditer(text))
     for bracket in islice(brackets, _MOST_BRACKETS):
         gloss = _gloss(bracket.string[max(0, bracket.start() - _LOOK_BACK) : bracket.start()], bracket[1])
         if gloss is not None:
@@ -88,13 +90,13 @@ def _gloss(before: str, inside: str) -> Gloss | None:
 def _sides(inside: str) -> tuple[str | None, str | None]:
     """Give the English and the abbreviation inside the brackets; both None where it is no gloss."""
     content = " ".join(inside.split())
-    whole = _LABEL.sub("", content, count=1)
+    whole = content if content.isascii() else _LABEL.sub("", content, count=1)
     if _refused(whole):
         return None, None
     english: str | None = None
     abbreviation: str | None = None
     for part in _parts(whole):
-        plain = _LABEL.sub("", part).strip(" '‘’\"“”")
+        plain = (part if part.isascii() else _LABEL.sub("", part)).strip(" '‘’\"“”")
         if not plain or _HANJA.fullmatch(plain) or (len(plain) < len(whole) and _SPOKEN.fullmatch(plain)):
             continue
         if abbreviation is None and _is_abbreviation(plain):
@@ -124,7 +126,7 @@ def _refused(content: str) -> bool:
         return True
     if _REFUSED_START.match(content) or _MONTHS.match(content) or "://" in content:
         return True
-    return parse_day(content) is not None
+    return _DIGIT.search(content) is not None and parse_day(content) is not None
 
 
 def _is_abbreviation(text: str) -> bool:
@@ -169,14 +171,13 @@ def _name_before(before: str, english: str | None, abbreviation: str | None) -> 
 
 
 def _hangul(text: str) -> bool:
-    return any("가" <= letter <= "힣" for letter in text)
+    return _HANGUL.search(text) is not None
 
 
 def _phrase(text: str, english: str | None) -> list[str]:
     """Give the words that may belong to the name: back to the nearest punctuation; the first may be cut, so it goes."""
-    stop = 0
-    for found in _STOPS.finditer(text):
-        stop = found.end()
+    found = _LAST_STOP.match(text)
+    stop = found.end() if found else 0
     words = text[stop:].split()
     if stop == 0 and len(text) >= _LOOK_BACK - 1 and len(words) > 1:
         words = words[1:]
@@ -185,7 +186,8 @@ def _phrase(text: str, english: str | None) -> list[str]:
 
 
 def _english_words(english: str) -> list[str]:
-    return [word for word in re.split(r"[\s,/]+", english) if word and word.lower() not in _SMALL_WORDS]
+    words = english.replace(",", " ").replace("/", " ").split()
+    return [word for word in words if word.lower() not in _SMALL_WORDS]
 
 
 def _by_sound(words: list[str], latin: str) -> int | None:
@@ -233,7 +235,7 @@ def _by_length(words: list[str], english: str | None, abbreviation: str | None) 
 
 
 def _syllables(word: str) -> int:
-    return sum("가" <= letter <= "힣" for letter in word)
+    return len(_HANGUL.findall(word))
 
 
 def _ends_phrase(word: str) -> bool:

@@ -6,8 +6,9 @@ from typing import NamedTuple
 
 from jobs.language import clean
 from jobs.model import Document, Media
-from jobs.reading.markers import Family, split_marker
+from jobs.reading.markers import LETTERED, PLAIN_GLYPHS, Family, Letters, split_marker
 from jobs.reading.markup import page_lines
+from jobs.reading.signs import is_finished
 
 _SURROGATES = re.compile("[\ud800-\udfff]")  # halves of characters: no database takes them
 _RULE = frozenset("-|=_+:~*·. ─━—")
@@ -39,8 +40,8 @@ def page_of(document: Document) -> Page:
     named, content = None, document.content
     if document.media is Media.HTML:
         named, content = page_lines(content)
-    title = tidy(_SURROGATES.sub("\ufffd", document.title or named or "")) or None
-    content = _SURROGATES.sub("\ufffd", content)
+    title = tidy(_without_surrogates(document.title or named or "")) or None
+    content = _without_surrogates(content)
     if not content.isascii() and not unicodedata.is_normalized("NFC", content):
         content = unicodedata.normalize("NFC", content)
     content = content.replace("\r\n", "\n").replace("\r", "\n").replace("\x0c", "\n")
@@ -52,26 +53,46 @@ def page_of(document: Document) -> Page:
     )
 
 
+def _without_surrogates(text: str) -> str:
+    try:
+        text.encode()  # ten times as quick as looking for them
+    except UnicodeEncodeError:
+        return _SURROGATES.sub("\ufffd", text)
+    return text
+
+
 def _lines(content: str) -> list[Line]:
+    raw_lines = content.split("\n")
+    clean_already = "  " not in content and "".join(raw_lines).isprintable()
     lines: list[Line] = []
     gap = False
     pending: Family | None = None
-    for raw in content.split("\n"):
-        whole = tidy(raw)
+    letters = Letters()
+    for raw in raw_lines:
+        whole = raw.strip() if clean_already else tidy(raw)
         if not whole:
             gap = True
             continue
-        if whole[0] in _RULE and len(whole) > 2 and _RULE.issuperset(whole):
-            continue
-        family, text = split_marker(whole)
-        if pending and family is None:
-            family, pending = pending, None
+        family, text = PLAIN_GLYPHS.get(whole[:2]), whole[2:]
+        if family is None:
+            if whole[0] in _RULE and len(whole) > 2 and _RULE.issuperset(whole):
+                continue
+            family, text = split_marker(whole)
+            if family in LETTERED and not letters.follows(whole, _unfinished(lines, gap=gap)):
+                family, text = None, whole
+            if pending and family is None:
+                family, pending = pending, None
         if text:
             lines.append(Line(whole, family, text, gap))
             gap, pending = False, None
         else:
             pending = family  # a marker alone on its line belongs to the next one
     return lines
+
+
+def _unfinished(lines: list[Line], *, gap: bool) -> str:
+    """Give the line above where it breaks off, else nothing."""
+    return lines[-1].whole if lines and not gap and not is_finished(lines[-1].whole) else ""
 
 
 def tidy(raw: str) -> str:

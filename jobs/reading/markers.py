@@ -4,6 +4,7 @@ Families say nothing about depth by themselves; `outline` ranks them document by
 families of their own, because reports use ■ above □; where only one of the two occurs it makes no difference.
 """
 
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Final, NamedTuple
 
@@ -46,6 +47,10 @@ COARSENESS: Final = {
 LEAVES: Final = frozenset({Family.DASH, Family.NOTE})
 """Families whose lines are paragraphs, never headings."""
 
+NUMBERED: Final = frozenset({Family.NUMBER, Family.NUMBER_PAREN, Family.CIRCLED, Family.BOXED_NUMBER})
+"""Families that count."""
+LETTERED: Final = frozenset({Family.LETTER, Family.LETTER_PAREN})
+
 # A hard glyph is a marker whatever follows; a soft one only before a space or a Hangul syllable.
 _HARD = {
     Family.BOX: "☐□❏❑❒❐▢◻⬜⃞▫",
@@ -81,11 +86,37 @@ _HARD_GLYPHS = {
     glyph: family for table in (_HARD, _SYMBOL_FONT) for family, glyphs in table.items() for glyph in glyphs
 }
 _SOFT_GLYPHS = {glyph: family for family, glyphs in _SOFT.items() for glyph in glyphs}
-_LETTERS = frozenset("가나다라마바사아자차카타파하")
+_STEMS = tuple("했였됐었았있없겠졌혔났왔갔렸켰섰")  # what a torn 다. belongs to
+_ORDER = "가나다라마바사아자차카타파하"
+_LETTERS = frozenset(_ORDER)
 _DIGITS = frozenset("0123456789")
 _PLANE_15 = "\U000f0000"
 _BOXED_NUMBERS = frozenset(chr(code) for code in range(0xF02B1, 0xF02BB))
 _STARTS = frozenset(_HARD_GLYPHS) | frozenset(_SOFT_GLYPHS) | _LETTERS | _DIGITS | {"(", "（"}
+
+
+PLAIN_GLYPHS: Final[Mapping[str, Family]] = {
+    f"{glyph} ": family
+    for glyph, family in (_HARD_GLYPHS | _SOFT_GLYPHS).items()
+    if family not in (Family.ROMAN, Family.CIRCLED)
+}
+"""What most marked lines begin with: a glyph and a space."""
+
+
+class Letters:
+    """The order in which 가. 나. 다. count: a line torn inside a word (했/다.) begins like one of them."""
+
+    def __init__(self) -> None:
+        self._last = ""
+
+    def follows(self, line: str, before: str) -> bool:
+        """Tell whether a line that begins with a letter counts; `before` is the unfinished line it stands below."""
+        letter = line.lstrip("(（")[:1]
+        expected = letter == _ORDER[0] or (self._last != "" and _ORDER.find(letter) == _ORDER.find(self._last) + 1)
+        if not before or (expected and not (letter == "다" and before.endswith(_STEMS))):
+            self._last = letter
+            return True
+        return False
 
 
 class Marked(NamedTuple):

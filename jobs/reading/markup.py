@@ -2,7 +2,9 @@
 
 Blocks end lines and are set apart by a blank line, inline elements join without a space (HWP pastes `<span>☐</span>`
 in front of a heading), rows of a table become `cell | cell`, headings of a page without markers become ☐ and ◦ lines.
-A link that makes up a whole line below 참고자료 gives its address on a line of its own.
+The only link of a line below 참고자료 gives its address on a line of its own. An element that names a field
+(<span>등록일</span>) is set apart from what it holds by a colon; header and footer of a page without a main element
+are furniture.
 """
 
 import re
@@ -33,6 +35,9 @@ _FURNITURE = re.compile(
     r"\W*(?:참고\s?(?:자료|문헌|기사)|관련\s?(?:정보|기사|글|자료)|출처|감수|(?:이전|다음)\s?글)",
     re.IGNORECASE,
 )
+_FIELD = re.compile(
+    r"\s*(?:지역|국가|출처|매체|기관|등록일|작성일|게시일|게재일|작성자|조회수?|분류|담당부서|첨부(?:파일)?)\s*"
+)
 _ADDRESS = re.compile(r"https?://\S+")
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
 _SHORT_LIVED = frozenset((
@@ -52,7 +57,8 @@ def page_lines(html: str) -> tuple[str | None, str]:
     if root is None:
         return None, ""
     named = _named_title(root)
-    text = _Walk(headings=not _MARKED.search(root.text(separator="\n")), title=named).lines_of(root)
+    headings = not _MARKED.search(root.text(separator="\n"))
+    text = _Walk(headings=headings, title=named, furniture=_furniture(root, named)).lines_of(root)
     return (_line(named.text()) if named is not None else _page_title(tree)), "\n".join(text)
 
 
@@ -82,6 +88,15 @@ def _named_title(root: LexborNode) -> LexborNode | None:
     return node if 0 < len(text) <= 300 and before <= 200 and not _MARKED.match(text) else None
 
 
+def _furniture(root: LexborNode, title: LexborNode | None) -> frozenset[int]:
+    """Give the elements around the main content of a page that has no main element, but for what holds the title."""
+    if root.tag != "body":
+        return frozenset()
+    around = [node for node in root.css("header, footer, aside") if node.css_first("article, main") is None]
+    own = title.mem_id if title is not None else None
+    return frozenset(node.mem_id for node in around if own not in {one.mem_id for one in node.css(_TITLES)})
+
+
 def _page_title(tree: LexborHTMLParser) -> str | None:
     """Give the page's own title: its longest part, because sites put their name and the section around it."""
     shared = tree.css_first('meta[property="og:title"]')
@@ -99,8 +114,8 @@ class _Sink:
 
     lines: list[str] = field(default_factory=list)
     open: list[str] = field(default_factory=list)
-    link: str | None = None  # the address of the link that makes up the open line so far
-    mixed: bool = False  # the open line holds words outside that link
+    link: str | None = None  # the address of the open line's first link
+    links: int = 0  # of the open line
     steering: bool = False  # the open line began with 이전글 or 다음글: its elements are cells
     citing: bool = False  # a line that opens the references was written
 
@@ -111,22 +126,22 @@ class _Sink:
         if text:
             self.lines.append(text)
             self.citing = self.citing or (len(text) < 30 and _CITING.match(text) is not None)
-            if self.citing and self.link and not self.mixed and self.link not in text:
+            if self.citing and self.link and self.links == 1 and self.link not in text:
                 self.lines.append(self.link)
         if blank and self.lines and self.lines[-1]:
             self.lines.append("")
-        self.link, self.mixed, self.steering = None, False, False
+        self.link, self.links, self.steering = None, 0, False
 
 
 class _Walk:
     """One walk over a tree, without recursion: pages nest as deep as they like."""
 
-    def __init__(self, *, headings: bool, title: LexborNode | None) -> None:
+    def __init__(self, *, headings: bool, title: LexborNode | None, furniture: frozenset[int]) -> None:
         self._headings = headings
+        self._unread = furniture
         self._title = title.mem_id if title is not None else None
         self._sinks = [_Sink()]
         self._rows: list[list[list[str]]] = []
-        self._links = 0
 
     def lines_of(self, root: LexborNode) -> list[str]:
         """Give the lines below one element."""
@@ -154,7 +169,7 @@ class _Walk:
         if tag == "-text":
             self._words(node.text(deep=False))
             return False
-        if tag in _UNSEEN or _hidden(node):
+        if tag in _UNSEEN or _hidden(node) or node.mem_id in self._unread:
             return False
         sink = self._sinks[-1]
         match tag:
@@ -167,9 +182,9 @@ class _Walk:
             case "dd":
                 sink.open.append(" | " if sink.open else "")
             case "a":
-                self._links += 1
                 address = node.attributes.get("href") or ""
-                sink.link = sink.link or (address if _ADDRESS.fullmatch(address) else None)
+                if _ADDRESS.fullmatch(address):
+                    sink.link, sink.links = sink.link or address, sink.links + 1
             case _ if tag in _BLOCKS:
                 sink.end_line()
                 sink.open.append(self._heading_marker(node, tag))
@@ -184,10 +199,8 @@ class _Walk:
     def _words(self, text: str) -> None:
         sink = self._sinks[-1]
         sink.open.append(text)
-        if text.strip():
-            sink.mixed = sink.mixed or self._links == 0
-            if _STEERING.fullmatch(text):
-                sink.steering = True
+        if _STEERING.fullmatch(text):
+            sink.steering = True
 
     def _leave(self, node: LexborNode) -> None:
         tag = node.tag or ""
@@ -201,9 +214,11 @@ class _Walk:
             case _ if tag in _BLOCKS:
                 self._sinks[-1].end_line()
             case _:
-                self._links -= tag == "a"
-                if self._sinks[-1].steering:
-                    self._sinks[-1].open.append(" | ")
+                sink = self._sinks[-1]
+                if sink.steering:
+                    sink.open.append(" | ")
+                elif len(sink.open) < 4 and _FIELD.fullmatch("".join(sink.open)):
+                    sink.open.append(" : ")
 
     def _leave_cell(self) -> None:
         cell = self._sinks.pop()
@@ -231,5 +246,5 @@ def _hidden(node: LexborNode) -> bool:
         return False
     if "hidden" in attributes or "display:none" in (attributes.get("style") or "").replace(" ", ""):
         return True
-    names = attributes.get("class")
+    names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}".strip()
     return bool(names and _UNSEEN_CLASS.search(names))

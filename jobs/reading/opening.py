@@ -13,13 +13,23 @@ from jobs.reading.signs import is_sentence
 _MOST_LINES = 15
 _TITLE_LONGEST = 160
 _BYLINE_LONGEST = 110
-_SERIES = re.compile(r"\[([^\[\]]{1,30})\]\s*(\S.*)")
+_SERIES = re.compile(r"[\[【［]([^\[\]【】［］]{1,30})[\]】］]\s*(\S.*)")
 _COLUMNS = re.compile(r"(?:^|(?<=\s))[-–—](?=\s|$)|\s*[|｜]\s*")
 _LABELS = re.compile(
     r"(?:(?:등록|작성|게시|게재|발행|입력|수정|보도|공개)(?:일자|일시|날짜|일)?|날짜|일자|published|posted|date)\s*(?:on)?\s*[:：]?\s*",
     re.IGNORECASE,
 )
-_FURNITURE = re.compile(r"(?:조회|작성자|담당|첨부|파일|부서|출력|인쇄|공유|목록|글자\s?크기|스크랩|다운로드)")
+_FURNITURE = re.compile(
+    r"(?:조회|작성자|담당|첨부|파일|부서|출력|인쇄|공유|목록|글자\s?크기|스크랩|다운로드|(?:본문|메뉴)\s?바로\s?가기)"
+)
+_FIELD = re.compile(
+    r"(?:(?P<region>지역|국가|대상\s?국가|권역)|(?P<outlet>매체|언론사|기관|발행\s?기관|게시\s?기관)"
+    r"|(?P<other>작성자|필자|저자|담당자?|부서|담당\s?부서|조회수?|첨부(?:\s?파일)?|분류|구분|번호))"
+    r"\s*(?:[:：|]\s*)(?P<value>\S.*)"
+)
+_LATER_FIELD = re.compile(r"(?<=[0-9)일])\s*[|·]?\s+(?=(?:조회|작성자|담당|부서|첨부|등록자)\S*\s)")
+_CRUMBS = re.compile(r"(?:home|홈|메인)\s*[>›»·|/]", re.IGNORECASE)
+_AUTHOR = re.compile(r"[가-힣]{2,4} \S*(?:대학교?|대학원|연구원|연구소|센터|학회|재단|협회|공사|은행)(?: \S+)*")
 _OUTLET_END = (
     "뉴스",
     "일보",
@@ -55,6 +65,8 @@ class Opening:
     series: str | None = None
     title: str | None = None
     byline: Byline | None = None
+    region_label: str | None = None  # 지역: …
+    outlet: str | None = None  # 매체: …
     notes: list[str] = field(default_factory=list)
     lead: list[Line] = field(default_factory=list)  # first lines that belong to the body
     length: int = 0
@@ -70,6 +82,10 @@ def read_byline(line: str) -> Byline | None:
     """Give the byline a line is: a day beside region and outlet, or columns of them drawn with `-` or `|`."""
     if len(line) > _BYLINE_LONGEST or is_sentence(line.rstrip(".")):
         return None
+    later = _LATER_FIELD.search(line)
+    if later:
+        byline = read_byline(line[: later.start()])
+        return byline and byline._replace(rest=(*byline.rest, line[later.start() :].strip(" |·")))
     trailing, leading = split_trailing_day(line), split_leading_day(line)
     if trailing:
         before, published = line[: len(trailing[0])], trailing[1]
@@ -103,7 +119,17 @@ def _from_columns(text: str, published: date | None, *, drawn: bool) -> Byline |
     if "|" in plain and len(cells) >= 2:
         return _from_cells(plain, published)
     region, outlet = _region_and_outlet(given[0])
-    return Byline(region, outlet, published, tuple(given[1:]))
+    outlet, author = _without_author(outlet)
+    return Byline(region, outlet, published, (*author, *given[1:]))
+
+
+def _without_author(outlet: str | None) -> tuple[str | None, tuple[str, ...]]:
+    """Split `EMERiCs 홍길동 한국대학교`: who wrote it and where they are stand behind the outlet."""
+    latin, _, hangul = (outlet or "").partition(" ")
+    while hangul and not has_hangul(hangul.split()[0]):
+        word, _, hangul = hangul.partition(" ")
+        latin += f" {word}"
+    return (latin, (hangul,)) if not has_hangul(latin) and _AUTHOR.fullmatch(hangul) else (outlet, ())
 
 
 def _from_cells(text: str, published: date | None) -> Byline:
@@ -137,9 +163,11 @@ def read_opening(lines: list[Line], end: int, known_title: str | None, *, outlin
     opening = Opening()
     head = lines[: min(end, _MOST_LINES)]
     titled = next((at for at, line in enumerate(head) if _SERIES.fullmatch(line.whole)), None)
-    bylines = [read_byline(line.whole) for line in head]
+    bylines = [None if _FIELD.fullmatch(line.whole) else read_byline(line.whole) for line in head]
     if known_title is not None and titled is None:
         titled = _position(head, known_title)
+    if titled is not None and titled + 1 < len(head) and bylines[titled + 1] is None:
+        bylines[titled + 1] = _below_title(head[titled + 1].whole)
     if titled is None:
         titled = _untitled(head, bylines, known=known_title is not None, outlined=outlined, more=len(lines) > 1)
     if titled is not None:
@@ -147,6 +175,16 @@ def read_opening(lines: list[Line], end: int, known_title: str | None, *, outlin
         bylines[titled] = None
     _sort_out(opening, head, bylines, titled)
     return opening
+
+
+def _below_title(line: str) -> Byline | None:
+    """Read `중동부유럽 EMERiCs 홍길동 한국대학교 교수 2023/04/11`, which only its place gives away."""
+    split = split_trailing_day(line)
+    if split is None or len(line) > _BYLINE_LONGEST or not split[0].strip() or line.endswith(")"):
+        return None
+    if has_hangul(split[0].partition(",")[2]):
+        return None
+    return _from_columns(split[0], split[1], drawn=True)
 
 
 def _position(head: list[Line], title: str) -> int | None:
@@ -179,7 +217,8 @@ def _columned(line: Line) -> bool:
 
 
 def _title_like(line: Line) -> bool:
-    return line.family is None and len(line.whole) <= _TITLE_LONGEST and not is_sentence(line.whole)
+    plain = line.family is None and len(line.whole) <= _TITLE_LONGEST and not is_sentence(line.whole)
+    return plain and not any(one.match(line.whole) for one in (_FIELD, _FURNITURE, _CRUMBS))
 
 
 def _sort_out(opening: Opening, head: list[Line], bylines: list[Byline | None], titled: int | None) -> None:
@@ -191,17 +230,34 @@ def _sort_out(opening: Opening, head: list[Line], bylines: list[Byline | None], 
         seen.add(line.whole)
         if at == titled or (repeat and at <= last):
             continue
-        if at > last and _FURNITURE.match(line.whole) and len(line.whole) <= 60:
+        if (field := _FIELD.fullmatch(line.whole)) and (at < last or titled is not None):
+            _take_field(opening, field, line)
+        elif at > last and _FURNITURE.match(line.whole) and len(line.whole) <= 60:
             opening.notes.append(line.whole)
         elif at > last or (titled is None and bylines[at] is None):
             opening.lead.append(line)
         elif byline := bylines[at]:
             _take_byline(opening, byline, line)
-        elif opening.category is None and titled is not None and at < titled and len(line.whole) <= 40:
+        elif opening.category is None and titled is not None and at < titled and _names_category(line):
             opening.category = line.whole
         else:
             opening.notes.append(line.whole)
     opening.length = len(head)
+
+
+def _names_category(line: Line) -> bool:
+    return len(line.whole) <= 40 and not any(one.match(line.whole) for one in (_FURNITURE, _CRUMBS))
+
+
+def _take_field(opening: Opening, field: re.Match[str], line: Line) -> None:
+    """Take a line that names what it holds; whatever is known already stays, and the line is a note."""
+    value = field["value"].strip()
+    if field["region"] and opening.region_label is None and len(value) <= 40:
+        opening.region_label = value
+    elif field["outlet"] and opening.outlet is None and len(value) <= 60:
+        opening.outlet = value
+    else:
+        opening.notes.append(line.whole)
 
 
 def _take_byline(opening: Opening, byline: Byline, line: Line) -> None:

@@ -1,5 +1,6 @@
 """The body as sections: marker families ranked for this document, wrapped lines joined, paragraphs under headings."""
 
+import re
 from itertools import pairwise
 
 from jobs.model import Section, Subsection
@@ -9,6 +10,11 @@ from jobs.reading.signs import is_finished, is_sentence
 
 _WRAP_WIDEST = 100
 _TABLE = " | "
+_SENTENCE_HEADING = 100  # characters: boxes of briefs are sentences, paragraphs with a marker are longer
+_HANGING = re.compile(r"(?:[가-힣0-9%](?:은|는|을|를|에|로|며|고|와|과|까지|부터|에서|으로|하여|해|도록)|,)$")
+_ENDING = re.compile(
+    r"(?:다|며|고|는|을|를|의|에)(?=[\s.,])|(?:다고|다며|다는|했다|였다|한다|된다|됐다|이다|습니다|니다)(?=[\s.,]|$)"
+)
 
 
 def read_body(lines: list[Line]) -> tuple[Section, ...]:
@@ -60,39 +66,56 @@ def _joined(lines: list[Line]) -> list[Line]:
     width = longest * 0.6 if wrapped else 0.0
     together = wrapped and _breaks_mid_sentence(lines)
     items: list[Line] = []
-    parts: list[str] = []  # of the last item; joined once, so that a thousand wrapped lines stay linear
+    parts: list[str] = []  # of the last item where it has more than one; joined once, so that all stays linear
+    last = ""
     last_width = 0
     for line in lines:
-        if items and _continues(items[-1], parts[-1], line, together=together, wide=last_width >= width):
-            parts.append(line.text)
+        if (
+            line.family is None
+            and items
+            and _continues(items[-1], last, line, together=together, wide=last_width >= width)
+        ):
+            parts = parts or [items[-1].text]
+            parts += [line.text] if _torn(last, line.text) else [" ", line.text]
         else:
-            _close(items, parts)
+            if parts:
+                items[-1] = items[-1]._replace(text="".join(parts))
+                parts = []
             items.append(line)
-            parts = [line.text]
-        last_width = len(line.whole)
-    _close(items, parts)
+        last, last_width = line.text, len(line.whole)
+    if parts:
+        items[-1] = items[-1]._replace(text="".join(parts))
     return items
 
 
-def _close(items: list[Line], parts: list[str]) -> None:
-    if len(parts) > 1:
-        items[-1] = items[-1]._replace(text=" ".join(parts))
-
-
 def _continues(item: Line, last: str, line: Line, *, together: bool, wide: bool) -> bool:
-    """Tell whether a line goes on with the item above it: no marker, no gap, no table, nothing finished before it."""
-    if line.family is not None or line.gap or _TABLE in line.text or _TABLE in last:
+    """Tell whether a plain line goes on with the item above it: no gap, no table, nothing finished before it."""
+    if line.gap or _TABLE in line.text or _TABLE in last:
         return False
-    if together and wide:
+    if together and wide and _holds_text(item):
         return True
     if is_finished(last):
         return False
-    return (item.family in LEAVES or item.family is None or together) and wide
+    if _holds_text(item):
+        return wide or (item.family is not None and _HANGING.search(last) is not None)
+    return together and wide and _HANGING.search(last) is not None
+
+
+def _holds_text(item: Line) -> bool:
+    """Tell whether a line is no heading by its marker."""
+    return item.family is None or item.family in LEAVES
+
+
+def _torn(before: str, after: str) -> bool:
+    """Tell whether a line was broken inside a word: what follows is an ending, which no word begins with."""
+    return _ENDING.match(after) is not None and "가" <= before[-1:] <= "힣"
 
 
 def _breaks_mid_sentence(lines: list[Line]) -> bool:
     """Tell whether the text is set to a width: most lines that are followed by a plain one end unfinished."""
-    followed = [before for before, after in pairwise(lines) if after.family is None and not after.gap]
+    followed = [
+        before for before, after in pairwise(lines) if after.family is None and not after.gap and _holds_text(before)
+    ]
     broken = sum(not is_finished(line.whole) for line in followed)
     return len(followed) > 0 and broken * 2 >= len(followed)
 
@@ -118,12 +141,14 @@ def _place(order: list[Family], family: Family, following: Family | None) -> int
 
 
 def _levels(items: list[Line]) -> dict[Family | None, int]:
-    """Give 1 and 2 to the two coarsest heading families: most of their lines have text below and are no sentences."""
-    order = _ranked(items)
-    depth = {family: at for at, family in enumerate(order)}
+    """Give 1 and 2 to the two coarsest heading families: most of their lines have text below and are short.
+
+    A family whose lines are sentences, and long ones, holds paragraphs.
+    """
+    depth = {family: at for at, family in enumerate(_ranked(items))}
+    counts: dict[Family, int] = {}
     parents: dict[Family, int] = {}
     sentences: dict[Family, int] = {}
-    counts: dict[Family, int] = {}
     for at, item in enumerate(items):
         family = item.family
         if family is None or family in LEAVES:
@@ -132,10 +157,11 @@ def _levels(items: list[Line]) -> dict[Family | None, int]:
         if below and (below.family is None or depth[below.family] > depth[family]):
             parents[family] = parents.get(family, 0) + 1
         counts[family] = counts.get(family, 0) + 1
-        sentences[family] = sentences.get(family, 0) + is_sentence(item.text)
+        long = len(item.text) > _SENTENCE_HEADING and is_sentence(item.text)
+        sentences[family] = sentences.get(family, 0) + long
     headings = [
         family
-        for family in order
+        for family in depth
         if 2 * parents.get(family, 0) >= counts.get(family, 1) and 2 * sentences[family] <= counts[family]
     ]
     return {family: level for level, family in enumerate(headings[:2], start=1)}

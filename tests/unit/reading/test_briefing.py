@@ -51,10 +51,20 @@ def test_a_level_may_be_skipped() -> None:
     assert first.subsections[0].paragraphs == ("바로 문단이다.",)
 
 
-def test_boxes_that_are_sentences_are_paragraphs() -> None:
-    briefing = read_briefing(Document(content="□ 정부는 회의를 열었다.\nㅇ 회의는 방안을 논의했다.\n- 세부 사항이다."))
+def test_boxes_that_are_long_sentences_are_paragraphs() -> None:
+    box = "□ 정부는 " + "여러 부처와 지방자치단체가 함께 참여하는 " * 4 + "회의를 열어 방안을 논의했다고 밝혔다."
+    briefing = read_briefing(Document(content=f"{box}\n- 세부 사항이다.\n{box}\n- 다른 사항이다."))
     assert list(briefing.headings()) == []
-    assert len(list(briefing.paragraphs())) == 3
+    assert len(list(briefing.paragraphs())) == 4
+
+
+def test_boxes_of_a_brief_are_headings_though_they_are_sentences() -> None:
+    brief = "□ 항만 노조가 2주 만에 파업을 끝냈다.\n- 임금은 8% 오른다.\n□ 정부는 합의를 환영했다.\n- 항만은 곧 열린다."
+    briefing = read_briefing(Document(content=brief))
+    assert [section.heading for section in briefing.sections] == [
+        "항만 노조가 2주 만에 파업을 끝냈다.",
+        "정부는 합의를 환영했다.",
+    ]
 
 
 def test_hard_wrapped_lines_are_joined() -> None:

@@ -68,13 +68,18 @@ def test_hidden_things_are_not_read() -> None:
     assert page_lines(page)[1].split() == ["보임"]
 
 
-def test_a_link_that_is_a_whole_reference_gives_its_address() -> None:
+def test_the_only_link_of_a_reference_gives_its_address() -> None:
     page = (
         "<p><a href='https://example.org/no'>☐ 가</a></p><p>- 나다.</p><p>* 참고자료</p>"
-        "<ul><li><a href='https://example.org/1'>Example Times, One, 2025-01-01</a></li><li>견본, 둘, <a href='https://example.org/2'>보기</a></li></ul>"
+        "<ul><li><a href='https://example.org/1'>Example Times, One, 2025-01-01</a></li><li>견본, 둘, <a href='https://example.org/2'>보기</a></li>"
+        "<li><a href='https://example.org/3'>견본</a>, <a href='https://example.org/4'>셋</a>, 2025-01-02</li></ul>"
     )
     briefing = read_briefing(Document(content=page, media=Media.HTML))
-    assert [reference.url for reference in briefing.references] == ["https://example.org/1", None]
+    assert [reference.url for reference in briefing.references] == [
+        "https://example.org/1",
+        "https://example.org/2",
+        None,
+    ]
 
 
 def test_the_page_s_own_title_is_its_longest_part() -> None:
