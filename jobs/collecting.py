@@ -2,8 +2,8 @@
 
     decide       fetch.politeness: may it be asked, under which address, with which validators
     fetch        one conditional GET; 304 ends here
-    entries      recognised, stored or left for later, one transaction each, oldest first (jobs/entries.py)
-    settle       the source's next state and a line in its diary, in one transaction, validators in it (D13)
+    entries      recognised, stored or left for later, oldest first (jobs/entries.py)
+    settle       what is left of the entries, the next state and a line in the diary, in one transaction (D13)
 
 A poll cut short before the last line repeats its list and loses nothing.
 """
@@ -11,7 +11,7 @@ A poll cut short before the last line repeats its list and loses nothing.
 import asyncio
 import hashlib
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
@@ -35,7 +35,7 @@ from jobs.settings import SourceSettings
 from jobs.settling import Settling
 from jobs.sources import KINDS
 from jobs.sources.folder import fingerprint
-from jobs.store import Store
+from jobs.store import Known, Store
 from jobs.store.lanes import Lanes
 
 __all__ = ["RECHECK_EVERY", "Clock", "Collected", "Collector", "to_push"]
@@ -86,10 +86,18 @@ class Collector:
         except (FetchError, SourceError) as error:
             answer, tally = _failure(error, spoiled=isinstance(error, SourceError)), Tally()
             status = error.status if isinstance(error, FetchError) else None
-        now = self._clock()
-        after = settle(before, answer, _interval(source), now)
         await self._pause_host(source, before, _pause_s(source, before, answer, tally))
-        await self._settling.write(after, _record(after, answer, tally, status=status, now=now))
+
+        def conclude() -> tuple[SourceState, PollRecord]:
+            tally.conclude()
+            told = answer
+            if tally.concluded and isinstance(answer, Read):
+                told = replace(answer, found_new=tally.new > 0)
+            after = settle(before, told, _interval(source), now)
+            return after, _record(after, told, tally, status=status, now=now)
+
+        now = self._clock()
+        after = await self._settling.write(conclude, entries=len(tally.pending))
         _log(before, after, tally)
         return Collected(
             source_id=source.id,
@@ -112,7 +120,9 @@ class Collector:
         tally = Tally()
         if fetched.not_modified or (body_sha == state.body_sha and state.polled_ok):
             if state.pages_waiting:
-                poll = await self._as_flood(Poll(source=source, state=state, now=self._clock()), state.pages_waiting)
+                left_open = await self._lanes.read(self._store.catch_ups.left_open, source.id)
+                poll = Poll(source=source, state=state, now=self._clock(), catch_up=left_open)
+                poll = await self._as_flood(poll, state.pages_waiting)
                 await self._entries.retry(poll, tally)
                 await self._end_flood(poll)
             if source.recheck and KINDS[source.kind].for_people:
@@ -136,15 +146,22 @@ class Collector:
         """Store what the listing shows. Gives it with a fingerprint of its entries."""
         listing = await self._walk(source, fetched)
         list_sha = _sha("\n".join(f"{one.keys} {one.title}" for one in listing.items).encode("utf-8", "replace"))
-        held = await self._entries.known(source, listing.items)
+        held, left_open = await self._lanes.read(self._held, source.id, listing.items)
         new = max(state.pages_waiting, sum(known_as(item, held) is None for item in listing.items))
-        poll = await self._as_flood(Poll(source=source, state=state, now=self._clock()), new)
+        poll = Poll(source=source, state=state, now=self._clock(), catch_up=left_open)
+        poll = await self._as_flood(poll, new)
         await self._entries.take(poll, listing.items, held, tally)
-        await self._entries.retry(poll, tally)
+        if state.pages_waiting or any(item.content is None for item in listing.items):
+            await self._entries.retry(poll, tally)
         if list_sha != state.list_sha and state.polled_ok:
             await self._entries.recheck(poll, listing.items, held, tally)
-        await self._end_flood(poll)
         return listing, list_sha
+
+    def _held(self, source_id: str, items: Sequence[Item]) -> tuple[Mapping[str, Known], int | None]:
+        """Give what is known of the entries by their keys, and the flood that a poll cut short has left open."""
+        keys = [key for item in items for key in item.keys]
+        known = self._store.sightings.known(source_id, keys) if keys else {}
+        return known, self._store.catch_ups.left_open(source_id)
 
     async def _walk(self, source: SourceSettings, fetched: Fetched) -> Listing:
         """Give the listing with those of its further pages that are wanted: while all of a page is new."""
@@ -170,12 +187,11 @@ class Collector:
         """Give the poll with a catch-up to fill where so many new entries are too many for a message each."""
         source = poll.source
         if source.baseline and is_baseline(poll.state, poll.now):
-            return poll
-        if source.max_new_per_poll and new > source.max_new_per_poll:
-            begun = await self._lanes.write(self._store.catch_ups.begin, source.id, now=poll.now)
-            return replace(poll, catch_up=begun)
-        left_open = await self._lanes.read(self._store.catch_ups.left_open, source.id)
-        return replace(poll, catch_up=left_open)
+            return replace(poll, catch_up=None)
+        if not source.max_new_per_poll or new <= source.max_new_per_poll:
+            return poll  # into one that a poll cut short has left open, if there is any
+        begun = await self._lanes.write(self._store.catch_ups.begin, source.id, now=poll.now)
+        return replace(poll, catch_up=begun)
 
     async def _end_flood(self, poll: Poll) -> None:
         if poll.catch_up is not None:
@@ -229,7 +245,7 @@ class Collector:
         reason = "its host asked to be left alone"
         after = replace(state, next_at=until, polls=state.polls + 1)
         record = PollRecord(at=now, outcome="postponed", status=state.status, reason=reason)
-        await self._settling.write(after, record)
+        await self._settling.write(lambda: (after, record))
         return Collected(source_id=state.source_id, problem=reason)
 
 

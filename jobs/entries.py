@@ -1,4 +1,7 @@
-"""What becomes of each entry of a listing: recognised, stored, or left for later. One transaction an entry.
+"""What becomes of each entry of a listing: recognised, stored, or left for later.
+
+Entries that carry their content are stored together with what the poll came to (D13), those with a page of their own
+one by one, as their pages come in.
 
 known here, nothing more to read      its keys are kept; a new reading of it is a correction
 known elsewhere, the same article     one more sighting, sent no second time
@@ -8,18 +11,20 @@ its page cannot be had                waits beside the list, asked again with gr
 
 import asyncio
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import partial
 
+from jobs.archive import Archive, Pending
 from jobs.errors import FetchError, FetchRefused, SourceError
 from jobs.fetch import Fetcher, FetchRules
 from jobs.fetch.politeness import is_baseline
-from jobs.model import Briefing, BriefingId, Change, Document, Fetched, Item, SourceState, SourceStatus, Validators
+from jobs.model import Briefing, Change, Document, Fetched, Item, SourceState, SourceStatus, Validators
 from jobs.reading import read_briefing
 from jobs.settings import SourceSettings
+from jobs.settling import MOST_ENTRIES
 from jobs.sources import KINDS
-from jobs.sources.articles import cut_short, same_article
 from jobs.sources.board import TITLE_DIFFERS
 from jobs.sources.identity import canonical_url
 from jobs.store import Known, Reading, Recheck, Store, Stored, WaitingPage
@@ -51,6 +56,9 @@ class Tally:
     """What the entries of a poll came to."""
 
     stored: list[Stored] = field(default_factory=list)
+    pending: Sequence[Pending] = ()  # read, to be stored by the poll's last transaction
+    last: Callable[[], tuple[Stored, ...]] = tuple  # does that, on the writer's thread
+    concluded: tuple[Stored, ...] = ()  # what it stored
     read: int = 0  # pages
     mistitled: int = 0
     trouble: list[str] = field(default_factory=list)
@@ -67,12 +75,16 @@ class Tally:
     @property
     def new(self) -> int:
         """Count the briefings that came in."""
-        return sum(one.change is Change.NEW for one in self.stored)
+        return sum(one.change is Change.NEW for one in (*self.stored, *self.concluded))
 
     @property
     def revised(self) -> int:
         """Count the briefings that were corrected."""
-        return sum(one.change is Change.REVISED for one in self.stored)
+        return sum(one.change is Change.REVISED for one in (*self.stored, *self.concluded))
+
+    def conclude(self) -> None:
+        """Store what is pending; done again after a rollback, it counts once."""
+        self.concluded = self.last()
 
 
 class Entries:
@@ -82,6 +94,7 @@ class Entries:
         self._store = store
         self._lanes = lanes
         self._fetcher = fetcher
+        self._archive = Archive(store)
         self._shown: dict[str, frozenset[int]] = {}  # what each feed carried the last time: nothing to read in it
 
     async def known(self, source: SourceSettings, items: Sequence[Item]) -> Mapping[str, Known]:
@@ -90,7 +103,10 @@ class Entries:
         return await self._lanes.read(self._store.sightings.known, source.id, keys) if keys else {}
 
     async def take(self, poll: Poll, items: Sequence[Item], held: Mapping[str, Known], tally: Tally) -> None:
-        """Store the entries of a listing, oldest first, and keep every key of those that are `held`."""
+        """Store the entries of a listing, oldest first, and keep every key of those that are `held`.
+
+        Of the entries that carry their content, the last ones stay in `tally.pending`.
+        """
         known = {at: one for at, item in enumerate(items) if (one := known_as(item, held)) is not None}
         await self._recognise(poll, items, known, held)
         shown, before = frozenset(map(_print_of, items)), self._shown.get(poll.source.id, frozenset())
@@ -103,14 +119,19 @@ class Entries:
         ]
         readings = dict(zip(map(id, contents), await asyncio.to_thread(_read_all, contents, poll.source), strict=True))
         waiting = await self._waiting_for(poll) if len(contents) < len(items) else frozenset()
+        pending: list[Pending] = []
         for at in reversed(range(len(items))):
             item, old = items[at], known.get(at)
             if item.content is not None:
                 reading = readings.get(id(item))
                 if reading is not None and (old is None or reading[1] != old.content_sha):
-                    tally.stored.extend(await self._keep(poll, reading[0]))
+                    pending.append((reading[0], to_push(poll.source, poll.state, reading[0].briefing, poll.now)))
             elif old is None and waiting.isdisjoint(item.keys):
                 await self._take_page(poll, item, tally)
+        while len(pending) > MOST_ENTRIES:
+            tally.stored.extend(await self._lanes.write(self._keep_now, poll, pending[:MOST_ENTRIES]))
+            del pending[:MOST_ENTRIES]
+        tally.pending, tally.last = pending, partial(self._conclude, poll, pending)
         if contents:
             self._shown[poll.source.id] = shown
 
@@ -213,32 +234,17 @@ class Entries:
 
     async def _keep(self, poll: Poll, reading: Reading, *, push: bool | None = None) -> tuple[Stored, ...]:
         to = to_push(poll.source, poll.state, reading.briefing, poll.now) and push is not False
-        return await self._lanes.write(self._keep_now, poll, reading, push=to)
+        return await self._lanes.write(self._keep_now, poll, [(reading, to)])
 
-    def _keep_now(self, poll: Poll, reading: Reading, *, push: bool) -> tuple[Stored, ...]:
-        """Store one reading, on the writer's thread: what another source stores meanwhile is seen."""
-        source_id, sightings = poll.source.id, self._store.sightings
-        stored: tuple[Stored, ...] = ()
-        known = self._recognised(source_id, reading)
-        if known is not None:
-            sightings.see(source_id, [(known, reading.keys)], now=poll.now, url=reading.document.url)
-        else:
-            stored = self._store.briefings.save(source_id, [reading], now=poll.now, push=push, catch_up=poll.catch_up)
+    def _keep_now(self, poll: Poll, readings: Sequence[Pending]) -> tuple[Stored, ...]:
+        return self._archive.keep(poll.source.id, readings, now=poll.now, catch_up=poll.catch_up)
+
+    def _conclude(self, poll: Poll, pending: Sequence[Pending]) -> tuple[Stored, ...]:
+        """Store what a poll has left for its last transaction, which ends its flood as well."""
+        stored = self._keep_now(poll, pending) if pending else ()
+        if poll.catch_up is not None:
+            self._store.catch_ups.end(poll.catch_up, now=poll.now)
         return stored
-
-    def _recognised(self, source_id: str, reading: Reading) -> BriefingId | None:
-        """Give the briefing that this is without saying anything new: another source's, or its own cut short."""
-        known = self._store.sightings.known(source_id, reading.keys)
-        for one in known.values():
-            before = self._store.sightings.record(one.id) if one.own else None
-            if not one.own or (before is not None and cut_short(before, reading.briefing)):
-                return one.id
-            return None
-        shared = [key for key in reading.keys if key.startswith(("url:", "hash:", "sha:"))]
-        for elsewhere, record in self._store.sightings.elsewhere(source_id, shared):
-            if same_article(record, reading.briefing):
-                return elsewhere
-        return None
 
     async def _recognise(
         self, poll: Poll, items: Sequence[Item], known: Mapping[int, Known], held: Mapping[str, Known]

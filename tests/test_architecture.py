@@ -12,7 +12,7 @@ WORDS = {
     "model", "errors", "settings", "regions", "topics", "organisations", "matching", "due", "changes", "language",
     "spelling", "dates", "decoding",
 }  # fmt: skip
-WORK = {"collecting", "entries", "settling", "importing", "probing", "pipeline", "indexing", "schedule"}
+WORK = {"collecting", "entries", "archive", "settling", "importing", "probing", "pipeline", "indexing", "schedule"}
 OPENERS = {"jobs/language.py"}  # Kiwi is imported where it is opened
 
 

@@ -56,6 +56,7 @@ class _Way:
     """How far one GET has come."""
 
     url: str
+    start: URL  # the same, checked
     validators: tuple[Validators, ...]
     rules: FetchRules
     left_s: float
@@ -65,8 +66,9 @@ class _Way:
 
     def held(self, target: URL) -> Validators | None:
         """Give the validators that this step is asked with: those that this very address gave."""
-        asked = str(checked(self.url, self.rules.allow_ports))
-        mine = (one for one in self.validators if one.headers() and (one.url or asked) == str(target))
+        asked = str(target)
+        first = asked if target is self.start else str(self.start)
+        mine = (one for one in self.validators if (one.url or first) == asked and one.headers())
         return next(mine, None)
 
     def lead(self, status: int, target: URL) -> None:
@@ -124,11 +126,13 @@ class Fetcher:
         A host's door (two connections, `spacing_s` between starts) is waited for outside the deadline.
         Raises FetchRefused and FetchError, with `status` and `retry_after_s` where the server gave them.
         """
-        way = _Way(url=url, validators=validators, rules=rules, left_s=rules.deadline_s)
-        return await self._follow(way)
+        start = checked(url, rules.allow_ports)
+        return await self._follow(
+            _Way(url=url, start=start, validators=validators, rules=rules, left_s=rules.deadline_s)
+        )
 
     async def _follow(self, way: _Way) -> Fetched:
-        target = checked(way.url, way.rules.allow_ports)
+        target = way.start
         for _ in range(way.rules.max_redirects + 1):
             spacing_s = await self._allowed(target, way.rules)
             async with self._hosts.entered(target.raw_host or "", spacing_s):
@@ -165,7 +169,7 @@ class Fetcher:
         async with session.get(target, headers=headers, allow_redirects=False) as response:
             if response.status not in _REDIRECTS:
                 answer = await self._answer(response, held, way.rules)
-                moved = way.moved_to if way.moved_to != str(checked(way.url, way.rules.allow_ports)) else None
+                moved = way.moved_to if way.moved_to != str(way.start) else None
                 return replace(answer, moved_to=moved) if moved else answer
             location = response.headers.get("Location", "")
             way.cookies = _kept_cookies(way.cookies, response, location, target)

@@ -75,10 +75,9 @@ class Failed:
 
 def settle(state: SourceState, answer: Read | Failed, interval: Interval, now: datetime) -> SourceState:
     """Give what the source is to remember of this poll, and when it is asked again (`next_at`)."""
-    polled = replace(state, last_polled=now, polls=state.polls + 1)
     if isinstance(answer, Failed):
-        return _failed(polled, answer, interval, now)
-    return _read(polled, answer, interval, now)
+        return _failed(state, answer, interval, now)
+    return _read(state, answer, interval, now)
 
 
 def fresh_start(state: SourceState, configured: str) -> SourceState:
@@ -141,6 +140,8 @@ def _read(state: SourceState, answer: Read, interval: Interval, now: datetime) -
         rhythm_s=state.rhythm_s if answer.rhythm_s is None else answer.rhythm_s,
         body_sha=state.body_sha if answer.body_sha is None else answer.body_sha,
         list_sha=state.list_sha if answer.list_sha is None else answer.list_sha,
+        last_polled=now,
+        polls=state.polls + 1,
         last_ok=now,
         last_new=now if answer.found_new else state.last_new,
     )
@@ -153,6 +154,8 @@ def _read(state: SourceState, answer: Read, interval: Interval, now: datetime) -
 def _failed(state: SourceState, answer: Failed, interval: Interval, now: datetime) -> SourceState:
     failed = replace(
         state,
+        last_polled=now,
+        polls=state.polls + 1,
         failures=state.failures + 1,
         gone=state.gone + 1 if answer.status == 410 else 0,
         missing_since=(state.missing_since or now) if answer.status == 404 else None,
@@ -185,7 +188,7 @@ def _status(failed: SourceState, answer: Failed, now: datetime) -> SourceStatus:
 def _moved(state: SourceState, target: str | None) -> SourceState:
     """Give the state with the new address once enough polls in a row were sent to the same one."""
     if not target:
-        return replace(state, moved_to="", moved_seen=0)
+        return replace(state, moved_to="", moved_seen=0) if state.moved_to else state
     seen = state.moved_seen + 1 if target == state.moved_to else 1
     if seen < MOVES_AFTER:
         return replace(state, moved_to=target, moved_seen=seen)

@@ -5,6 +5,7 @@ only and works beside a running bot. Functions are synchronous; `lanes` carries 
 """
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from types import TracebackType
 from typing import Self
 
@@ -81,6 +82,10 @@ class Store:
             lock.release()
             raise
         return cls(database, lock, sources, owners)
+
+    def together(self) -> AbstractContextManager[None]:
+        """Make one transaction of what this thread does with the store within the block: all of it, or nothing."""
+        return self._database.together()
 
     def close(self) -> None:
         """Close every connection and let another process write."""

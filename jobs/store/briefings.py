@@ -62,12 +62,27 @@ class Waiting:
     briefing: Briefing
 
 
+# built once: putting them together costs more than running them
+_KNOWN = (
+    sa.select(briefing.c.id, briefing.c.content_sha, briefing.c.revision, briefing.c.record)
+    .join(briefing_alias, briefing_alias.c.briefing_id == briefing.c.id)
+    .where(
+        briefing_alias.c.source_id == sa.bindparam("of"),
+        briefing_alias.c.key.in_(sa.bindparam("under", expanding=True)),
+    )
+    .order_by(briefing.c.id)
+    .limit(1)
+)
+_INSERT = briefing.insert().returning(briefing.c.id)
+
+
 class Briefings:
     """The archive's transactions."""
 
     def __init__(self, database: Database, sources: Mapping[str, SourceSettings]) -> None:
         self._database = database
         self._sources = sources
+        self._alias = database.insert(briefing_alias).on_conflict_do_nothing()
 
     # ── transaction 1 ────────────────────────────────────────────────────────────────────────────
 
@@ -102,19 +117,12 @@ class Briefings:
     def _save_one(
         self, connection: sa.Connection, source_id: str, reading: Reading, *, now: datetime, push: bool
     ) -> Stored:
-        known = connection.execute(
-            sa.select(briefing.c.id, briefing.c.content_sha, briefing.c.revision, briefing.c.record)
-            .join(briefing_alias, briefing_alias.c.briefing_id == briefing.c.id)
-            .where(briefing_alias.c.source_id == source_id, briefing_alias.c.key.in_(reading.keys))
-            .order_by(briefing.c.id)
-            .limit(1)
-        ).first()
+        known = connection.execute(_KNOWN, {"of": source_id, "under": reading.keys}).first()
         change = compare(known.content_sha if known else None, reading.briefing)
         values = _columns(reading)
         if known is None:
             fixed = {"source_id": source_id, "key": reading.keys[0], "push": push, "stored_at": now}
-            inserted = connection.execute(briefing.insert().values(**values, **fixed).returning(briefing.c.id))
-            briefing_id = BriefingId(inserted.scalar_one())
+            briefing_id = BriefingId(connection.execute(_INSERT, {**values, **fixed}).scalar_one())
         else:
             briefing_id = BriefingId(known.id)
             if change is Change.REVISED:
@@ -125,7 +133,7 @@ class Briefings:
         if reading.page is not None:
             write_check(connection, briefing_id, reading.document, reading.page, now)
         rows = [{"source_id": source_id, "key": key, "briefing_id": briefing_id} for key in reading.keys]
-        connection.execute(self._database.insert(briefing_alias).on_conflict_do_nothing(), rows)
+        connection.execute(self._alias, rows)
         return Stored(id=briefing_id, change=change)
 
     def _into_catch_up(self, connection: sa.Connection, catch_up: int, new: Sequence[BriefingId]) -> None:

@@ -4,6 +4,7 @@ SQLite: WAL, synchronous=FULL (NORMAL lost commits in 184 of 200 power cuts), BE
 deferred BEGIN fails under contention), all writes from one connection, readers on connections that cannot write.
 """
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,6 +21,12 @@ SQLITE = "sqlite:///"
 BUSY_MS = 10_000
 
 
+class _Joined(threading.local):
+    """The transaction that everything of this thread goes into, while there is one."""
+
+    connection: sa.Connection | None = None
+
+
 class Database:
     """One writing and one reading way into a database."""
 
@@ -30,16 +37,39 @@ class Database:
         self.path = Path(url.removeprefix(SQLITE))
         self._writer = _engine(url, write=True)
         self._reader = _engine(url, write=False)
+        self._joined = _Joined()
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Make one transaction of all that this thread does within the block: it commits whole, or not at all.
+
+        What reads within the block sees what was written in it.
+        """
+        if self._joined.connection is not None:
+            yield
+            return
+        with self._writer.begin() as connection:
+            self._joined.connection = connection
+            try:
+                yield
+            finally:
+                self._joined.connection = None
 
     @contextmanager
     def writing(self) -> Iterator[sa.Connection]:
         """Open a transaction that commits when the block ends and rolls back when it raises."""
+        if self._joined.connection is not None:
+            yield self._joined.connection
+            return
         with self._writer.begin() as connection:
             yield connection
 
     @contextmanager
     def reading(self) -> Iterator[sa.Connection]:
         """Open a snapshot; nothing can be written through it."""
+        if self._joined.connection is not None:
+            yield self._joined.connection
+            return
         with self._reader.begin() as connection:
             yield connection
 

@@ -39,6 +39,23 @@ class WaitingPage:
     reason: str
 
 
+# built once: putting them together costs more than running them
+_UNDER = briefing_alias.c.key.in_(sa.bindparam("under", expanding=True))
+_KNOWN = (
+    sa.select(briefing_alias.c.key, briefing_alias.c.briefing_id, briefing.c.source_id, briefing.c.content_sha)
+    .join(briefing, briefing.c.id == briefing_alias.c.briefing_id)
+    .where(briefing_alias.c.source_id == sa.bindparam("of"), _UNDER)
+)
+_ELSEWHERE = (
+    sa.select(briefing_alias.c.key, briefing.c.id, briefing.c.record)
+    .join(briefing_alias, briefing_alias.c.briefing_id == briefing.c.id)
+    .where(_UNDER, briefing_alias.c.source_id != sa.bindparam("of"))
+    .distinct()
+    .order_by(briefing.c.id)
+    .limit(sa.bindparam("most"))
+)
+
+
 class Sightings:
     """The transactions of recognising."""
 
@@ -52,33 +69,23 @@ class Sightings:
         found: dict[str, Known] = {}
         with self._database.reading() as connection:
             for start in range(0, len(keys), _AT_ONCE):
-                rows = connection.execute(
-                    sa.select(
-                        briefing_alias.c.key, briefing_alias.c.briefing_id, briefing.c.source_id, briefing.c.content_sha
-                    )
-                    .join(briefing, briefing.c.id == briefing_alias.c.briefing_id)
-                    .where(
-                        briefing_alias.c.source_id == source_id,
-                        briefing_alias.c.key.in_(keys[start : start + _AT_ONCE]),
-                    )
-                )
-                for row in rows:
+                for row in connection.execute(_KNOWN, {"of": source_id, "under": keys[start : start + _AT_ONCE]}):
                     own = row.source_id == source_id
                     found[row.key] = Known(id=BriefingId(row.briefing_id), own=own, content_sha=row.content_sha)
         return found
 
-    def elsewhere(self, source_id: str, keys: Sequence[str]) -> tuple[tuple[BriefingId, Briefing], ...]:
-        """Give the briefings that other sources show under one of these keys."""
+    def elsewhere(self, source_id: str, keys: Sequence[str]) -> Mapping[str, tuple[tuple[BriefingId, Briefing], ...]]:
+        """Give the first briefings that other sources show under each of these keys; five at most."""
+        if not keys:
+            return {}
         with self._database.reading() as connection:
-            rows = connection.execute(
-                sa.select(briefing.c.id, briefing.c.record)
-                .join(briefing_alias, briefing_alias.c.briefing_id == briefing.c.id)
-                .where(briefing_alias.c.key.in_(keys), briefing_alias.c.source_id != source_id)
-                .distinct()
-                .order_by(briefing.c.id)
-                .limit(5)
-            ).all()
-        return tuple((BriefingId(row.id), codec.briefing_of(row.record)) for row in rows)
+            rows = connection.execute(_ELSEWHERE, {"of": source_id, "under": keys, "most": 5 * len(keys)}).all()
+        found: dict[str, tuple[tuple[BriefingId, Briefing], ...]] = {}
+        for row in rows:
+            so_far = found.get(row.key, ())
+            if len(so_far) < 5:
+                found[row.key] = (*so_far, (BriefingId(row.id), codec.briefing_of(row.record)))
+        return found
 
     def titled(self, source_id: str, shown: Briefing) -> tuple[tuple[BriefingId, Briefing], ...]:
         """Give the briefings of other sources with the same title and day."""

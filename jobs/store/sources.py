@@ -29,6 +29,8 @@ class Sources:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._met: frozenset[str] = frozenset()
+        self._keep = _replacing(database, source, "id")
+        self._write_diary = _replacing(database, poll_log, "source_id", "slot")
 
     def state(self, source_id: str) -> SourceState:
         """Give what is remembered of a source; a fresh state where nothing is."""
@@ -55,23 +57,9 @@ class Sources:
 
     def settle(self, polls: Sequence[tuple[SourceState, PollRecord]]) -> None:
         """Write down what polls have come to, all in one transaction (D13: the validators go in here, last)."""
-        rows = [_row(state) for state, _ in polls]
-        entries = [_entry(state, record) for state, record in polls]
-        kept, diary = self._database.insert(source), self._database.insert(poll_log)
         with self._database.writing() as connection:
-            connection.execute(
-                kept.on_conflict_do_update(
-                    index_elements=["id"], set_={name: kept.excluded[name] for name in rows[0] if name != "id"}
-                ),
-                rows,
-            )
-            connection.execute(
-                diary.on_conflict_do_update(
-                    index_elements=["source_id", "slot"],
-                    set_={name: diary.excluded[name] for name in entries[0] if name not in {"source_id", "slot"}},
-                ),
-                entries,
-            )
+            connection.execute(self._keep, [_row(state) for state, _ in polls])
+            connection.execute(self._write_diary, [_entry(state, record) for state, record in polls])
 
     def failed(self, source_id: str, reason: str, *, next_at: datetime) -> None:
         """Write down a poll that failed; the validators stay as they were."""
@@ -125,6 +113,13 @@ class Sources:
         with self._database.reading() as connection:
             rows = connection.execute(sa.select(host_pause).where(host_pause.c.until > now)).all()
         return {row.host: row.until for row in rows}
+
+
+def _replacing(database: Database, table: sa.Table, *key: str) -> sa.Insert:
+    """Give the statement that writes a whole row in place of the one with the same key; built once."""
+    start = database.insert(table)
+    rest = {column.name: start.excluded[column.name] for column in table.c if column.name not in key}
+    return start.on_conflict_do_update(index_elements=key, set_=rest)
 
 
 def _state(row: sa.Row[Any]) -> SourceState:

@@ -1,0 +1,63 @@
+"""Readings go into the archive, each recognised first: one transaction for all that come together."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from itertools import groupby
+from operator import itemgetter
+
+from jobs.model import BriefingId
+from jobs.sources.articles import cut_short, same_article
+from jobs.store import Reading, Store, Stored
+
+Pending = tuple[Reading, bool]
+"""A reading on its way into the archive, and whether it goes out."""
+
+_SHARED = ("url:", "hash:", "sha:")
+"""Keys that another source can have for the same article."""
+
+
+class Archive:
+    """Keeps readings; its functions run on the writer's thread, where nobody else stores anything meanwhile."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def keep(
+        self, source_id: str, readings: Sequence[Pending], *, now: datetime, catch_up: int | None = None
+    ) -> tuple[Stored, ...]:
+        """Store readings, in their order and in one transaction; what is recognised is seen once more instead.
+
+        With `catch_up`, what would go out goes into that flood's digest.
+        """
+        stored: list[Stored] = []
+        with self._store.together():
+            known = self._recognised(source_id, [reading for reading, _ in readings])
+            for at, one in known.items():
+                reading = readings[at][0]
+                self._store.sightings.see(source_id, [(one, reading.keys)], now=now, url=reading.document.url)
+            fresh = [pending for at, pending in enumerate(readings) if at not in known]
+            for push, some in groupby(fresh, key=itemgetter(1)):
+                alike = [reading for reading, _ in some]
+                stored += self._store.briefings.save(source_id, alike, now=now, push=push, catch_up=catch_up)
+        return tuple(stored)
+
+    def _recognised(self, source_id: str, readings: Sequence[Reading]) -> Mapping[int, BriefingId]:
+        """Give, by position, the briefings of which a reading says nothing new: another source's, or cut short."""
+        found: dict[int, BriefingId] = {}
+        strange: dict[int, list[str]] = {}
+        held = self._store.sightings.known(source_id, [key for reading in readings for key in reading.keys])
+        for at, reading in enumerate(readings):
+            known = next((held[key] for key in reading.keys if key in held), None)
+            if known is None:
+                strange[at] = [key for key in reading.keys if key.startswith(_SHARED)]
+                continue
+            before = self._store.sightings.record(known.id) if known.own else None
+            if not known.own or (before is not None and cut_short(before, reading.briefing)):
+                found[at] = known.id
+        elsewhere = self._store.sightings.elsewhere(source_id, [key for some in strange.values() for key in some])
+        for at, some in strange.items():
+            shown = (one for key in some for one in elsewhere.get(key, ()))
+            twin = next((one for one, record in shown if same_article(record, readings[at].briefing)), None)
+            if twin is not None:
+                found[at] = twin
+        return found

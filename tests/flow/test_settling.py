@@ -1,0 +1,109 @@
+"""The end of a poll: what it stores and what it remembers are one transaction, shared by many polls or not at all."""
+
+import asyncio
+import contextlib
+import itertools
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from jobs.collecting import Collector
+from jobs.fetch import Fetcher
+from jobs.model import PollRecord, SourceState, SourceStatus, Validators
+from jobs.settling import MOST_ENTRIES, Settling
+from jobs.store import Store
+from jobs.store.lanes import Lanes
+from tests.fakes import NOW, a_reading
+from tests.flow.polling import Clock, Reader
+from tests.flow.test_collecting import Entry, a_feed, a_source, numbers, stored
+from tests.sources_fakes import Site
+
+RECORD = PollRecord(at=NOW, outcome="read", status=SourceStatus.OK)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    with Store.open(f"sqlite:///{tmp_path}/sosik.db") as opened:
+        yield opened
+
+
+@pytest.fixture
+async def settling(store: Store) -> AsyncIterator[Settling]:
+    with contextlib.closing(Lanes()) as lanes:
+        yield Settling(store, lanes)
+
+
+def refuse_the_diary(store: Store) -> None:
+    """Let the database refuse the last statement of every poll."""
+    with store.briefings._database.writing() as connection:
+        connection.execute(
+            sa.text("CREATE TRIGGER refuse BEFORE INSERT ON poll_log BEGIN SELECT RAISE(ABORT, 'no room'); END")
+        )
+
+
+def allow_the_diary(store: Store) -> None:
+    with store.briefings._database.writing() as connection:
+        connection.execute(sa.text("DROP TRIGGER refuse"))
+
+
+async def test_a_poll_whose_end_is_not_written_has_stored_nothing_and_begins_again(
+    store: Store, tmp_path: Path
+) -> None:
+    clock = Clock()
+    async with Site() as site, Fetcher(now=clock) as fetcher:
+        with contextlib.closing(Lanes()) as lanes:
+            reader = Reader(store, Collector(store=store, lanes=lanes, fetcher=fetcher, clock=clock), clock)
+            source = a_source(site)
+            site.serves("/rss", a_feed([Entry.of(number) for number in range(3)]), {"ETag": '"1"'})
+            refuse_the_diary(store)
+            with pytest.raises(sa.exc.IntegrityError, match="no room"):
+                await reader.collector.collect(source)
+            assert stored(store) == []
+            assert store.sources.state(source.id) == SourceState(source_id=source.id)
+            allow_the_diary(store)
+            again = await reader.collector.collect(source)
+        assert again.new == 3
+        assert sorted(stored(store)) == numbers(0, 1, 2)
+        assert store.sources.state(source.id).validators.etag == '"1"'
+        assert "if-none-match" not in site.asked("/rss")[1]
+
+
+async def test_a_poll_that_cannot_be_written_keeps_no_other_from_the_disk(store: Store, settling: Settling) -> None:
+    def fine(name: str) -> tuple[SourceState, PollRecord]:
+        store.briefings.save(name, [a_reading("id:1")], now=NOW)
+        return SourceState(source_id=name, validators=Validators(etag=name)), RECORD
+
+    def broken() -> tuple[SourceState, PollRecord]:
+        store.briefings.save("broken", [a_reading("id:1")], now=NOW)
+        raise ValueError("not today")
+
+    one, two, three = await asyncio.gather(
+        settling.write(lambda: fine("one"), entries=1),
+        settling.write(broken, entries=1),
+        settling.write(lambda: fine("three"), entries=1),
+        return_exceptions=True,
+    )
+    assert isinstance(one, SourceState)
+    assert isinstance(two, ValueError)
+    assert isinstance(three, SourceState)
+    assert [store.sources.state(name).validators.etag for name in ("one", "broken", "three")] == ["one", None, "three"]
+    assert len(stored(store)) == 2
+
+
+async def test_polls_with_many_entries_do_not_share_a_transaction(store: Store, settling: Settling) -> None:
+    inside: list[str] = []
+    together: list[object] = []
+
+    def conclude(name: str) -> tuple[SourceState, PollRecord]:
+        with store.briefings._database.writing() as connection:
+            inside.append(name)
+            together.append(connection.get_transaction())
+        return SourceState(source_id=name), RECORD
+
+    await asyncio.gather(
+        *(settling.write(lambda name=name: conclude(name), entries=MOST_ENTRIES // 2) for name in "abcd")  # type: ignore[misc]
+    )
+    assert inside == ["a", "b", "c", "d"]
+    assert [later is earlier for earlier, later in itertools.pairwise(together)] == [True, False, True]
