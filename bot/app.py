@@ -9,7 +9,7 @@ import contextlib
 import logging
 import signal
 from collections.abc import AsyncIterator, Iterator, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bot import commands, inline, replies
@@ -27,7 +27,7 @@ from bot.updates import Asked
 from bot.voices import InlineAnswer, Voices
 from bot.writing import letters
 from jobs import regions
-from jobs.collecting import Collected, Collector
+from jobs.collecting import RECHECK_EVERY, Collected, Collector
 from jobs.errors import SendError, Unauthorised
 from jobs.fetch import Fetcher
 from jobs.indexing import Follower
@@ -51,10 +51,13 @@ def utc_now() -> datetime:
 class App:
     """The whole program. `ready` is set once people are answered."""
 
-    def __init__(self, settings: Settings, token: str, *, tick_s: float = TICK_S) -> None:
+    def __init__(
+        self, settings: Settings, token: str, *, tick_s: float = TICK_S, recheck_every: timedelta = RECHECK_EVERY
+    ) -> None:
         self._settings = settings
         self._token = token
         self._tick_s = tick_s
+        self._recheck_every = recheck_every
         self.ready = asyncio.Event()
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -83,7 +86,9 @@ class App:
     def _schedule(self, desk: Desk, fetcher: Fetcher, analyser: Analyser) -> Schedule:
         store, lanes = desk.store, desk.lanes
         return Schedule(
-            collector=Collector(store=store, lanes=lanes, fetcher=fetcher, clock=utc_now),
+            collector=Collector(
+                store=store, lanes=lanes, fetcher=fetcher, clock=utc_now, recheck_every=self._recheck_every
+            ),
             pipeline=Pipeline(
                 store=store,
                 lanes=lanes,
@@ -224,8 +229,19 @@ async def _introduce(client: TelegramClient, stop: asyncio.Event) -> str | None:
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(stop.wait(), 3.0)
         else:
+            await _present(client)
             return username
     return None
+
+
+async def _present(client: TelegramClient) -> None:
+    """Say who the bot is to those who have not started it; where Telegram does not take it now, the next start does."""
+    try:
+        await client.introduce({"": replies.introduction(Language.EN), "ko": replies.introduction(Language.KO)})
+    except Unauthorised:
+        raise
+    except SendError as error:
+        logger.info("telegram.not_introduced", extra={"reason": str(error)})
 
 
 def voices_of(desk: Desk) -> Voices:

@@ -190,6 +190,20 @@ class TelegramClient:
             commands = [BotCommand(command, description) for command, description in entries]
             await _asked(self._bot.set_my_commands(commands, language_code=code or None))
 
+    async def introduce(self, texts: Mapping[str, tuple[str, str]]) -> None:
+        """Set what people read before they start, and the line below the name, by language code; "" is everyone else's.
+
+        Telegram lets these be set rarely, so only what is not said yet is set.
+        """
+        for code, (about, line) in texts.items():
+            language = code or None
+            said = await _asked(self._bot.get_my_description(language_code=language))
+            if said.description != about:
+                await _asked(self._bot.set_my_description(about, language_code=language))
+            short = await _asked(self._bot.get_my_short_description(language_code=language))
+            if short.short_description != line:
+                await _asked(self._bot.set_my_short_description(line, language_code=language))
+
     async def _call(self, method: str, body: Mapping[str, object], *, read_timeout_s: float | None = None) -> object:
         answer = await self._request.exchange(self._url(method), _json(body), read_timeout_s=read_timeout_s)
         return _result(answer)

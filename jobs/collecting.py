@@ -63,12 +63,14 @@ class Collected:
 class Collector:
     """Polls sources; built once by whoever starts the program."""
 
-    def __init__(self, *, store: Store, lanes: Lanes, fetcher: Fetcher, clock: Clock) -> None:
+    def __init__(
+        self, *, store: Store, lanes: Lanes, fetcher: Fetcher, clock: Clock, recheck_every: timedelta = RECHECK_EVERY
+    ) -> None:
         self._store = store
         self._lanes = lanes
         self._fetcher = fetcher
         self._clock = clock
-        self._entries = Entries(store=store, lanes=lanes, fetcher=fetcher)
+        self._entries = Entries(store=store, lanes=lanes, fetcher=fetcher, recheck_every=recheck_every)
         self._settling = Settling(store, lanes)
         self._paused: dict[str, datetime] | None = None
 

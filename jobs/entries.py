@@ -90,11 +90,12 @@ class Tally:
 class Entries:
     """Stores what listings show; built once by the collector."""
 
-    def __init__(self, *, store: Store, lanes: Lanes, fetcher: Fetcher) -> None:
+    def __init__(self, *, store: Store, lanes: Lanes, fetcher: Fetcher, recheck_every: timedelta) -> None:
         self._store = store
         self._lanes = lanes
         self._fetcher = fetcher
         self._archive = Archive(store)
+        self._recheck_every = recheck_every
         self._shown: dict[str, frozenset[int]] = {}  # what each feed carried the last time: nothing to read in it
 
     async def known(self, source: SourceSettings, items: Sequence[Item]) -> Mapping[str, Known]:
@@ -158,9 +159,9 @@ class Entries:
                 await self._look_again(poll, known, item, tally)
 
     async def recheck_stored(self, poll: Poll, tally: Tally) -> None:
-        """Look at the newest entries' pages again, once an hour while the list itself says that nothing changed."""
+        """Look at the newest entries' pages again, now and then while the list itself says that nothing changed."""
         for known in await self._lanes.read(self._store.rechecks.newest, poll.source.id, poll.source.recheck):
-            if known.checked_at is None or known.checked_at <= poll.now - RECHECK_EVERY:
+            if known.checked_at is None or known.checked_at <= poll.now - self._recheck_every:
                 await self._look_again(poll, known, _listed(known), tally)
 
     async def _look_again(self, poll: Poll, known: Recheck, item: Item, tally: Tally) -> None:

@@ -6,7 +6,8 @@ samples from the oldest to the newest.
 """
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+import json
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
@@ -56,7 +57,8 @@ url = "{base}/rss/{language}.xml"
 language = "{language}"
 timezone = "{timezone}"
 rights = "full"
-publish = "auto"
+publish = "{publish}"
+delay_s = {delay_s}
 max_age_days = 0
 baseline = false
 allow_private = true
@@ -75,20 +77,26 @@ class Newsroom:
     """A site that runs between `start` and `stop`, or inside `async with`.
 
     `initial` of our own briefings are out from the start, the oldest ones, with the feeds' notes up to the same day.
+    What is published and corrected is kept in the file `kept`, where one is named, and found again at the next opening.
     """
 
     def __init__(
-        self, extra: Sequence[Path] = (), *, initial: int = 3, clock: Callable[[], datetime] = _utc_now
+        self,
+        extra: Sequence[Path] = (),
+        *,
+        initial: int = 3,
+        clock: Callable[[], datetime] = _utc_now,
+        kept: Path | None = None,
     ) -> None:
         samples = read_samples()
         opening = [posting for posting in samples if posting.shelf is Shelf.BOARD][:initial]
         until = max((posting.published for posting in opening), default=None)
         first = [posting for posting in samples if until is not None and posting.published <= until]
         later = [posting for posting in samples if posting not in first]
-        self._postings: Mapping[str, Posting] = {
-            posting.key: posting for posting in (*first, *read_extras(extra), *later)
-        }
+        self._postings: dict[str, Posting] = {posting.key: posting for posting in (*first, *read_extras(extra), *later)}
         self._published = [posting.key for posting in first]
+        self._kept = kept
+        self._recall_kept()
         self._clock = clock
         self._changed = dict.fromkeys(Shelf, self._whole_second())
         self._runner: web.AppRunner | None = None
@@ -136,34 +144,52 @@ class Newsroom:
         """Give the keys of what is still to come, in the order `publish_next` takes them."""
         return tuple(key for key in self._postings if key not in self._published)
 
-    def publish_next(self) -> str | None:
-        """Make the next posting visible and give its title; None when all are out."""
-        waiting = self.waiting
-        return self.publish(waiting[0]) if waiting else None
+    def publish_next(self, *shelves: Shelf) -> str | None:
+        """Make the next posting, of these shelves or of any, visible and give its title; None when all are out."""
+        chosen = (key for key in self.waiting if not shelves or self._postings[key].shelf in shelves)
+        key = next(chosen, None)
+        return None if key is None else self.publish(key)
+
+    def correct_newest(self) -> str | None:
+        """Put a figure right in the newest posting that has one and was never corrected; give its title."""
+        for key in reversed(self._published):
+            posting = self._postings[key]
+            corrected = None if posting.corrected else posting.correct()
+            if corrected is not None:
+                self._postings[key] = corrected
+                self._touch(posting.shelf)
+                return posting.title
+        return None
 
     def publish(self, key: str) -> str:
         """Make a posting visible, if it is not yet, and give its title. Raises KeyError for an unknown key."""
         posting = self._postings[key]
         if key not in self._published:
             self._published.append(key)
-            later = self._changed[posting.shelf] + timedelta(seconds=1)
-            self._changed[posting.shelf] = max(self._whole_second(), later)
+            self._touch(posting.shelf)
         return posting.title
 
-    def sources(self) -> str:
-        """Give the `[[source]]` blocks of config.toml with which the app polls this site. It must have started."""
+    def sources(self, *, review_s: int = 0) -> str:
+        """Give the `[[source]]` blocks of config.toml with which the app polls this site. It must have started.
+
+        With `review_s`, the owners see what the Korean feed brings so many seconds before it goes out.
+        """
         port = int(self.base_url.rpartition(":")[2])
         ko = {
             "language": "ko",
             "timezone": "Asia/Seoul",
             "name": "소식 견본 단신",
             "name_en": "Sosik sample notes (Korean)",
+            "publish": "delay" if review_s else "auto",
+            "delay_s": review_s or 600,
         }
         en = {
             "language": "en",
             "timezone": "UTC",
             "name": "Example Eurasia Desk",
             "name_en": "Example Eurasia Desk",
+            "publish": "auto",
+            "delay_s": 600,
         }
         board = _SOURCES.format(base=self.base_url, list_path=pages.LIST_PATH, port=port)
         return board + "".join(_FEED_SOURCE.format(base=self.base_url, port=port, **feed) for feed in (ko, en))
@@ -226,6 +252,26 @@ class Newsroom:
         response.last_modified = changed
         response.headers["Cache-Control"] = "no-cache"
         return response
+
+    def _touch(self, shelf: Shelf) -> None:
+        """Let a shelf have changed now, later than ever before, and keep how it is."""
+        self._changed[shelf] = max(self._whole_second(), self._changed[shelf] + timedelta(seconds=1))
+        if self._kept is not None:
+            corrected = [key for key, posting in self._postings.items() if posting.corrected]
+            self._kept.write_text(json.dumps({"published": self._published, "corrected": corrected}), encoding="utf-8")
+
+    def _recall_kept(self) -> None:
+        """Let be out and corrected what was so before; a file that a kill cut short counts for nothing."""
+        try:
+            found = json.loads(self._kept.read_text(encoding="utf-8")) if self._kept else {}
+        except (OSError, ValueError):
+            return
+        fresh = (key for key in found.get("published", ()) if key in self._postings and key not in self._published)
+        self._published.extend(fresh)
+        for key in found.get("corrected", ()):
+            corrected = self._postings[key].correct() if key in self._postings else None
+            if corrected is not None:
+                self._postings[key] = corrected
 
     def _whole_second(self) -> datetime:
         return self._clock().replace(microsecond=0)

@@ -102,6 +102,7 @@ async def run_once(stage: Stage, say: Callable[[str], None]) -> int:
         analyser=stage.analyser,
         initial=0,
         interval_s=1,
+        review=False,
     )
     async with playing(quick) as play, aiohttp.ClientSession() as session:
         people = People(session, play.sandbox.url)

@@ -59,6 +59,11 @@ def unknown_command(language: Language, name: str, nearest: str | None) -> Messa
     return message(lines(there_is_none, meant, phrase(language, "help.intro"), words("/help")))
 
 
+def introduction(language: Language) -> tuple[str, str]:
+    """Give what people read before they start the bot, and the line below its name."""
+    return say(language, "introduction.about"), say(language, "introduction.line")
+
+
 def sorry(chat: Chat) -> Message:
     """Say that an answer failed by our fault."""
     return notice(chat.interface, "error.sorry")

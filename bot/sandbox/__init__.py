@@ -25,7 +25,8 @@ JSON in, JSON out; what cannot be done answers `{"error": reason}` with 400 or 4
                                         privacy (default true): in groups the bot gets commands, mentions, replies only
                                         started (default true): false refuses the bot until the person writes
     GET  /sandbox/chats/{id}            chat {id, type, name, title, username, language_code, is_forum, topics, members,
-                                        bot_status, blocked, deactivated, restriction, migrated_to, typing, messages}
+                                        bot_status, blocked, deactivated, restriction, migrated_to, typing, messages,
+                                        last: {text, date, from_bot} | null}
     GET  /sandbox/chats/{id}/messages   ?after=ID -> {"messages": [message]}, both sides, deleted ones too:
                                         {message_id, date, from_bot, from, text, entities, html, reply_markup,
                                         reply_to_message_id, message_thread_id, link_preview_options, silent, protected,
@@ -59,10 +60,10 @@ JSON in, JSON out; what cannot be done answers `{"error": reason}` with 400 or 4
                                         counted with `strict_rates`, refused by 429 with `enforce_rates`
     GET  /sandbox/events                ?since=SEQ &wait_s= -> {"events": [{seq, kind, chat_id, message? | chat?}],
                                         "last", reset?}; without since only where to begin
-    GET  /sandbox/page                  {bot: {username, name}, actions}
+    GET  /sandbox/page                  {bot: {username, name}, actions, tips}
     GET  /                              the chat page
 """
 
-from bot.sandbox.server import PageAction, Sandbox
+from bot.sandbox.server import PageAction, PageExtras, Sandbox
 
-__all__ = ["PageAction", "Sandbox"]
+__all__ = ["PageAction", "PageExtras", "Sandbox"]

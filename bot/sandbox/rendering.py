@@ -21,6 +21,7 @@ _TAGS = {
     "blockquote": ("<blockquote>", "</blockquote>"),
     "expandable_blockquote": ("<blockquote expandable>", "</blockquote>"),
 }
+_GLIMPSE = 120  # characters
 _SAFE_SCHEME = re.compile(r"(https?|tg|mailto|tel|ton):", re.IGNORECASE)
 
 
@@ -108,4 +109,15 @@ def chat_view(world: World, chat: Chat) -> Json:
         "migrated_to": chat.migrated_to,
         "typing": chat.typing_until > world.clock(),
         "messages": len(chat.messages),
+        "last": _last(world, chat),
     }
+
+
+def _last(world: World, chat: Chat) -> Json | None:
+    """The newest message that is still there, as a list of chats shows it."""
+    seen = (one for one in reversed(chat.messages.values()) if not one.deleted and not one.service)
+    newest = next(seen, None)
+    if newest is None:
+        return None
+    text = newest.body.text or (newest.document.name if newest.document else "")
+    return {"text": text[:_GLIMPSE], "date": newest.date, "from_bot": newest.sender is world.bot}

@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from importlib.resources import files
 from types import TracebackType
 from typing import Self
@@ -16,6 +16,8 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 
 from bot.sandbox.bot_side import LOOPBACK, BotSide
+from bot.sandbox.errors import Json
+from bot.sandbox.people import open_chat
 from bot.sandbox.people_side import PeopleSide
 from bot.sandbox.webhook import deliver_to_webhook
 from bot.sandbox.world import World
@@ -37,11 +39,20 @@ SAFETY_HEADERS = {
 
 @dataclass(frozen=True, slots=True)
 class PageAction:
-    """A button of the page that posts to `path`, a route of this server."""
+    """A button of the page that posts to `path`, a route of this server; `minor`: it stands back behind the others."""
 
     label_ko: str
     label_en: str
     path: str
+    minor: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PageExtras:
+    """What the page has beside the chats: buttons, and what it offers to write, by the key of a reader or language."""
+
+    actions: Sequence[PageAction] = ()
+    tips: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 @web.middleware
@@ -59,25 +70,29 @@ async def _add_safety_headers(_: web.Request, response: web.StreamResponse) -> N
 
 
 class Sandbox:
-    """A local Bot API with people in it; what it remembers outlives any bot that talks to it."""
+    """A local Bot API with people in it; what it remembers outlives any bot that talks to it.
 
-    def __init__(
+    A bot that outlives the sandbox knows messages and updates by their numbers: `numbers_from` keeps new ones apart.
+    """
+
+    def __init__(  # noqa: PLR0913 - all but the token by keyword
         self,
         token: str = "1000:sandbox",  # noqa: S107 - a token of no account anywhere
         *,
         username: str = "sosik_sandbox_bot",
         extra_routes: Sequence[web.RouteDef] = (),
-        page_actions: Sequence[PageAction] = (),
+        page: PageExtras | None = None,
+        numbers_from: int = 0,
         strict_rates: bool = False,
         enforce_rates: bool = False,
     ) -> None:
         self.token = token
         self.url = ""
-        self.world = World(token, username, time.time)
+        self.world = World(token, username, time.time, numbers_from)
         self._people = PeopleSide(self.world)
         self._bot = BotSide(self.world, watch_rates=strict_rates or enforce_rates, enforce_rates=enforce_rates)
         self._extra_routes = tuple(extra_routes)
-        self._page_actions = tuple(page_actions)
+        self._page_extras = page or PageExtras()
         self._runner: web.AppRunner | None = None
         self._webhook: asyncio.Task[None] | None = None
 
@@ -126,8 +141,12 @@ class Sandbox:
 
     async def _page_settings(self, _: web.Request) -> web.Response:
         bot = {"username": self.world.bot.username, "name": self.world.bot.first_name}
-        actions = [asdict(action) for action in self._page_actions]
-        return web.json_response({"bot": bot, "actions": actions})
+        return web.json_response({"bot": bot} | asdict(self._page_extras))
+
+    def add_reader(self, first_name: str, username: str, language_code: str) -> int:
+        """The id of a new private chat in which the person has not started the bot yet."""
+        wish: Json = {"first_name": first_name, "username": username, "language_code": language_code, "started": False}
+        return open_chat(self.world, wish).id
 
 
 async def _nothing(_: web.Request) -> web.Response:

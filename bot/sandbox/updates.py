@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from bot.sandbox.errors import Json, other_poller
 
+FIRST_UPDATE = 700_000_001
 UNASKED = ("chat_member", "message_reaction", "message_reaction_count")
 """Kinds delivered only to a bot that lists them."""
 
@@ -20,7 +21,7 @@ UNASKED = ("chat_member", "message_reaction", "message_reaction_count")
 class UpdateQueue:
     """Updates in order of id; one waiting getUpdates at a time."""
 
-    next_id: int = 700_000_001
+    next_id: int = FIRST_UPDATE
     allowed: tuple[str, ...] = ()
     pending: OrderedDict[int, Json] = field(default_factory=OrderedDict)
     _waiter: asyncio.Future[None] | None = None

@@ -16,7 +16,7 @@ from bot.sandbox.faults import Faults
 from bot.sandbox.journal import Events, Journal
 from bot.sandbox.objects import GROUPS, Chat, Message, Person, StoredFile, member_wire
 from bot.sandbox.rates import Rates
-from bot.sandbox.updates import UpdateQueue
+from bot.sandbox.updates import FIRST_UPDATE, UpdateQueue
 
 QUERY_LIFETIME_S = 15 * 60
 KEPT_QUERIES = 10_000
@@ -46,14 +46,14 @@ class Webhook:
 class World:
     """Everything the sandbox remembers, and the few ways in which it changes."""
 
-    def __init__(self, token: str, username: str, clock: Callable[[], float]) -> None:
+    def __init__(self, token: str, username: str, clock: Callable[[], float], numbers_from: int = 0) -> None:
         head = token.partition(":")[0]
         self.token = token
         self.clock = clock
         self.bot = Person(id=int(head) if head.isdigit() else 1000, first_name="Sosik", username=username, is_bot=True)
         self.people: dict[int, Person] = {self.bot.id: self.bot}
         self.chats: dict[int, Chat] = {}
-        self.updates = UpdateQueue()
+        self.updates = UpdateQueue(next_id=FIRST_UPDATE + numbers_from)
         self.webhook = Webhook()
         self.events = Events()
         self.journal = Journal()
@@ -64,7 +64,7 @@ class World:
         self.commands: dict[tuple[str, str], list[Json]] = {}
         self.texts: dict[tuple[str, str], str] = {}
         self._numbers = itertools.count(1)
-        self._shared_message_id = 0
+        self._shared_message_id = numbers_from
         self._last_user_id = 5_000_000
         self._last_group_id = 40_000_000
 

@@ -312,3 +312,39 @@ async def test_a_real_briefing_is_published_without_losing_a_line(http: aiohttp.
         article = only((await page(http, urljoin(newsroom.base_url, link))).css_first("article.board_view"))
         shown = [node.text() for node in article.css("p, h2")]
         assert shown == seed.read_text(encoding="utf-8").split("\n")
+
+
+async def test_a_correction_puts_one_figure_right_once_and_says_which(http: aiohttp.ClientSession) -> None:
+    async with Newsroom(initial=1) as newsroom:
+        url = f"{newsroom.base_url}/board/issueDetail.es?brdctsNo={BRIEFINGS[0].number}"
+        before = only((await page(http, url)).css_first(".view_cont")).text()
+        assert newsroom.correct_newest() == BRIEFINGS[0].title
+        after = only((await page(http, url)).css_first(".view_cont")).text()
+        assert (before.count("80%"), after.count("80%"), after.count("82%")) == (1, 0, 1)
+        assert newsroom.correct_newest() is None
+
+
+def test_what_is_out_and_corrected_is_so_again_after_a_kill(tmp_path: Path) -> None:
+    kept = tmp_path / "newsroom.json"
+    first = Newsroom(initial=1, kept=kept)
+    first.publish_next(Shelf.BOARD)
+    assert first.correct_newest() == BRIEFINGS[1].title
+    again = Newsroom(initial=1, kept=kept)
+    assert again.published == first.published
+    assert again.correct_newest() == BRIEFINGS[0].title
+    kept.write_text('{"publ', encoding="utf-8")
+    assert Newsroom(initial=1, kept=kept).published == Newsroom(initial=1).published
+
+
+def test_one_shelf_can_be_published_from() -> None:
+    newsroom = Newsroom(initial=0)
+    notes = [note.title for note in NOTES if note.shelf is Shelf.KO]
+    assert [newsroom.publish_next(Shelf.KO) for _ in range(len(notes) + 1)] == [*notes, None]
+
+
+def test_a_feed_can_wait_for_its_owner() -> None:
+    newsroom = Newsroom()
+    newsroom.base_url = "http://127.0.0.1:9"
+    reviewed = {one.id: (one.publish, one.delay_s) for one in parse(newsroom.sources(review_s=30)).source}
+    assert reviewed["sample-rss-ko"] == ("delay", 30)
+    assert reviewed["sample-board"][0] == "auto"

@@ -162,6 +162,17 @@ async def test_menus_are_set_for_each_language() -> None:
     assert texts == ["최근 소식", "Newest briefings"]
 
 
+async def test_who_the_bot_is_is_said_once_in_each_language() -> None:
+    texts = {"": ("About", "Line"), "ko": ("소개", "한 줄")}
+    async with a_telegram() as (sandbox, _), TelegramClient(TOKEN, api_base_url=sandbox.url) as client:
+        await client.introduce(texts)
+        await client.introduce(texts)
+        calls = [one["method"] for one in sandbox.world.journal.since(0, None)]
+        assert sandbox.world.texts[("description", "ko")] == "소개"
+        assert sandbox.world.texts[("short_description", "")] == "Line"
+    assert calls.count("setMyDescription") == calls.count("setMyShortDescription") == 2
+
+
 async def test_the_bot_knows_its_name_and_who_administrates() -> None:
     async with (
         a_telegram(username="our_bot") as (sandbox, people),

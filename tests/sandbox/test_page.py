@@ -109,6 +109,7 @@ async def test_a_person_starts_taps_reads_and_replies_in_the_page(
     await page.keyboard.press("Enter")
     alert = page.locator(".row:not(.mine) .body").last
     await expect(alert.locator("b")).to_have_text("견본: 철도 협력 회의")
+    await expect(page.locator("#chats [aria-current=true] small")).to_contain_text("견본: 철도 협력 회의")
     await expect(alert.locator("a")).to_have_attribute("href", "https://example.org/a?b=1&c=2")
     await expect(alert).to_contain_text("<안전>")
     quote = alert.locator("blockquote.fold")

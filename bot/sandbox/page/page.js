@@ -8,6 +8,8 @@ const READERS = [
     open: { type: "private", first_name: "Robin", username: "reader_en", language_code: "en" } },
   { key: "both", ko: "두 언어로 읽는 사람", en: "Reader of both", lang: "both",
     open: { type: "private", first_name: "가온 Sol", username: "reader_both", language_code: "ko" } },
+  { key: "owner", ko: "운영자", en: "Owner", lang: "ko", offered: true,
+    open: { type: "private", first_name: "운영자 · Owner", username: "reader_owner", language_code: "ko" } },
   { key: "group", ko: "그룹", en: "Group", lang: "both",
     open: { type: "group", title: "읽는 모임 · Readers", username: "sandbox_group", first_name: "하늘", language_code: "ko" } },
   { key: "channel", ko: "채널", en: "Channel", lang: "both",
@@ -16,7 +18,7 @@ const READERS = [
 const $ = (id) => document.getElementById(id);
 const app = $("app"), log = $("log"), text = $("text"), menu = $("menu");
 const seen = { chats: new Map(), unread: new Map(), messages: new Map(), opened: new Set() };
-let bot = { username: "", name: "" }, actions = [], here = null, commands = [], replyTo = null, offline = false;
+let bot = { username: "", name: "" }, actions = [], tips = {}, here = null, commands = [], replyTo = null, offline = false;
 let lastReader = "ko", typingTimer = 0;
 let waiting = null; // what happens in this chat while its messages are fetched
 
@@ -76,6 +78,7 @@ function build(words, entities, start, end, place) {
     }
     out.append(wrap(entity, build(words, inner, from, to, place), words.slice(from, to), place));
     at = to;
+    if (/blockquote|^pre$/.test(entity.type) && words[at] === "\n") at += 1; // a block ends its line by itself
   }
   if (at < end) out.append(words.slice(at, end));
   return out;
@@ -300,6 +303,18 @@ function foot() {
   const asked = [...seen.messages.values()].some((message) => message.text?.startsWith("/language"));
   $("tip").hidden = here.key !== "both" || asked || !talked;
   keys();
+  offerTips();
+}
+
+function offerTips() {
+  const offered = here.chat.type === "private" ? tips[here.key] ?? tips[here.lang === "en" ? "en" : "ko"] ?? [] : [];
+  const place = $("tips"), key = `${here.key} ${offered.length}`;
+  place.hidden = $("form").hidden || !offered.length;
+  if (place.dataset.key === key) return;
+  place.dataset.key = key;
+  place.setAttribute("aria-label", say("해 볼 말", "Things to write"));
+  place.replaceChildren(...offered.map((words) => el("button", { type: "button", onclick: () => send(words) }, words)));
+  place.scrollLeft = 0;
 }
 
 function keys() {
@@ -399,7 +414,7 @@ log.addEventListener("keydown", (event) => { if (event.key === "Escape") text.fo
 const chatOf = (reader) => [...seen.chats.values()].findLast((chat) => chat.username === reader.open.username && !chat.migrated_to);
 
 function entries() {
-  const known = READERS.map((reader) => ({ ...reader, chat: chatOf(reader) }));
+  const known = READERS.map((reader) => ({ ...reader, chat: chatOf(reader) })).filter((entry) => entry.chat || !entry.offered);
   const ids = new Set(known.map((entry) => entry.chat?.id));
   const others = [...seen.chats.values()].filter((chat) => !ids.has(chat.id)).slice(0, 60).map((chat) => ({
     key: `chat${chat.id}`, ko: chat.name, en: "", lang: chat.language_code === "en" ? "en" : chat.language_code === "ko" ? "ko" : "both", chat }));
@@ -411,12 +426,20 @@ function list() {
     const unread = seen.unread.get(entry.chat?.id) ?? 0;
     const button = el("button", { type: "button", "data-key": entry.key, "aria-current": String(entry.key === here?.key), onclick: () => { location.hash = entry.key; } },
       el("span", { class: "mark", "data-tone": index % 5, "aria-hidden": "true" }, glyph(entry)),
-      el("span", { class: "names" }, el("strong", {}, entry.ko), el("small", {}, entry.en || entry.chat?.type || "")));
-    if (unread) button.append(el("span", { class: "badge" }, String(unread)));
+      el("span", { class: "names" },
+        el("span", {}, el("strong", {}, entry.lang === "en" && entry.en ? entry.en : entry.ko), when(entry.chat?.last)),
+        el("small", {}, glimpse(entry))));
+    if (unread) button.append(el("span", { class: "badge", "aria-label": `${unread} · 안 읽음 · unread` }, String(unread)));
     return button;
   }));
 }
-const glyph = (entry) => ({ ko: "가", en: "A", both: "가A", group: "모임", channel: "채널" })[entry.key] ?? entry.ko.slice(0, 1);
+const when = (last) => (last ? el("time", {}, new Date(last.date * 1000).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" })) : "");
+function glimpse(entry) {
+  const last = entry.chat?.last;
+  if (!last) return entry.lang === "en" ? entry.ko : entry.en || entry.chat?.type || "";
+  return `${last.from_bot ? "" : say("나: ", "You: ", entry.lang === "en" ? "en" : "ko")}${last.text.replace(/\s+/g, " ")}`;
+}
+const glyph = (entry) => ({ ko: "가", en: "A", both: "가A", owner: "★", group: "모임", channel: "채널" })[entry.key] ?? entry.ko.slice(0, 1);
 
 async function go(key) {
   const entry = entries().find((candidate) => candidate.key === key);
@@ -454,7 +477,8 @@ function head(typing = false) {
 function strip() {
   for (const place of document.querySelectorAll("[data-actions]")) {
     place.replaceChildren(...actions.map((action) => {
-      const button = el("button", { type: "button", onclick: () => act(button, action) }, say(action.label_ko, action.label_en, here?.lang));
+      const button = el("button", { type: "button", class: action.minor ? "minor" : null, onclick: () => act(button, action) },
+        say(action.label_ko, action.label_en, here?.lang));
       return button;
     }));
   }
@@ -487,6 +511,7 @@ function happened(event) {
     list();
   }
   if (!event.message) return;
+  noteLast(event);
   if (mineNow && waiting) {
     waiting.push(event);
   } else if (mineNow) {
@@ -495,6 +520,16 @@ function happened(event) {
     foot();
   } else if (event.kind === "message" && event.message.from_bot) {
     seen.unread.set(event.chat_id, (seen.unread.get(event.chat_id) ?? 0) + 1);
+    list();
+  }
+}
+
+function noteLast({ chat_id, message }) {
+  const chat = seen.chats.get(chat_id);
+  if (!chat || message.service) return;
+  if (message.deleted ? chat.last?.date === message.date : (chat.last?.date ?? 0) <= message.date) {
+    const words = message.deleted ? "" : message.text || message.document?.file_name || "";
+    chat.last = { text: words.slice(0, 120), date: message.date, from_bot: message.from_bot };
     list();
   }
 }
@@ -532,6 +567,9 @@ async function listen() {
 $("tip").append(el("span", {}, "두 언어로 받으려면 ", el("button", { type: "button", onclick: () => send("/language") }, "/language"),
   "에서 둘 다를 고르세요. ", el("span", { lang: "en" }, "To get both languages, choose both there.")));
 window.addEventListener("hashchange", () => go(location.hash.slice(1)).catch(complain));
-({ bot, actions } = await call("/sandbox/page"));
+({ bot, actions, tips } = await call("/sandbox/page"));
+for (const step of document.querySelectorAll("#steps .extra")) if (actions.length < 2) step.remove();
+$("how").append($("steps").cloneNode(true));
+$("how").lastElementChild.removeAttribute("id");
 strip();
 listen();
