@@ -20,7 +20,7 @@ from jobs.errors import DocumentUnreadable, SettingsError, SosikError
 from jobs.language import Analyser, TokenPass, open_analyser
 from jobs.model import Briefing, Tags
 from jobs.reading import as_record, document_of, read_briefing
-from jobs.settings import load, token
+from jobs.settings import backend_keys, load, token
 from jobs.store import Store
 from jobs.tagging import tag
 
@@ -49,6 +49,7 @@ def run(config: ConfigOption = Path("config.toml")) -> None:
     """Run the bot: poll the sources, send the alerts, answer people. Ends on Ctrl-C or SIGTERM."""
     settings = load(config)
     secret = token(settings)
+    backend_keys(settings.summary)
     log_to_stderr()
     asyncio.run(application.run_until_signalled(settings, secret))
 
@@ -147,6 +148,7 @@ def check_config(config: ConfigOption = Path("config.toml")) -> None:
     """Say whether the settings can be used; names the key when not."""
     settings = load(config)
     token(settings)
+    backend_keys(settings.summary)
     out.print(f"{config}: fine, {len(settings.source)} sources", markup=False)
 
 

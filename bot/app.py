@@ -28,6 +28,7 @@ from bot.voices import InlineAnswer, Voices
 from bot.writing import letters
 from jobs import regions
 from jobs.collecting import RECHECK_EVERY, Collected, Collector
+from jobs.commissioning import Commissions, StoredRecords
 from jobs.errors import SendError, Unauthorised
 from jobs.fetch import Fetcher
 from jobs.indexing import Follower
@@ -36,9 +37,10 @@ from jobs.model import BriefingId, Language
 from jobs.pipeline import Pipeline
 from jobs.schedule import TICK_S, Schedule
 from jobs.search import Library, SearchSettings
-from jobs.settings import Settings, SourceSettings
+from jobs.settings import Settings, SourceSettings, backend_keys
 from jobs.store import Store
 from jobs.store.lanes import Lanes
+from jobs.summary.writers.chain import build
 
 logger = logging.getLogger(__name__)
 
@@ -80,10 +82,11 @@ class App:
             if username is None:
                 return
             desk = Desk(store=store, lanes=lanes, library=library, settings=settings, bot_username=username)
-            schedule = self._schedule(desk, fetcher, analyser)
+            commissions = await stack.enter_async_context(commissioning(settings, store, lanes, analyser))
+            schedule = self._schedule(desk, fetcher, analyser, commissions)
             await self._work(desk, client, schedule, stop)
 
-    def _schedule(self, desk: Desk, fetcher: Fetcher, analyser: Analyser) -> Schedule:
+    def _schedule(self, desk: Desk, fetcher: Fetcher, analyser: Analyser, commissions: Commissions) -> Schedule:
         store, lanes = desk.store, desk.lanes
         return Schedule(
             collector=Collector(
@@ -94,6 +97,7 @@ class App:
                 lanes=lanes,
                 analyser=analyser,
                 clock=utc_now,
+                commissions=commissions,
                 rate_per_s=self._settings.telegram.rate_per_s,
             ),
             follower=Follower(store, lanes, desk.library),
@@ -158,7 +162,7 @@ async def collect_now(settings: Settings, sources: Sequence[SourceSettings]) -> 
     """Poll these sources once, summarise and fan out what is new; the running bot sends it."""
     async with _newsroom(settings) as (collector, pipeline):
         collected = [await collector.collect(source) for source in sources]
-        await pipeline.summarise_waiting()
+        await pipeline.summarise_all()
         await pipeline.fan_out_waiting()
     return tuple(collected)
 
@@ -208,9 +212,26 @@ def _opened(settings: Settings) -> Iterator[tuple[Store, Lanes]]:
 async def _newsroom(settings: Settings) -> AsyncIterator[tuple[Collector, Pipeline]]:
     with _opened(settings) as (store, lanes):
         analyser = await asyncio.to_thread(opened_analyser, settings)
-        async with Fetcher() as fetcher:
+        async with Fetcher() as fetcher, commissioning(settings, store, lanes, analyser) as commissions:
             collector = Collector(store=store, lanes=lanes, fetcher=fetcher, clock=utc_now)
-            yield collector, Pipeline(store=store, lanes=lanes, analyser=analyser, clock=utc_now)
+            yield (
+                collector,
+                Pipeline(store=store, lanes=lanes, analyser=analyser, clock=utc_now, commissions=commissions),
+            )
+
+
+@contextlib.asynccontextmanager
+async def commissioning(
+    settings: Settings, store: Store, lanes: Lanes, analyser: Analyser
+) -> AsyncIterator[Commissions]:
+    """Give the desk that asks the backends of the settings, closed at the end."""
+    records = StoredRecords(store, lanes, utc_now)
+    chain = build(settings.summary, backend_keys(settings.summary), records=records, clock=utc_now)
+    commissions = Commissions(chain, analyser, sources=settings.source, deadline_s=settings.summary.deadline_s)
+    try:
+        yield commissions
+    finally:
+        await commissions.close()
 
 
 async def _introduce(client: TelegramClient, stop: asyncio.Event) -> str | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from bot.replies import written
 from jobs.language import Analyser
 from jobs.model import TAGGED_CHARACTERS, Edition, Language, LineKind, Rights
 from jobs.search import Query
@@ -61,6 +62,9 @@ def _own(edition: Edition) -> str:
 
 def _digest(edition: Edition, side: Language) -> str:
     """Give what was said of it in the other language; sentences only where they may be quoted."""
+    by_backend = _BETWEEN.join(line.text for line in written.points(edition, side))
+    if by_backend:
+        return by_backend
     said = edition.summaries.get(side)
     lines = said.lines if said else ()
     return _BETWEEN.join(

@@ -17,16 +17,17 @@ from rich.progress import Progress as Bar
 from jobs import organisations, regions
 from jobs.errors import DocumentUnreadable, SettingsError
 from jobs.language import TokenPass, open_analyser
-from jobs.model import Briefing, Language, Summary, Tags
+from jobs.model import Briefing, Language, Rights, Summary, Tags
 from jobs.reading import document_of, read_briefing
-from jobs.settings import load
+from jobs.settings import BackendSettings, SummarySettings, backend_keys, load
 from jobs.summary import glossary, summarise
 from jobs.summary.checking import Issue, check
 from jobs.summary.events import events
 from jobs.summary.writers import library
-from jobs.summary.writers.chain import Answer, Folder, build
-from jobs.summary.writers.settings import BackendSettings, WritingSettings
+from jobs.summary.writers.chain import Answer, build
+from jobs.summary.writers.records import FileRecords
 from jobs.summary.writers.task import read_answer
+from jobs.summary.written import summaries
 from jobs.tagging import tag
 
 out = Console(soft_wrap=True, highlight=False)
@@ -75,16 +76,18 @@ def summarise_file(
     as_json: AsJson = False,
     backend: Annotated[
         str | None,
-        typer.Option("--backend", help="A kind of backend (openai, anthropic, deepl, local) as JSON settings."),
+        typer.Option("--backend", help="A kind or model of the settings file, or a backend's settings as JSON."),
     ] = None,
     analyser: Analyser = "kiwi",
+    config: Config = Path("config.toml"),
 ) -> None:
     """Say what a document says in both languages, how that was made, and from which words."""
     briefing, tags, tokens = _understood(file, analyser)
     answer = Answer()
     if backend is not None:
-        answer = asyncio.run(_written(_backend(backend), briefing, tags, tokens))
-    said = answer.summaries or summarise(briefing, tags, tokens)
+        answer = asyncio.run(_written(_backend(backend, config), briefing, tags, tokens))
+    written = summaries(answer.written, briefing, Rights.FULL) if answer.written else None
+    said = written or summarise(briefing, tags, tokens)
     record = {
         "summaries": {language.value: _summary_record(summary) for language, summary in said.items()},
         "events": [
@@ -194,7 +197,11 @@ def _bytes(file: Path) -> bytes:
         raise DocumentUnreadable(str(file), error.strerror or "cannot be read") from error
 
 
-def _backend(given: str) -> BackendSettings:
+def _backend(given: str, config: Path) -> BackendSettings:
+    known = load(config).summary.backend if config.exists() else ()
+    named = next((one for one in known if given in (one.kind, one.model)), None)
+    if named is not None:
+        return named
     try:
         return BackendSettings.model_validate(json.loads(given) if given.startswith("{") else {"kind": given})
     except (ValueError, ValidationError) as error:
@@ -202,8 +209,9 @@ def _backend(given: str) -> BackendSettings:
 
 
 async def _written(settings: BackendSettings, briefing: Briefing, tags: Tags, tokens: TokenPass) -> Answer:
-    folder = Folder(Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "sosik")
-    chain = build(WritingSettings(backend=(settings,)), os.environ, folder, lambda: datetime.now(UTC))
+    records = FileRecords(Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "sosik")
+    only = SummarySettings(backend=(settings,))
+    chain = build(only, backend_keys(only), records=records, clock=lambda: datetime.now(UTC))
     try:
         return await chain.write(briefing, tags, tokens)
     finally:

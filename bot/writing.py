@@ -52,7 +52,7 @@ class Letters:
     """How each kind reads: pure, from what is known to the message of one chat."""
 
     alert: Callable[[Edition, Chat], Message]
-    corrected: Callable[[Edition, Chat, datetime], Message]
+    corrected: Callable[[Edition, Chat, datetime | None], Message]
     correction_note: Callable[[Changes, Edition, Chat], Message | None]
     recalled: Callable[[Edition, Chat, str], Message]
     digest: Callable[[Sequence[Edition], Chat, datetime], Message | None]
@@ -170,12 +170,11 @@ class Writer:
         return Post(envelope=_there(envelope), revision=edition.revision)
 
     async def _correction(self, delivery: Delivery, edition: Edition) -> Correct:
-        at = edition.revised_at or self._clock()
         key = (edition.id, edition.revision)
+        since = delivery.sent_at
+        news = [at is not None and since is not None and at > since for at in (edition.revised_at, edition.written_at)]
         face = self._shared(
-            ("face", *key, edition.revised_at),
-            delivery,
-            lambda: self._letters.corrected(edition, delivery.chat, at),
+            ("face", *key, *news), delivery, lambda: self._letters.corrected(edition, delivery.chat, since)
         )
         changes = await self._changes_since(delivery.shown, edition)
         note: Envelope | None = None

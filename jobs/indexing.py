@@ -9,7 +9,7 @@ import logging
 from collections.abc import AsyncIterator, Mapping, Sequence
 
 from jobs import organisations, regions, topics
-from jobs.model import Briefing, Edition, Language, Summary, Tags
+from jobs.model import Briefing, Edition, Language, LineKind, Method, Summary, Tags
 from jobs.search import Library, SearchDocument, Tokens
 from jobs.store import Store
 from jobs.store.lanes import Lanes
@@ -59,7 +59,10 @@ def search_document(
 
 def _other_side(briefing: Briefing, tags: Tags, summaries: Mapping[Language, Summary]) -> str:
     other = Language.EN if briefing.language is Language.KO else Language.KO
-    said = [line.text for line in summaries[other].lines] if other in summaries else []
+    side = summaries.get(other)
+    said = [line.text for line in side.lines if line.kind is not LineKind.WRITER] if side else []
+    if side and side.method is Method.WRITTEN:
+        said.insert(0, side.headline)
     labels = [regions.label(tag.region, other) for tag in tags.regions]
     subjects = [topics.label(tag.topic, other) for tag in tags.topics]
     cited = [reference.title for reference in briefing.references]

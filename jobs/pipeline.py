@@ -4,20 +4,22 @@ Each works on whatever rows are waiting, so a restart needs no recovery; each is
 
     collecting.collect(source)   fetch ► items ► document ► read_briefing ► save      transaction 1, validators last
     summarise_waiting()          tag ► summarise ► search tokens ► announce           transaction 2
+    write_waiting()              a backend's answer, come late ► fulfil               one transaction a briefing
     fan_out_waiting()            release ► expand, digests ► sweep, a page at a time  transactions 3..n
 """
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import replace
 
 from jobs.collecting import Clock
+from jobs.commissioning import AGAIN, GIVE_UP, Commissions
 from jobs.indexing import search_document
 from jobs.language import Analyser, TokenPass
 from jobs.matching import match_keys
-from jobs.model import Briefing, BriefingId, search_key
+from jobs.model import Briefing, BriefingId, Language, Summary, search_key
 from jobs.search import Watch, analyse_document
-from jobs.store import Announcement, Store
-from jobs.store.briefings import Waiting
+from jobs.store import Announcement, Store, Waiting
 from jobs.store.lanes import Lanes
 from jobs.summary import summarise
 from jobs.tagging import tag
@@ -27,38 +29,111 @@ class Pipeline:
     """The verbs after collecting; built once by whoever starts the program."""
 
     def __init__(
-        self, *, store: Store, lanes: Lanes, analyser: Analyser, clock: Clock, rate_per_s: float = 28.0
+        self,
+        *,
+        store: Store,
+        lanes: Lanes,
+        analyser: Analyser,
+        clock: Clock,
+        commissions: Commissions | None = None,
+        rate_per_s: float = 28.0,
     ) -> None:
         self._store = store
         self._lanes = lanes
         self._analyser = analyser
         self._clock = clock
+        self._commissions = commissions
         self._rate_per_s = rate_per_s
         self._watch = Watch(analyser)
 
     # ── summarise ────────────────────────────────────────────────────────────────────────────────
 
     async def summarise_waiting(self) -> int:
-        """Tag, summarise and announce everything that waits for it; gives how many were announced."""
-        announced = 0
-        while waiting := await self._lanes.read(self._store.briefings.waiting):
+        """Tag, summarise and announce what waits for it; gives how many were announced.
+
+        What a backend is asked about waits for its answer until the deadline, and holds up nothing else.
+        """
+        announced = after = 0
+        while waiting := await self._lanes.read(self._store.briefings.waiting, after):
             for one in waiting:
-                made = await self._announcement(one)
-                announced += await self._lanes.write(self._store.briefings.announce, made, now=self._clock())
+                announced += await self._announce(one)
+            after = waiting[-1].id
         return announced
 
-    async def _announcement(self, one: Waiting) -> Announcement:
+    async def summarise_all(self) -> int:
+        """Do the same until nothing waits any more."""
+        announced = await self.summarise_waiting()
+        desk = self._commissions
+        while desk is not None:
+            left = await self._lanes.read(self._store.briefings.waiting, 0, limit=1)
+            if not left:
+                break
+            await desk.any_done(within_s=0.5)
+            announced += await self.summarise_waiting()
+        return announced
+
+    async def _announce(self, one: Waiting) -> bool:
+        """Announce one briefing, with a backend's summary where one came in time; gives whether it was announced."""
+        desk = self._commissions if self._commissions and one.push and self._commissions.wanted(one) else None
+        draft, late = None, False
+        if desk is not None:
+            desk.begin(one, one.briefing)
+            draft, late = desk.draft(one), self._clock() >= desk.over_at(one)
+            if draft is None and not late:
+                return False
+        made = await self._say(one, draft.summaries if draft else None)
+        asked_on = desk is not None and (draft is None or (draft.summaries is None and draft.later))
+        done = await self._lanes.write(
+            self._store.briefings.announce, replace(made, commissioned=asked_on), now=self._clock()
+        )
+        if desk is not None and draft is not None and done:
+            desk.forget(one)
+        return done
+
+    async def _say(self, one: Waiting, written: Mapping[Language, Summary] | None) -> Announcement:
         """Say everything that is said of a briefing, and ask every saved search whether it meets it."""
         saved = await self._lanes.read(self._store.searches.every)
 
         def made() -> Announcement:
             self._watch.watch(saved, self._clock().date())
             said = announcement_of(
-                one.id, one.revision, one.briefing, self._analyser, source=one.source_id, watch=self._watch
+                one.id,
+                one.revision,
+                one.briefing,
+                self._analyser,
+                source=one.source_id,
+                watch=self._watch,
+                written=written,
             )
             return replace(said, searches=max(saved, default=0))
 
         return await asyncio.to_thread(made)
+
+    # ── what backends write later ────────────────────────────────────────────────────────────────
+
+    async def write_waiting(self) -> int:
+        """Ask on about what went out without a written summary, and take those that came; gives how many."""
+        desk = self._commissions
+        if desk is None:
+            return 0
+        taken = 0
+        for one in await self._lanes.read(self._store.commissions.due, self._clock()):
+            if self._clock() >= one.since + GIVE_UP or not desk.wanted(one):
+                await self._lanes.write(self._store.commissions.drop, one.id)
+                continue
+            desk.begin(one, one.briefing)
+            draft = desk.draft(one)
+            if draft is None:
+                continue
+            if draft.summaries is not None:
+                made = await self._say(one, draft.summaries)
+                taken += await self._lanes.write(self._store.commissions.fulfil, made, now=self._clock())
+            elif draft.later:
+                await self._lanes.write(self._store.commissions.postpone, one.id, self._clock() + AGAIN)
+            else:
+                await self._lanes.write(self._store.commissions.drop, one.id)
+            desk.forget(one)
+        return taken
 
     # ── fan out ──────────────────────────────────────────────────────────────────────────────────
 
@@ -87,7 +162,7 @@ class Pipeline:
         return written
 
 
-def announcement_of(
+def announcement_of(  # noqa: PLR0913 — a briefing, and by keyword what may be known of it
     briefing_id: BriefingId,
     revision: int,
     briefing: Briefing,
@@ -95,11 +170,15 @@ def announcement_of(
     *,
     source: str = "",
     watch: Watch | None = None,
+    written: Mapping[Language, Summary] | None = None,
 ) -> Announcement:
-    """Say everything that is said of a briefing, from one token pass, with the keys of the saved searches it meets."""
+    """Say everything that is said of a briefing, from one token pass, with the keys of the saved searches it meets.
+
+    What a backend wrote takes the place of what the rules say.
+    """
     tokens = TokenPass(analyser)
     tags = tag(briefing, tokens)
-    summaries = summarise(briefing, tags, tokens)
+    summaries = written or summarise(briefing, tags, tokens)
     document = search_document(str(briefing_id), briefing, tags=tags, summaries=summaries, source=source)
     found = analyse_document(document, analyser)
     met = watch.met_by(replace(document, tokens=found)) if watch else ()
@@ -111,4 +190,5 @@ def announcement_of(
         keys=(*match_keys(tags), *map(search_key, met)),
         analyser=analyser.version,
         tokens=found.dumps(),
+        glosses=briefing.glosses,
     )

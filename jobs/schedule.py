@@ -109,9 +109,10 @@ class Schedule:
             self._broken[source.id] = self._clock() + timedelta(seconds=source.interval_s)
 
     async def work_waiting(self) -> None:
-        """Summarise, fan out and index whatever waits."""
+        """Summarise, take what backends wrote, fan out and index whatever waits."""
         async with self._work:
             await self._pipeline.summarise_waiting()
+            await self._pipeline.write_waiting()
             if await self._pipeline.fan_out_waiting():
                 self._on_deliveries()
             await self._follower.catch_up()

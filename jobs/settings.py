@@ -51,6 +51,46 @@ class KoreanSettings(_Strict):
     analyser: Literal["kiwi", "none"] = "kiwi"
 
 
+_USUAL_KEYS = {"openai": "OPENAI_API_KEY", "anthropic": "ANTHROPIC_API_KEY", "deepl": "DEEPL_AUTH_KEY"}
+
+
+class BackendSettings(_Strict):
+    """One backend that writes summaries."""
+
+    kind: Literal["openai", "anthropic", "deepl", "local"]
+    model: str = ""  # of openai and anthropic; of local only its name in the alert's foot
+    base_url: str = ""  # "": the kind's own address
+    key_env: str = ""  # the variable that holds the key; "": the kind's usual one, none with an address of one's own
+    directory: Path | None = None  # of local: model.bin, source.spm, target.spm
+    timeout_s: Annotated[float, Field(gt=0, le=600)] = 60.0
+    max_tokens: Annotated[int, Field(ge=100, le=32_000)] = 2_000
+    daily_requests: Annotated[int, Field(ge=0)] = 500
+    daily_characters: Annotated[int, Field(ge=0)] = 5_000_000
+    price_per_million: Annotated[float, Field(ge=0)] = 0.0  # of characters, for the estimate of `sosik backfill`
+
+    @model_validator(mode="after")
+    def _complete(self) -> "BackendSettings":
+        if self.kind == "local" and self.directory is None:
+            raise ValueError('directory is needed with kind = "local"')
+        if self.kind in ("openai", "anthropic") and not self.model:
+            raise ValueError(f'model is needed with kind = "{self.kind}"')
+        if self.base_url and not self.base_url.startswith(("http://", "https://")):
+            raise ValueError("base_url: an http(s) address is needed")
+        return self
+
+    @property
+    def key_variable(self) -> str:
+        """Give the environment variable that must hold its key; "" where it needs none."""
+        return self.key_env or ("" if self.base_url else _USUAL_KEYS.get(self.kind, ""))
+
+
+class SummarySettings(_Strict):
+    """The backends in the order in which they are asked; none: the rules speak."""
+
+    deadline_s: Annotated[float, Field(gt=0, le=900)] = 30.0
+    backend: tuple[BackendSettings, ...] = ()
+
+
 class BoardSettings(_Strict):
     """Where the parts of a board's list and detail pages are (CSS selectors)."""
 
@@ -135,6 +175,7 @@ class Settings(_Strict):
     database: DatabaseSettings = DatabaseSettings()
     telegram: TelegramSettings = TelegramSettings()
     korean: KoreanSettings = KoreanSettings()
+    summary: SummarySettings = SummarySettings()
     source: tuple[SourceSettings, ...] = ()
 
     @model_validator(mode="after")
@@ -191,6 +232,9 @@ def anchored(settings: Settings, folder: Path) -> Settings:
         "data_dir": (folder / settings.data_dir).absolute(),
         "database": settings.database.model_copy(update={"url": url}),
         "source": tuple(_anchored_source(source, folder) for source in settings.source),
+        "summary": settings.summary.model_copy(
+            update={"backend": tuple(_anchored_backend(one, folder) for one in settings.summary.backend)}
+        ),
     }
     return settings.model_copy(update=changed)
 
@@ -199,6 +243,12 @@ def _anchored_source(source: SourceSettings, folder: Path) -> SourceSettings:
     if source.kind != "folder":
         return source
     return source.model_copy(update={"url": str((folder / source.url).absolute())})
+
+
+def _anchored_backend(backend: BackendSettings, folder: Path) -> BackendSettings:
+    if backend.directory is None:
+        return backend
+    return backend.model_copy(update={"directory": (folder / backend.directory).absolute()})
 
 
 def token(settings: Settings, environment: Mapping[str, str] = os.environ) -> str:
@@ -211,14 +261,29 @@ def token(settings: Settings, environment: Mapping[str, str] = os.environ) -> st
     return value
 
 
+def backend_keys(settings: SummarySettings, environment: Mapping[str, str] = os.environ) -> tuple[str, ...]:
+    """Give the key of each backend, "" where it needs none. Raises SettingsError naming a variable that is missing."""
+    keys = []
+    for number, backend in enumerate(settings.backend):
+        value = environment.get(backend.key_variable, "").strip()
+        if backend.key_variable and not value:
+            raise SettingsError(
+                f"summary.backend.{number}.key_env", f"the environment variable {backend.key_variable} holds no key"
+            )
+        keys.append(value)
+    return tuple(keys)
+
+
 def _line_of(text: str, location: tuple[int | str, ...]) -> int | None:
     """Find the line of a key by scanning: tomllib gives no positions on 3.11."""
     key = next((part for part in reversed(location) if isinstance(part, str)), None)
-    block = next((part for part in location if isinstance(part, int)), None)
+    place = next((at for at, part in enumerate(location) if isinstance(part, int)), None)
+    block = None if place is None else location[place]
+    opens = f"[[{'.'.join(map(str, location[:place]))}]]"
     seen = -1
     for number, line in enumerate(text.splitlines(), 1):
         bare = line.strip()
-        if bare.startswith("[["):
+        if bare.startswith(opens):
             seen += 1
         if (block is None or seen == block) and key and bare.split("=")[0].strip().strip('"') == key:
             return number

@@ -12,7 +12,10 @@ WORDS = {
     "model", "errors", "settings", "regions", "topics", "organisations", "matching", "due", "changes", "language",
     "spelling", "dates", "decoding",
 }  # fmt: skip
-WORK = {"collecting", "entries", "archive", "settling", "importing", "probing", "pipeline", "indexing", "schedule"}
+WORK = {
+    "archive", "collecting", "commissioning", "entries", "settling", "importing", "probing", "pipeline", "indexing",
+    "schedule",
+}  # fmt: skip
 OPENERS = {"jobs/language.py"}  # Kiwi is imported where it is opened
 
 

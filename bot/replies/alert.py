@@ -6,7 +6,7 @@ from dataclasses import replace
 from bot.actions import action
 from bot.message import Button, Buttons, Message
 from bot.phrases import say
-from bot.replies import digest, outline
+from bot.replies import digest, outline, written
 from bot.replies.dates import day
 from bot.replies.facts import (
     briefing_link,
@@ -53,14 +53,20 @@ def group(edition: Edition, *, chat: Chat, bot_username: str, note: Text = EMPTY
     language = chat.interface
     briefing = edition.briefing
     native = briefing.language is language
+    told = written.summary(edition, language)
     name = bold(one_line(briefing.title)) if native else digest.subject(edition, language)
+    if told is not None and not native:
+        name = bold(one_line(told.headline))
+    made = phrase(language, "alert.title_only" if native else f"digest.only.{briefing.language.value}")
+    if told is not None and not native:
+        made = written.label(told)
     published = briefing.published
     facts = joined(
         " · ",
         (
             words(source_name(edition, language)),
             phrase(language, "alert.published", day=day(published, language)) if published else EMPTY,
-            phrase(language, "alert.title_only" if native else f"digest.only.{briefing.language.value}"),
+            made,
             source_link(edition, language),
         ),
     )
@@ -73,7 +79,10 @@ def group(edition: Edition, *, chat: Chat, bot_username: str, note: Text = EMPTY
 
 
 def side(edition: Edition, language: Language, bot_username: str, *, opened: bool = True) -> Side:
-    """Give an alert's side in a language: the source's own words, or what rules read from them."""
+    """Give an alert's side in a language: as a backend wrote it, else the source's own words or what rules read."""
+    by_backend = written.side(edition, language, bot_username, opened=opened)
+    if by_backend is not None:
+        return by_backend
     if edition.briefing.language is language:
         return outline.side(edition, bot_username)
     return digest.side(edition, language, opened=opened)

@@ -25,6 +25,11 @@ def clock(minute: int) -> str:
     return f"{minute // 60 % 24:02}:{minute % 60:02}"
 
 
+def hour(at: datetime, zone: str) -> str:
+    """Give the time of an instant in a time zone, without its day."""
+    return f"{at.astimezone(ZoneInfo(zone)):%H:%M}"
+
+
 def moment(at: datetime, zone: str, language: Language) -> str:
     """Give day and time of an instant in a time zone."""
     local = at.astimezone(ZoneInfo(zone))

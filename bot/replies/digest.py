@@ -28,7 +28,7 @@ from bot.replies.markup import (
     words,
 )
 from bot.replies.side import Side
-from jobs.model import Edition, Language, Line, LineKind
+from jobs.model import Edition, Language, Line, LineKind, Method
 
 _MOST_LISTED = {LineKind.NAME: 10, LineKind.ORGANISATION: 8, LineKind.FIGURE: 8}
 _CAPTIONS = {
@@ -45,7 +45,7 @@ def side(edition: Edition, language: Language, *, opened: bool = True) -> Side:
     body = tuple(_body(edition, language))
     head = lines(
         joined(" ", (words(flags(edition)) if opened else EMPTY, subject(edition, language))),
-        italic(_facts(edition, language)),
+        italic(facts(edition, language)),
     )
     return Side(language=language, head=head, body=body, foot=_foot(edition, language, opened=opened, said=bool(body)))
 
@@ -56,7 +56,8 @@ def subject(edition: Edition, language: Language) -> Text:
     return joined(" · ", (bold(words(places)), words(topic_names(edition, language))))
 
 
-def _facts(edition: Edition, language: Language) -> Text:
+def facts(edition: Edition, language: Language) -> Text:
+    """Give the line of facts: source, its language, day of publication, the day of the briefing it follows."""
     briefing = edition.briefing
     earlier = briefing.related[0].published if briefing.related else None
     return joined(
@@ -73,7 +74,7 @@ def _facts(edition: Edition, language: Language) -> Text:
 
 def _body(edition: Edition, language: Language) -> Iterator[Ranked]:
     said = edition.summaries.get(language)
-    if said is None:
+    if said is None or said.method is not Method.RULES:
         return
     events = [line for line in said.lines if line.kind is LineKind.EVENT]
     placed = {line.section for line in events if line.section is not None}

@@ -22,7 +22,7 @@ from bot.replies.markup import (
     words,
 )
 from bot.short_ids import short_id
-from jobs.model import Edition, Language, LineKind, Rights, Section
+from jobs.model import Edition, Language, LineKind, Method, Rights, Section
 
 COMFORTABLE = 1_500
 """Small sections share a page up to this many units."""
@@ -114,6 +114,8 @@ def _blocks(section: Section, *, paragraphs: bool) -> Iterator[str]:
 def _quotes(edition: Edition) -> Iterator[str]:
     """Give sentences of the summary up to what a quotation may hold, whole."""
     said = edition.summaries.get(edition.briefing.language)
+    if said is not None and said.method is Method.WRITTEN:  # not the source's own sentences
+        return
     headings = set(edition.briefing.headings())
     taken = 0
     for line in said.lines if said else ():

@@ -27,7 +27,7 @@ from bot.replies.markup import (
     words,
 )
 from bot.replies.side import Side
-from jobs.model import Edition, Language, Line, LineKind, Rights
+from jobs.model import Edition, Language, Line, LineKind, Method, Rights
 
 QUOTED_CHARACTERS = 300
 """What rights `quotes` allow of a source's sentences in one message."""
@@ -93,9 +93,11 @@ def one_line_of(line: Line) -> Text:
 
 
 def allowed(edition: Edition) -> Iterator[Line]:
-    """Give the lines a source's rights let us push: headings from `headings` on, sentences from `quotes` on."""
+    """Give the lines of its own that a source's rights let us push: headings from `headings` on, sentences from
+    `quotes` on.
+    """
     summary = edition.summaries.get(edition.briefing.language)
-    if edition.rights is Rights.LINK or summary is None:
+    if edition.rights is Rights.LINK or summary is None or summary.method is Method.WRITTEN:
         return
     headings = set(edition.briefing.headings())
     quoted = 0
@@ -113,11 +115,15 @@ def allowed(edition: Edition) -> Iterator[Line]:
 
 def _foot(edition: Edition, *, quoting: bool) -> Text:
     """Give the last line: how the summary was made, who reviewed the source, the link."""
-    briefing = edition.briefing
-    language = briefing.language
-    reviewer = EMPTY
-    if briefing.reviewer:
-        named = " ".join(filter(None, (briefing.reviewer.name, briefing.reviewer.role)))
-        reviewer = phrase(language, "alert.reviewer", name=clipped(named, 60))
+    language = edition.briefing.language
     made = phrase(language, "alert.verbatim" if quoting else "alert.title_only")
-    return joined(" · ", (made, reviewer, source_link(edition, language)))
+    return joined(" · ", (made, reviewer(edition), source_link(edition, language)))
+
+
+def reviewer(edition: Edition) -> Text:
+    """Give who reviewed the source, in its language; nothing where nobody is named."""
+    briefing = edition.briefing
+    if briefing.reviewer is None:
+        return EMPTY
+    named = " ".join(filter(None, (briefing.reviewer.name, briefing.reviewer.role)))
+    return phrase(briefing.language, "alert.reviewer", name=clipped(named, 60))

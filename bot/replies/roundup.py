@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from bot.actions import action
 from bot.message import Button, Buttons, Message
 from bot.phrases import say
-from bot.replies import outline
+from bot.replies import outline, written
 from bot.replies.dates import day, short_day
 from bot.replies.facts import (
     briefing_link,
@@ -120,6 +120,8 @@ def _entry(edition: Edition, number: int, language: Language, *, bot_username: s
     """Give a briefing as two lines: its title, a link that opens it here, and what it says or is about."""
     native = edition.briefing.language is language
     shown = edition.briefing.title if native else _subject(edition, language)
+    if not native and (told := written.summary(edition, language)):
+        shown = told.headline
     title = linked(words(clipped(shown, _LONGEST_TITLE)), briefing_link(bot_username, edition.id))
     published = edition.briefing.published
     gist = _gist(edition, language)
@@ -140,7 +142,10 @@ def _subject(edition: Edition, language: Language) -> str:
 
 def _gist(edition: Edition, language: Language) -> Text:
     """Give the first line of the alert that is short enough to stand whole, in the other language a cited headline."""
-    if edition.briefing.language is language:
+    by_backend = list(written.points(edition, language))
+    if by_backend:
+        told = by_backend
+    elif edition.briefing.language is language:
         told = [line for line in outline.allowed(edition) if line.text != edition.briefing.title]
     else:
         said = edition.summaries.get(language)

@@ -9,9 +9,9 @@ from datetime import datetime
 from bot.message import Message
 from bot.replies import alert as alerts
 from bot.replies import brakes, corrections, roundup
-from bot.replies.dates import moment
+from bot.replies.dates import hour, moment
 from bot.replies.facts import phrase
-from bot.replies.markup import EMPTY, Text
+from bot.replies.markup import EMPTY, Text, joined
 from jobs.model import Changes, Chat, ChatKind, DispatchId, Edition, Language
 
 
@@ -20,10 +20,16 @@ def alert(edition: Edition, chat: Chat, *, bot_username: str) -> Message:
     return _alert(edition, chat, EMPTY, bot_username=bot_username)
 
 
-def corrected(edition: Edition, chat: Chat, at: datetime, *, bot_username: str) -> Message:
-    """Give the alert as it is edited after a correction: the new text, and since when by the chat's clock."""
-    note = phrase(chat.interface, "corrected.note", at=moment(at, chat.profile.tz, chat.interface))
-    return _alert(edition, chat, note, bot_username=bot_username)
+def corrected(edition: Edition, chat: Chat, since: datetime | None, *, bot_username: str) -> Message:
+    """Give the alert as it is edited: the new text, what happened to it since then, and when by the chat's clock."""
+    language, zone = chat.interface, chat.profile.tz
+    revised, told = edition.revised_at, edition.written_at
+    notes = [
+        (revised, phrase(language, "corrected.note", at=moment(revised, zone, language)) if revised else EMPTY),
+        (told, phrase(language, "written.added", at=hour(told, zone)) if told else EMPTY),
+    ]
+    news = [note for at, note in notes if at is not None and since is not None and at > since]
+    return _alert(edition, chat, joined(" · ", news or [note for _, note in notes]), bot_username=bot_username)
 
 
 def correction_note(changes: Changes, edition: Edition, chat: Chat, *, bot_username: str) -> Message | None:

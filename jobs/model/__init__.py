@@ -74,7 +74,7 @@ from jobs.model.record import (
     Subsection,
     compare,
 )
-from jobs.model.summary import Edition, Line, LineKind, Method, Summary
+from jobs.model.summary import BackendUse, Edition, Line, LineKind, Method, Summary
 from jobs.model.tags import Evidence, OrganisationTag, Place, RegionTag, Tags, TopicTag
 
 __all__ = [
@@ -84,6 +84,7 @@ __all__ = [
     "TAGGED_CHARACTERS",
     "WORKDAYS",
     "AuditEntry",
+    "BackendUse",
     "Briefing",
     "BriefingId",
     "Change",

@@ -23,7 +23,7 @@ class LineKind(StrEnum):
     FIGURE = "figure"  # a figure with its unit; `note` holds the terms around it
     CITED = "cited"  # a cited headline, verbatim; `note` is its outlet, `on` its date
     EVENT = "event"  # a typed event's name; `note` says how it is put and who did what to whom
-    WRITER = "writer"  # the backend and model that wrote the other lines; no evidence
+    WRITER = "writer"  # the backend that wrote the other lines; `note` are the rights it wrote under; no evidence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +62,17 @@ class Summary:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BackendUse:
+    """What a backend was asked on a day of UTC, and how it is doing: kept, so that no restart forgets a budget."""
+
+    day: date | None = None
+    requests: int = 0
+    characters: int = 0
+    failures: int = 0  # in a row
+    resting_until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Edition:
     """A briefing as the archive holds it: with its id, its revision and everything said of it.
 
@@ -79,4 +90,5 @@ class Edition:
     summaries: Mapping[Language, Summary] = field(default_factory=dict)
     related_targets: tuple[BriefingId | None, ...] = ()
     revised_at: datetime | None = None  # when the source was seen to have changed it
+    written_at: datetime | None = None  # when a backend's summary took the place of the one that had gone out
     recalled: str | None = None  # the reason, where an owner took it back

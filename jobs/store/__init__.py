@@ -16,6 +16,7 @@ from jobs.store.brakes import Brakes
 from jobs.store.briefings import Briefings, Reading, Stored
 from jobs.store.catch_ups import CatchUps
 from jobs.store.chats import Chats
+from jobs.store.commissions import Commissions
 from jobs.store.digests import Digests
 from jobs.store.engine import Database
 from jobs.store.intake import Intake
@@ -28,8 +29,9 @@ from jobs.store.rechecks import Recheck, Rechecks
 from jobs.store.searches import Searches
 from jobs.store.sightings import Known, Sightings, WaitingPage
 from jobs.store.sources import Sources
+from jobs.store.waiting import Waiting
 
-__all__ = ["Announcement", "Known", "Reading", "Recheck", "Store", "Stored", "WaitingPage"]
+__all__ = ["Announcement", "Known", "Reading", "Recheck", "Store", "Stored", "Waiting", "WaitingPage"]
 
 
 class Store:
@@ -47,6 +49,7 @@ class Store:
         self._database = database
         self._lock = lock
         self.briefings = Briefings(database, by_id)
+        self.commissions = Commissions(database, by_id)
         self.rechecks = Rechecks(database)
         self.chats = Chats(database, profiles)
         self.searches = Searches(database)

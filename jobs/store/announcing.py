@@ -1,4 +1,4 @@
-"""Transaction 2: everything that is said of a briefing, and the dispatches that carry it.
+"""Transaction 2: everything that is said of a briefing, and the dispatches that carry it; what a backend says later.
 
 | what comes | from a source with publish | dispatches |
 |---|---|---|
@@ -6,21 +6,24 @@
 | | delay, hold | an alert that is held, and a preview of it in each language to the owners |
 | a revision | auto | a correction to those who have it; who is still to get it gets the new text |
 | | delay, hold | the same, held, with new previews; what is unsent of the alert is held with it |
+| a written summary | auto | a correction to those who have the alert |
+| | delay, hold | new previews while nobody has it; nothing once the owners let it go: they never saw that text |
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 
-from jobs.model import BriefingId, DispatchId, DispatchKind, Language, Summary, Tags
+from jobs.model import BriefingId, DispatchId, DispatchKind, Gloss, Language, Summary, Tags
 from jobs.settings import SourceSettings
 from jobs.store import codec
 from jobs.store.dispatches import has_due_rows, make_known, stop_dispatches, write_dispatch
 from jobs.store.searches import newest_search
-from jobs.store.tables import briefing, briefing_key, dispatch, search_doc, summary
+from jobs.store.tables import briefing, briefing_key, briefing_revision, dispatch, search_doc, summary
+from jobs.store.writing_tables import commission, gloss
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +31,7 @@ class Announcement:
     """Everything that is written in the transaction that announces a briefing.
 
     `searches` is the newest saved search that was asked whether it meets this; None where none was asked.
+    `commissioned`: no backend has written yet, and one is still asked to. `glosses`: the names its text glosses.
     """
 
     id: BriefingId
@@ -38,6 +42,8 @@ class Announcement:
     analyser: str
     tokens: bytes
     searches: int | None = None
+    glosses: tuple[Gloss, ...] = ()
+    commissioned: bool = False
 
 
 def announce(
@@ -63,16 +69,70 @@ def announce(
     if moved is None:
         return False
     _write_sayings(connection, announcement)
+    _commission(connection, announcement, now)
     if moved.push and moved.recalled is None:
         _send_out(connection, announcement, sources.get(moved.source_id), now)
     return True
 
 
+def rewrite(
+    connection: sa.Connection,
+    announcement: Announcement,
+    sources: Mapping[str, SourceSettings],
+    now: datetime,
+    *,
+    edit: bool,
+) -> bool:
+    """Let a written summary take the place of what went out as this revision, under the next one.
+
+    Who has the alert gets it edited, with `edit`. False, and the summary is not used, where a newer revision came, the
+    briefing was recalled, or the owners have let go what they saw without it; and where a search was saved meanwhile
+    that was not asked: then it is still asked for.
+    """
+    if announcement.searches is not None and newest_search(connection) > announcement.searches:
+        return False
+    connection.execute(commission.delete().where(commission.c.briefing_id == announcement.id))
+    mine = briefing.c.id == announcement.id
+    row = connection.execute(sa.select(briefing).where(mine)).first()
+    if row is None or row.recalled is not None or not row.revision == row.announced == announcement.revision:
+        return False
+    source = sources.get(row.source_id)
+    alert = _alert_of(connection, announcement.id) if row.push else None
+    decided = source is not None and source.publish != "auto" and alert is not None and not _unseen(alert)
+    if edit and decided:
+        return False
+    old = {"briefing_id": row.id, "revision": row.revision, "record": row.record}
+    connection.execute(briefing_revision.insert().values(**old, replaced_at=now))
+    raised = replace(announcement, revision=announcement.revision + 1)
+    values = {"revision": raised.revision, "announced": raised.revision, "written_at": now}
+    connection.execute(briefing.update().where(mine).values(**values))
+    _write_sayings(connection, raised)
+    if edit and alert is not None:
+        _show_again(connection, raised, alert, now)
+    return True
+
+
+def _show_again(connection: sa.Connection, raised: Announcement, alert: sa.Row[Any], now: datetime) -> None:
+    """Preview the new text where owners are to decide; else correct what was sent."""
+    if _unseen(alert):
+        stop_dispatches(connection, raised.id, DispatchKind.PREVIEW)
+        _preview(connection, raised, DispatchId(alert.id), now)
+        return
+    stop_dispatches(connection, raised.id, DispatchKind.CORRECTION)
+    write_dispatch(connection, DispatchKind.CORRECTION, raised.id, now=now, revision=raised.revision)
+
+
+def _commission(connection: sa.Connection, announcement: Announcement, now: datetime) -> None:
+    connection.execute(commission.delete().where(commission.c.briefing_id == announcement.id))
+    if announcement.commissioned:
+        row = {"briefing_id": announcement.id, "revision": announcement.revision, "since": now, "next_at": now}
+        connection.execute(commission.insert().values(**row))
+
+
 def _send_out(
     connection: sa.Connection, announcement: Announcement, source: SourceSettings | None, now: datetime
 ) -> None:
-    mine = (dispatch.c.subject_id == announcement.id, dispatch.c.kind == DispatchKind.ALERT)
-    alert = connection.execute(sa.select(dispatch).where(*mine).order_by(dispatch.c.id.desc()).limit(1)).first()
+    alert = _alert_of(connection, announcement.id)
     held = source is not None and source.publish != "auto"
     release_at = now + timedelta(seconds=source.delay_s) if source and source.publish == "delay" else None
     waits: dict[str, Any] = {"state": "held", "release_at": release_at} if held else {}
@@ -94,16 +154,31 @@ def _send_out(
         stop_dispatches(connection, announcement.id, DispatchKind.CORRECTION, DispatchKind.PREVIEW)
         shown = _correct(connection, announcement, alert, now=now, waits=waits)
     if held and shown is not None:
-        for language in announcement.summaries:
-            payload = {"of": shown, "language": str(language)}
-            write_dispatch(
-                connection,
-                DispatchKind.PREVIEW,
-                announcement.id,
-                now=now,
-                revision=announcement.revision,
-                payload=payload,
-            )
+        _preview(connection, announcement, shown, now)
+
+
+def _alert_of(connection: sa.Connection, briefing_id: BriefingId) -> sa.Row[Any] | None:
+    mine = (dispatch.c.subject_id == briefing_id, dispatch.c.kind == DispatchKind.ALERT)
+    return connection.execute(sa.select(dispatch).where(*mine).order_by(dispatch.c.id.desc()).limit(1)).first()
+
+
+def _unseen(alert: sa.Row[Any]) -> bool:
+    """Tell whether an alert waits for the owners and nobody has it yet."""
+    return bool(alert.state == "held" and alert.cursor == 0)
+
+
+def _preview(connection: sa.Connection, announcement: Announcement, shown: DispatchId, now: datetime) -> None:
+    """Show the owners a held dispatch, in each language."""
+    for language in announcement.summaries:
+        payload = {"of": shown, "language": str(language)}
+        write_dispatch(
+            connection,
+            DispatchKind.PREVIEW,
+            announcement.id,
+            now=now,
+            revision=announcement.revision,
+            payload=payload,
+        )
 
 
 def _correct(
@@ -115,7 +190,7 @@ def _correct(
     waits: Mapping[str, Any],
 ) -> DispatchId | None:
     """Write the correction of an alert and hold back what is unsent of it where it waits; give which to preview."""
-    if alert.state == "held" and alert.cursor == 0:  # nobody has it yet
+    if _unseen(alert):
         if waits and alert.release_at is not None:
             connection.execute(dispatch.update().where(dispatch.c.id == alert.id).values(**waits))
         return DispatchId(alert.id)
@@ -128,7 +203,7 @@ def _correct(
 
 def _write_sayings(connection: sa.Connection, announcement: Announcement) -> None:
     mine = announcement.id
-    for table in (summary, briefing_key, search_doc):
+    for table in (summary, briefing_key, search_doc, gloss):
         connection.execute(table.delete().where(table.c.briefing_id == mine))
     rows = [
         {
@@ -145,6 +220,13 @@ def _write_sayings(connection: sa.Connection, announcement: Announcement) -> Non
     if announcement.keys:
         keys = sorted(set(announcement.keys))
         connection.execute(briefing_key.insert(), [{"key": key, "briefing_id": mine} for key in keys])
+    glossed = {(one.korean, one.english or ""): one.abbreviation or "" for one in announcement.glosses}
+    if glossed:
+        names = [
+            {"briefing_id": mine, "korean": korean, "english": english, "abbreviation": abbreviation}
+            for (korean, english), abbreviation in glossed.items()
+        ]
+        connection.execute(gloss.insert(), names)
     connection.execute(
         search_doc.insert().values(briefing_id=mine, analyser=announcement.analyser, tokens=announcement.tokens)
     )

@@ -29,6 +29,7 @@ from jobs.store.tables import (
     interest,
     search_doc,
 )
+from jobs.store.waiting import Waiting, waiting_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,16 +51,6 @@ class Stored:
 
     id: BriefingId
     change: Change
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Waiting:
-    """A revision that waits to be announced."""
-
-    id: BriefingId
-    revision: int
-    source_id: str
-    briefing: Briefing
 
 
 # built once: putting them together costs more than running them
@@ -165,24 +156,16 @@ class Briefings:
 
     # ── transaction 2 ────────────────────────────────────────────────────────────────────────────
 
-    def waiting(self, limit: int = 20) -> tuple[Waiting, ...]:
-        """Give briefings whose newest revision is not announced yet, oldest first."""
+    def waiting(self, after: int = 0, *, limit: int = 20) -> tuple[Waiting, ...]:
+        """Give briefings of higher ids than that whose newest revision is not announced yet, oldest first."""
         with self._database.reading() as connection:
             rows = connection.execute(
-                sa.select(briefing.c.id, briefing.c.revision, briefing.c.source_id, briefing.c.record)
-                .where(briefing.c.announced < briefing.c.revision)
+                sa.select(briefing)
+                .where(briefing.c.announced < briefing.c.revision, briefing.c.id > after)
                 .order_by(briefing.c.id)
                 .limit(limit)
             ).all()
-        return tuple(
-            Waiting(
-                id=BriefingId(row.id),
-                revision=row.revision,
-                source_id=row.source_id,
-                briefing=codec.briefing_of(row.record),
-            )
-            for row in rows
-        )
+        return tuple(waiting_of(row) for row in rows)
 
     def announce(self, announcement: Announcement, *, now: datetime) -> bool:
         """Write tags, summaries, match keys, search tokens and the dispatch of one revision, all or nothing.

@@ -44,6 +44,7 @@ def _edition(
         tags=codec.tags_of(row.tags),
         summaries=said,
         revised_at=row.revised_at,
+        written_at=row.written_at,
         recalled=row.recalled,
         related_targets=tuple(_target(connection, row.id, fold(one.title)) for one in record.related),
     )

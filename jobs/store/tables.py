@@ -40,12 +40,13 @@ briefing = sa.Table(
     _column("raw", sa.Text),  # the document as it came, so that re-reading is a verb (D8)
     _column("media", sa.Text),
     _column("content_sha", sa.Text),
-    _column("revision", sa.Integer, default=1),
+    _column("revision", sa.Integer, default=1),  # raised by what the source changes and by a summary written later
     _column("announced", sa.Integer, default=0),  # the revision announced last; below `revision`: work is waiting
     _column("push", sa.Boolean),
     _column("tags", sa.JSON, nullable=True),
     _column("stored_at", Instant),
     _column("revised_at", Instant, nullable=True),
+    _column("written_at", Instant, nullable=True),  # a backend's summary took the place of the one that had gone out
     _column("announced_seq", sa.Integer, nullable=True),  # the order of going out; null: nobody was told
     _column("recalled", sa.Text, nullable=True),  # the reason
     _column("page_etag", sa.Text, nullable=True),  # the validators of its own page

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from jobs.language import clean
-from jobs.model import Briefing, Language, Line, LineKind, Method, Summary
+from jobs.model import Briefing, Language, Line, LineKind, Method, Rights, Section, Subsection, Summary
 from jobs.summary.sentences import looked_at
 
 FEWEST_POINTS, MOST_POINTS = 3, 5
@@ -51,6 +51,34 @@ class Written:
     backend: str
 
 
+def permitted(briefing: Briefing, rights: Rights) -> Briefing | None:
+    """Give what of a briefing a backend may be sent and may write from: what we may push (D20). None: nothing.
+
+    Under `headings` that is its title and its headings, as paragraphs, with the names glossed in them.
+    """
+    if rights is Rights.LINK:
+        return None
+    if rights is not Rights.HEADINGS:
+        return briefing
+    shown = "\n".join((briefing.title, *briefing.headings()))
+    return Briefing(
+        title=briefing.title,
+        language=briefing.language,
+        series=briefing.series,
+        region_label=briefing.region_label,
+        outlet=briefing.outlet,
+        published=briefing.published,
+        sections=tuple(_headings_only(section) for section in briefing.sections),
+        glosses=tuple(gloss for gloss in briefing.glosses if gloss.korean in shown),
+        url=briefing.url,
+    )
+
+
+def _headings_only(section: Section) -> Section:
+    headings = (section.heading, *(subsection.heading for subsection in section.subsections))
+    return Section(subsections=(Subsection(paragraphs=tuple(filter(None, headings))),))
+
+
 def passages(briefing: Briefing) -> tuple[Passage, ...]:
     """Give the paragraphs a backend sees; its paragraph 1 is the first of them."""
     found = []
@@ -80,8 +108,11 @@ def side_of(headline: str, points: Iterable[tuple[str, Iterable[int]]]) -> Side:
     )
 
 
-def summaries(written: Written, briefing: Briefing) -> Mapping[Language, Summary]:
-    """Give the written sides as summaries; each line's evidence are the paragraphs it cites."""
+def summaries(written: Written, briefing: Briefing, rights: Rights) -> Mapping[Language, Summary]:
+    """Give the written sides as summaries; each line's evidence are the paragraphs it cites.
+
+    The briefing is the one that was sent, `permitted` under these rights.
+    """
     given = passages(briefing)
     return {
         language: Summary(
@@ -90,7 +121,7 @@ def summaries(written: Written, briefing: Briefing) -> Mapping[Language, Summary
             headline=side.headline,
             lines=(
                 *(_line(point, given) for point in side.points),
-                Line(kind=LineKind.WRITER, text=written.backend, evidence=()),
+                Line(kind=LineKind.WRITER, text=written.backend, evidence=(), note=rights.value),
             ),
         )
         for language, side in written.sides.items()

@@ -7,9 +7,20 @@ import pytest
 from pydantic import BaseModel
 
 from jobs.errors import SettingsError
-from jobs.settings import BoardSettings, Settings, SourceSettings, load, parse, token
+from jobs.settings import (
+    BackendSettings,
+    BoardSettings,
+    Settings,
+    SourceSettings,
+    SummarySettings,
+    backend_keys,
+    load,
+    parse,
+    token,
+)
 
 EXAMPLE = Path(__file__).parents[2] / "config.example.toml"
+OLLAMA = '[[summary.backend]]\nkind = "openai"\nmodel = "qwen3:8b"\nbase_url = "http://127.0.0.1:11434/v1"\n'
 FEED = '[[source]]\nid = "a"\nkind = "feed"\nurl = "https://news.example/rss"\n'
 
 
@@ -32,6 +43,17 @@ def test_the_example_holds_every_key_with_its_default() -> None:
     example = SourceSettings(id="a", kind="feed", url="https://news.example/rss")
     assert {k: v for k, v in source.items() if k not in differs} == {
         k: v for k, v in defaults(SourceSettings, json_of=example).items() if k not in {*differs, "board"}
+    }
+
+
+def test_the_example_shows_every_key_of_a_backend_with_its_default() -> None:
+    block = EXAMPLE.read_text(encoding="utf-8").split("#   [[summary.backend]]\n")[1].split("backend = []")[0]
+    written = tomllib.loads("\n".join(line.removeprefix("#") for line in block.splitlines()))
+    plain = BackendSettings(kind="openai", model="any").model_dump(mode="json")
+    assert written.keys() == plain.keys()
+    differs = {"kind", "model", "directory"}
+    assert {k: v for k, v in written.items() if k not in differs} == {
+        k: v for k, v in plain.items() if k not in differs
     }
 
 
@@ -75,6 +97,12 @@ def test_a_source_is_added_in_at_most_fifteen_lines() -> None:
         (FEED + "region = '아틀란티스'", "source.0.region", "no such region"),
         (FEED.replace('"feed"', '"folder"'), "source.0.url", "path of a folder"),
         (FEED + "timezone = 'Asia/Seol'", "source.0.timezone", "no such time zone"),
+        (OLLAMA + FEED + "colour = 1", "source.0.colour", "line 9"),
+        (OLLAMA + "colour = 1\n" + FEED, "summary.backend.0.colour", "line 5"),
+        (OLLAMA.replace("model", "# model"), "summary.backend.0", "model is needed"),
+        (OLLAMA.replace("openai", "local"), "summary.backend.0", "directory is needed"),
+        (OLLAMA.replace("http:", "ftp:"), "summary.backend.0", "http"),
+        (OLLAMA.replace("openai", "oracle"), "summary.backend.0.kind", "line 2"),
         ("data_dir = ]", "config.toml", "line 1"),
     ],
 )
@@ -106,3 +134,21 @@ def test_a_missing_secret_names_its_variable() -> None:
     with pytest.raises(SettingsError, match="SOSIK_TOKEN"):
         token(Settings(), {})
     assert token(Settings(), {"SOSIK_TOKEN": " 1:a "}) == "1:a"
+
+
+def test_a_backends_missing_key_names_its_variable_and_one_at_an_address_of_ones_own_needs_none() -> None:
+    cloud = BackendSettings(kind="anthropic", model="any")
+    with pytest.raises(SettingsError, match="ANTHROPIC_API_KEY") as caught:
+        backend_keys(SummarySettings(backend=(cloud,)), {})
+    assert caught.value.key == "summary.backend.0.key_env"
+    named = cloud.model_copy(update={"key_env": "MINE"})
+    home = BackendSettings(kind="openai", model="any", base_url="http://127.0.0.1:11434/v1")
+    both = SummarySettings(backend=(named, home))
+    assert backend_keys(both, {"MINE": " key "}) == ("key", "")
+
+
+def test_a_models_directory_is_below_the_file(tmp_path: Path) -> None:
+    text = '[[summary.backend]]\nkind = "local"\ndirectory = "models/small"\n'
+    (tmp_path / "config.toml").write_text(text, encoding="utf-8")
+    (backend,) = load(tmp_path / "config.toml").summary.backend
+    assert backend.directory == tmp_path / "models" / "small"

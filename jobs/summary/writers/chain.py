@@ -1,31 +1,31 @@
-"""The chain of backends: asked in order, once more with the complaints, within one deadline; else the rules speak.
+"""The chain of backends: asked in order, once more with the complaints, within their own times; else the rules speak.
 
 One retry layer (here), a breaker and a daily budget a backend, answers kept by content, backend, model, prompt version
-and glossary. Whatever a backend does, an answer or None comes back in time.
+and glossary. Whatever a backend does, an answer comes back: each request ends within its backend's `timeout_s`, and
+there are at most two a backend. How long an alert waits for that is its caller's to say.
 """
 
 import asyncio
 import json
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
-from datetime import date, datetime, timedelta
-from pathlib import Path
+from dataclasses import asdict, dataclass, field, replace
+from datetime import datetime
 from typing import Protocol
 
 from jobs.language import TokenPass
-from jobs.model import Briefing, Language, Summary, Tags
+from jobs.model import BackendUse, Briefing, Language, Tags
+from jobs.settings import BackendSettings, SummarySettings
 from jobs.summary.checking import Issue, check
+from jobs.summary.writers import budget
 from jobs.summary.writers.models import AnthropicBackend, OpenAiBackend
-from jobs.summary.writers.settings import BackendSettings, WritingSettings
-from jobs.summary.writers.task import Backend, BackendError, BackendLater, Task, task_of
+from jobs.summary.writers.records import Records
+from jobs.summary.writers.task import Backend, BackendError, BackendLater, NothingToWrite, Task, task_of
 from jobs.summary.writers.translators import DeepLBackend, LocalBackend
-from jobs.summary.written import Written, side_of, summaries
+from jobs.summary.written import Written, side_of
 
 logger = logging.getLogger(__name__)
 
-_FAILURES = 3
-_REST = timedelta(minutes=5)
 _MOST_COMPLAINTS = 12
 
 
@@ -43,51 +43,6 @@ BACKENDS: Mapping[str, _Kind] = {
 }
 
 
-class Kept(Protocol):
-    """Where answers are kept."""
-
-    def get(self, key: str) -> str | None:
-        """Give what was kept under the key."""
-        ...
-
-    def put(self, key: str, value: str) -> None:
-        """Keep it."""
-        ...
-
-
-class Folder:
-    """Answers as files of a folder, one a key."""
-
-    def __init__(self, path: Path) -> None:
-        """Keep where; the folder is made on the first answer."""
-        self._path = path
-
-    def get(self, key: str) -> str | None:
-        """Give what was kept under the key, None where there is nothing readable."""
-        try:
-            return (self._path / f"{key}.json").read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError):
-            return None
-
-    def put(self, key: str, value: str) -> None:
-        """Keep it whole or not at all."""
-        self._path.mkdir(parents=True, exist_ok=True)
-        part = self._path / f"{key}.part"
-        part.write_text(value, encoding="utf-8")
-        part.replace(self._path / f"{key}.json")
-
-
-@dataclass(slots=True)
-class _State:
-    """What the chain remembers of one backend: failures in a row, until when it rests, what it used today."""
-
-    failures: int = 0
-    resting: datetime | None = None
-    day: date | None = None
-    requests: int = 0
-    characters: int = 0
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attempt:
     """What became of one request: "kept", "accepted", "blocked", or why it failed."""
@@ -99,11 +54,28 @@ class Attempt:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What the chain gives: the summaries with the warnings left, or None; and how it went."""
+    """What the chain gives: what was written with the warnings left, or None; and how it went.
 
-    summaries: Mapping[Language, Summary] | None = None
+    `later`: a backend was busy, out of reach, at rest or at the end of its day, so that asking again later may do.
+    """
+
+    written: Written | None = None
     issues: tuple[Issue, ...] = ()
     attempts: tuple[Attempt, ...] = ()
+    later: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Link:
+    """One backend of the chain: its settings, and under which name its use and its answers are kept."""
+
+    settings: BackendSettings
+    backend: Backend
+
+    @property
+    def identity(self) -> str:
+        where = self.settings.base_url or self.settings.directory or ""
+        return f"{self.settings.kind}:{self.settings.model}:{where}"
 
 
 @dataclass(slots=True)
@@ -114,134 +86,120 @@ class _Run:
     tags: Tags
     tokens: TokenPass
     attempts: list[Attempt] = field(default_factory=list)
+    later: bool = False
+
+    def note(self, link: _Link, outcome: str, issues: tuple[Issue, ...] = ()) -> None:
+        self.attempts.append(Attempt(backend=link.backend.name, outcome=outcome, issues=issues))
 
 
 class Chain:
     """The configured backends, in order; built once by whoever starts the program, closed by it."""
 
     def __init__(
-        self, settings: WritingSettings, *, backends: Sequence[Backend], kept: Kept, clock: Callable[[], datetime]
+        self,
+        settings: SummarySettings,
+        *,
+        backends: Sequence[Backend],
+        records: Records,
+        clock: Callable[[], datetime],
     ) -> None:
         """Pair the backends with their settings."""
-        self._deadline_s = settings.deadline_s
-        self._links = tuple(zip(settings.backend, backends, strict=True))
-        self._kept = kept
+        self._links = tuple(_Link(one, backend) for one, backend in zip(settings.backend, backends, strict=True))
+        self._records = records
         self._clock = clock
-        self._states: dict[int, _State] = {number: _State() for number in range(len(self._links))}
+        self._uses: dict[str, BackendUse] = {}
+
+    def __bool__(self) -> bool:
+        """Tell whether there is any backend to ask."""
+        return bool(self._links)
 
     async def write(self, briefing: Briefing, tags: Tags, tokens: TokenPass) -> Answer:
-        """Give checked summaries in both languages within the deadline, or none with the reasons."""
+        """Give a checked summary in both languages, or none with the reasons.
+
+        The briefing is what may be sent: see `written.permitted`.
+        """
         run = _Run(briefing, tags, tokens)
-        try:
-            async with asyncio.timeout(self._deadline_s):
-                return await self._along(run)
-        except TimeoutError:
-            run.attempts.append(Attempt(backend="", outcome="past the deadline"))
-        return Answer(attempts=tuple(run.attempts))
+        task = task_of(briefing, tags)
+        for link in self._links if task.passages else ():
+            written = await self._ask(run, link, task)
+            if written is not None:
+                issues = await asyncio.to_thread(check, briefing, tags, tokens, written)
+                return Answer(written=written, issues=issues, attempts=tuple(run.attempts))
+        return Answer(attempts=tuple(run.attempts), later=run.later)
 
     async def close(self) -> None:
         """Close every backend."""
-        for _, backend in self._links:
-            await backend.close()
+        for link in self._links:
+            await link.backend.close()
 
-    async def _along(self, run: _Run) -> Answer:
-        task = task_of(run.briefing, run.tags)
-        for number, (settings, _) in enumerate(self._links):
-            if not task.passages or not self._may_ask(number, settings, task):
-                continue
-            written = await self._ask(run, number, task)
-            if written is not None:
-                issues = await asyncio.to_thread(check, run.briefing, run.tags, run.tokens, written)
-                return Answer(summaries=summaries(written, run.briefing), issues=issues, attempts=tuple(run.attempts))
-        return Answer(attempts=tuple(run.attempts))
-
-    async def _ask(self, run: _Run, number: int, task: Task) -> Written | None:
+    async def _ask(self, run: _Run, link: _Link, task: Task) -> Written | None:
         """Ask one backend, and once more where that may help; give what was accepted."""
-        settings, backend = self._links[number]
-        key = task.key(f"{settings.kind}:{backend.name}")
-        kept = _read(self._kept.get(key))
+        key = task.key(link.identity)
+        kept = _read(await self._records.answer(key))
         if kept is not None and not await self._blocking(run, kept):
-            run.attempts.append(Attempt(backend=backend.name, outcome="kept"))
+            run.note(link, "kept")
             return kept
         for last in (False, True):
-            if last and not self._may_ask(number, settings, task):
+            if not await self._may_ask(link, task):
+                run.note(link, "rests, or its day is used up")
+                run.later = True
                 return None
             try:
-                written = await self._once(number, task)
+                written = await self._once(link, task)
             except BackendError as error:
-                run.attempts.append(Attempt(backend=backend.name, outcome=str(error)))
-                logger.info("backend.failed", extra={"backend": backend.name, "reason": str(error)})
+                run.note(link, str(error))
+                logger.info("backend.failed", extra={"backend": link.backend.name, "reason": str(error)})
+                run.later |= last and isinstance(error, BackendLater)
                 if last or not isinstance(error, BackendLater):
                     return None
                 await asyncio.sleep(error.after_s)
                 continue
             blocking = await self._blocking(run, written)
-            outcome = "blocked" if blocking else "accepted"
-            run.attempts.append(Attempt(backend=backend.name, outcome=outcome, issues=blocking))
+            run.note(link, "blocked" if blocking else "accepted", blocking)
             if not blocking:
-                await asyncio.to_thread(self._kept.put, key, _text(written))
+                await self._records.keep(key, _text(written))
                 return written
-            task = Task(
-                briefing=task.briefing,
-                passages=task.passages,
-                glossary=task.glossary,
-                complaints=tuple(_complaint(issue) for issue in blocking[:_MOST_COMPLAINTS]),
-            )
+            task = replace(task, complaints=tuple(_complaint(issue) for issue in blocking[:_MOST_COMPLAINTS]))
         return None
 
-    async def _once(self, number: int, task: Task) -> Written:
-        """Ask once: counted against the budget, bounded by the backend's own time, noted by the breaker."""
-        settings, backend = self._links[number]
-        state = self._states[number]
-        state.requests += 1
-        state.characters += task.characters
+    async def _once(self, link: _Link, task: Task) -> Written:
+        """Ask once: counted before it is sent, bounded by the backend's own time, noted by the breaker."""
+        await self._note(link, budget.asked(await self._use(link), task.characters, self._clock()))
         try:
-            async with asyncio.timeout(settings.timeout_s):
-                written = await backend.write(task)
-        except TimeoutError as error:
-            self._failed(state)
-            raise BackendLater(f"{backend.name}: no answer within {settings.timeout_s:g} s") from error
-        except BackendError:
-            self._failed(state)
+            async with asyncio.timeout(link.settings.timeout_s):
+                written = await link.backend.write(task)
+        except NothingToWrite:
             raise
-        state.failures = 0
+        except TimeoutError as error:
+            await self._note(link, budget.failed(await self._use(link), self._clock()))
+            raise BackendLater(f"{link.backend.name}: no answer within {link.settings.timeout_s:g} s") from error
+        except BackendError:
+            await self._note(link, budget.failed(await self._use(link), self._clock()))
+            raise
+        await self._note(link, budget.answered(await self._use(link)))
         return written
 
     async def _blocking(self, run: _Run, written: Written) -> tuple[Issue, ...]:
         issues = await asyncio.to_thread(check, run.briefing, run.tags, run.tokens, written)
         return tuple(issue for issue in issues if issue.blocking)
 
-    def _may_ask(self, number: int, settings: BackendSettings, task: Task) -> bool:
-        """Tell whether the backend is not resting and its day's budget has room."""
-        now, state = self._clock(), self._states[number]
-        if state.day != now.date():
-            state.day, state.requests, state.characters = now.date(), 0, 0
-        if state.resting is not None and now < state.resting:
-            return False
-        room = state.characters + task.characters <= settings.daily_characters
-        return room and state.requests < settings.daily_requests
+    async def _may_ask(self, link: _Link, task: Task) -> bool:
+        return budget.may_ask(await self._use(link), link.settings, task.characters, self._clock())
 
-    def _failed(self, state: _State) -> None:
-        state.failures += 1
-        if state.failures >= _FAILURES:
-            state.failures, state.resting = 0, self._clock() + _REST
+    async def _use(self, link: _Link) -> BackendUse:
+        if link.identity not in self._uses:
+            self._uses.setdefault(link.identity, await self._records.use(link.identity))
+        return self._uses[link.identity]
+
+    async def _note(self, link: _Link, use: BackendUse) -> None:
+        self._uses[link.identity] = use
+        await self._records.note(link.identity, use)
 
 
-def build(
-    settings: WritingSettings, environment: Mapping[str, str], kept: Kept, clock: Callable[[], datetime]
-) -> Chain:
-    """Build the chain; keys come from the environment by the names in the settings."""
-    backends = [
-        BACKENDS[one.kind](one, environment.get(one.key_env, "").strip() if one.key_env else "")
-        for one in settings.backend
-    ]
-    return Chain(settings, backends=backends, kept=kept, clock=clock)
-
-
-def estimate(settings: BackendSettings, briefings: Sequence[Briefing]) -> tuple[int, float]:
-    """Give how many characters a backfill sends, and what that costs by the price set."""
-    characters = sum(len(text) for briefing in briefings for text in (briefing.title, *briefing.paragraphs()))
-    return characters, characters / 1_000_000 * settings.price_per_million
+def build(settings: SummarySettings, keys: Sequence[str], *, records: Records, clock: Callable[[], datetime]) -> Chain:
+    """Build the chain with the key of each backend (`jobs.settings.backend_keys`)."""
+    backends = [BACKENDS[one.kind](one, key) for one, key in zip(settings.backend, keys, strict=True)]
+    return Chain(settings, backends=backends, records=records, clock=clock)
 
 
 def _complaint(issue: Issue) -> str:
@@ -270,5 +228,5 @@ def _read(text: str | None) -> Written | None:
             for language, side in row["sides"].items()
         }
         return Written(sides=sides, backend=str(row["backend"]))
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, AttributeError):
         return None

@@ -3,7 +3,7 @@
 import secrets
 from typing import Any
 
-from jobs.summary.writers.settings import BackendSettings
+from jobs.settings import BackendSettings
 from jobs.summary.writers.task import SCHEMA, SYSTEM, AnswerUnusable, BackendRefused, Task, prompt, read_answer
 from jobs.summary.writers.wire import Wire
 from jobs.summary.written import Written

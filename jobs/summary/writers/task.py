@@ -34,6 +34,10 @@ class BackendRefused(BackendError):
     """It will not do it: the key, the model, its own rules."""
 
 
+class NothingToWrite(BackendError):
+    """The briefing has not enough in it: no fault of the backend's."""
+
+
 class AnswerUnusable(BackendError):
     """What it answered is not what was asked for: cut off, no JSON, no points."""
 
@@ -49,8 +53,8 @@ class Task:
 
     @property
     def characters(self) -> int:
-        """Give how much a backend has to read."""
-        return len(self.briefing.title) + sum(len(passage.text) for passage in self.passages)
+        """Give how much a backend has to read, its instructions included."""
+        return len(SYSTEM) + len(prompt(self, ""))
 
     def key(self, backend: str) -> str:
         """Give what the answer depends on: content, backend with its model, prompt version, glossary."""

@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from jobs.model import Briefing, Language
+from jobs.settings import BackendSettings
 from jobs.summary.outline import near
 from jobs.summary.sentences import sentences
-from jobs.summary.writers.settings import BackendSettings
-from jobs.summary.writers.task import AnswerUnusable, BackendRefused, Task
+from jobs.summary.writers.task import AnswerUnusable, BackendRefused, NothingToWrite, Task
 from jobs.summary.writers.wire import Wire
 from jobs.summary.written import FEWEST_POINTS, MOST_POINTS, Written, side_of
 
@@ -99,7 +99,7 @@ def open_model(directory: Path) -> Callable[[Sequence[str]], list[str]]:
 def outline_points(task: Task) -> Points:
     """Give three to five points of the source's own words with their paragraphs: headings first, then sentences.
 
-    Raises BackendRefused when the briefing has no three things to say.
+    Raises NothingToWrite when the briefing has no three things to say.
     """
     found: dict[str, tuple[int, ...]] = {}
     for number, passage in enumerate(task.passages, 1):
@@ -112,7 +112,7 @@ def outline_points(task: Task) -> Points:
             if first and len(found) < MOST_POINTS:
                 found.setdefault(first, (number,))
     if len(found) < FEWEST_POINTS:
-        raise BackendRefused("there are no three points to translate")
+        raise NothingToWrite("there are no three points to translate")
     return tuple(found.items())[:MOST_POINTS]
 
 

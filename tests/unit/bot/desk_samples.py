@@ -157,6 +157,27 @@ def an_english_edition() -> Edition:
     )
 
 
+def a_written_edition(rights: Rights = Rights.FULL, *, under: Rights = Rights.FULL) -> Edition:
+    """The Korean briefing as a backend wrote about it when it had these rights."""
+    said = {
+        Language.KO: ("송전망 현대화 계획", "에너지부가 송전망 계획을 발표했다."),
+        Language.EN: ("Ministry to modernise the grid", "The ministry published its grid plan."),
+    }
+    summaries = {
+        language: Summary(
+            language=language,
+            method=Method.WRITTEN,
+            headline=headline,
+            lines=(
+                *(replace(a_line(LineKind.POINT, f"{point} {number}"), evidence=(MEASURE,)) for number in range(3)),
+                Line(kind=LineKind.WRITER, text="some-model", evidence=(), note=under.value),
+            ),
+        )
+        for language, (headline, point) in said.items()
+    }
+    return replace(an_edition(rights), summaries=summaries)
+
+
 def shown(message: Message) -> tuple[str, tuple[Entity, ...]]:
     """What Telegram makes of a message: its text and entities. Raises where Telegram would refuse it."""
     text, entities = parse_html(message.html)

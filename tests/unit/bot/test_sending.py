@@ -1,5 +1,5 @@
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -13,6 +13,7 @@ from jobs.model import (
     Chat,
     ChatKind,
     DispatchId,
+    Edition,
     Language,
     Profile,
     ReaderLanguage,
@@ -20,7 +21,12 @@ from jobs.model import (
 )
 from tests.unit.bot.desk_samples import BOT, NOW, POINT, TITLE, a_chat, actions, an_edition, labels, shown
 
+BEFORE = datetime(2024, 12, 6, 9, 0, tzinfo=UTC)
 AT = datetime(2024, 12, 7, 0, 10, tzinfo=UTC)
+
+
+def revised(edition: Edition) -> Edition:
+    return replace(edition, revised_at=AT)
 
 
 def in_berlin(chat: Chat) -> Chat:
@@ -37,7 +43,7 @@ def noted(changes: Changes, language: ReaderLanguage = ReaderLanguage.KO) -> Mes
 def test_a_corrected_alert_says_since_when_and_is_the_alert_otherwise(kind: ChatKind) -> None:
     chat = a_chat(kind=kind)
     before = sending.alert(an_edition(), chat, bot_username=BOT)
-    after = sending.corrected(an_edition(), chat, AT, bot_username=BOT)
+    after = sending.corrected(revised(an_edition()), chat, BEFORE, bot_username=BOT)
     lines = shown(after)[0].splitlines()
     assert lines.count("✏️ 수정됨 · updated 2024-12-07 09:10") == 1
     lines.remove("✏️ 수정됨 · updated 2024-12-07 09:10")
@@ -46,15 +52,28 @@ def test_a_corrected_alert_says_since_when_and_is_the_alert_otherwise(kind: Chat
 
 
 def test_the_time_of_a_correction_is_that_of_the_readers_clock() -> None:
-    text, _ = shown(sending.corrected(an_edition(), in_berlin(a_chat(ReaderLanguage.EN)), AT, bot_username=BOT))
+    text, _ = shown(
+        sending.corrected(revised(an_edition()), in_berlin(a_chat(ReaderLanguage.EN)), BEFORE, bot_username=BOT)
+    )
     assert "✏️ 수정됨 · updated 7 Dec 2024 01:10" in text
+
+
+def test_an_edit_says_what_happened_since_the_message_went_out_and_nothing_older() -> None:
+    edition = replace(an_edition(), revised_at=AT, written_at=AT + timedelta(minutes=4))
+    both = shown(sending.corrected(edition, a_chat(), BEFORE, bot_username=BOT))[0]
+    assert "✏️ 수정됨 · updated 2024-12-07 09:10 · ✏️ 번역 추가됨 · translation added 09:14" in both
+    told = shown(sending.corrected(edition, a_chat(), AT + timedelta(minutes=1), bot_username=BOT))[0]
+    assert "✏️ 번역 추가됨 · translation added 09:14" in told
+    assert "수정됨" not in told
 
 
 def test_the_note_of_a_correction_survives_a_long_briefing() -> None:
     edition = an_edition()
     said = edition.summaries[Language.KO]
     long = replace(said, lines=tuple(replace(said.lines[1], text=f"{POINT} {number}" * 5) for number in range(99)))
-    message = sending.corrected(replace(edition, summaries={Language.KO: long}), a_chat(), AT, bot_username=BOT)
+    message = sending.corrected(
+        revised(replace(edition, summaries={Language.KO: long})), a_chat(), BEFORE, bot_username=BOT
+    )
     text, _ = shown(message)
     assert "✏️" in text
     assert utf16_length(text) <= LIMIT
@@ -129,7 +148,7 @@ def test_each_kind_has_its_layout_for_groups() -> None:
     chat = a_chat(kind=ChatKind.CHANNEL)
     for message in (
         sending.alert(an_edition(), chat, bot_username=BOT),
-        sending.corrected(an_edition(), chat, AT, bot_username=BOT),
+        sending.corrected(revised(an_edition()), chat, BEFORE, bot_username=BOT),
         sending.digest([an_edition()], chat, NOW, bot_username=BOT),
         sending.recalled(an_edition(), chat, ""),
     ):

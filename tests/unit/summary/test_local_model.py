@@ -5,13 +5,16 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import ctranslate2
+import numpy
 import pytest
+import sentencepiece
 from aiohttp import web
 
 from jobs.language import Analyser, TokenPass
 from jobs.model import Language
+from jobs.settings import BackendSettings
 from jobs.summary.writers.library import MODELS, ModelUnavailable, Progress, by_name, fetch
-from jobs.summary.writers.settings import BackendSettings
 from jobs.summary.writers.task import task_of
 from jobs.summary.writers.translators import LocalBackend
 from jobs.tagging import tag
@@ -64,8 +67,6 @@ def test_a_name_nobody_knows_is_answered_with_those_there_are() -> None:
 
 
 async def test_a_tiny_model_of_ctranslate2_writes_the_other_side(kiwi: Analyser, tmp_path: Path) -> None:
-    pytest.importorskip("ctranslate2", reason="the extra `local` is not installed")
-    pytest.importorskip("sentencepiece", reason="the extra `local` is not installed")
     _tiny_model(tmp_path)
     backend = LocalBackend(BackendSettings(kind="local", directory=tmp_path, model="tiny"), "")
     written = await backend.write(task_of(BRIEFING, tag(BRIEFING, TokenPass(kiwi))))
@@ -77,10 +78,6 @@ async def test_a_tiny_model_of_ctranslate2_writes_the_other_side(kiwi: Analyser,
 
 def _tiny_model(folder: Path) -> None:
     """Build a transformer with random weights and the two word lists it needs."""
-    import ctranslate2  # type: ignore[import-not-found,unused-ignore]  # noqa: PLC0415 — an optional extra
-    import numpy  # noqa: PLC0415
-    import sentencepiece  # type: ignore[import-not-found,unused-ignore]  # noqa: PLC0415
-
     text = folder / "words.txt"
     text.write_text(
         "\n".join([*BRIEFING.paragraphs(), *BRIEFING.headings(), "a plain text of words"] * 4), encoding="utf-8"
@@ -124,15 +121,11 @@ def _tiny_model(folder: Path) -> None:
 
 
 def _norm(norm: object, size: int) -> None:
-    import numpy  # noqa: PLC0415
-
     norm.gamma = numpy.ones(size, dtype="float32")  # type: ignore[attr-defined]
     norm.beta = numpy.zeros(size, dtype="float32")  # type: ignore[attr-defined]
 
 
 def _attention(attention: object, size: int, fill: object, *, parts: int) -> None:
-    import numpy  # noqa: PLC0415
-
     _norm(attention.layer_norm, size)  # type: ignore[attr-defined]
     shapes = [(size * 3, size), (size, size)] if parts == 3 else [(size, size), (size * 2, size), (size, size)]
     for linear, shape in zip(attention.linear, shapes, strict=True):  # type: ignore[attr-defined]

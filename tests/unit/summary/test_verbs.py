@@ -8,7 +8,7 @@ import typer
 from typer.testing import CliRunner
 
 from bot.summary_verbs import register
-from tests.unit.summary.backend_double import ANSWER, WRONG
+from tests.backend_double import ANSWER, WRONG
 
 _TEXT = """몽골, 중국산 석탄 수입 금지
 ☐ 수입 금지 조치

@@ -1,20 +1,21 @@
 """The chain of backends against a double on the loopback. Texts are our own."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from pydantic import ValidationError
 
 from jobs.language import Analyser, TokenPass
-from jobs.model import Briefing, Language, LineKind, Method, Section, Subsection
-from jobs.summary.writers.chain import Answer, Chain, Folder, build, estimate
-from jobs.summary.writers.settings import BackendSettings, WritingSettings
+from jobs.model import BackendUse, Briefing, Language, LineKind, Method, Rights, Section, Subsection, Summary, Tags
+from jobs.settings import BackendSettings, SummarySettings, backend_keys
+from jobs.summary.writers.chain import Answer, Chain, build
+from jobs.summary.writers.records import FileRecords
 from jobs.summary.writers.task import prompt, task_of
+from jobs.summary.written import permitted, summaries
 from jobs.tagging import tag
-from tests.unit.summary.backend_double import Double, serving
+from tests.backend_double import Double, serving
 
 BRIEFING = Briefing(
     title="몽골, 중국산 석탄 수입 금지",
@@ -49,11 +50,12 @@ class Clock:
 
 @asynccontextmanager
 async def chain(
-    folder: Path, *backends: BackendSettings, deadline_s: float = 20.0, clock: Clock | None = None
+    folder: Path, *backends: BackendSettings, clock: Clock | None = None, records: FileRecords | None = None
 ) -> AsyncIterator[Chain]:
     """Build a chain and close it."""
-    settings = WritingSettings(deadline_s=deadline_s, backend=backends)
-    built = build(settings, {"KEY": "secret"}, Folder(folder), clock or Clock())
+    settings = SummarySettings(backend=backends)
+    keys = backend_keys(settings, {"KEY": "secret"})
+    built = build(settings, keys, records=records or FileRecords(folder), clock=clock or Clock())
     try:
         yield built
     finally:
@@ -70,18 +72,25 @@ async def ask(built: Chain, kiwi: Analyser) -> Answer:
     return await built.write(BRIEFING, tag(BRIEFING, tokens), tokens)
 
 
+def told(answer: Answer) -> Mapping[Language, Summary] | None:
+    """Give what was written as summaries."""
+    return None if answer.written is None else summaries(answer.written, BRIEFING, Rights.FULL)
+
+
 @pytest.mark.parametrize("kind", ["openai", "anthropic", "deepl"])
 async def test_each_backend_makes_a_checked_bilingual_summary(kind: str, kiwi: Analyser, tmp_path: Path) -> None:
     async with serving() as double, chain(tmp_path, one(kind, double)) as built:
         answer = await ask(built, kiwi)
-    assert answer.summaries is not None, answer.attempts
+    said = told(answer)
+    assert said is not None, answer.attempts
     assert [attempt.outcome for attempt in answer.attempts] == ["accepted"]
-    for language, summary in answer.summaries.items():
+    for language, summary in said.items():
         assert (summary.language, summary.method) == (language, Method.WRITTEN)
         points = [line for line in summary.lines if line.kind is LineKind.POINT]
         assert len(points) == 3
         assert all(line.evidence and set(line.evidence) <= set(BRIEFING.paragraphs()) for line in points)
         (writer,) = (line for line in summary.lines if line.kind is LineKind.WRITER)
+        assert writer.note == "full"
         assert writer.text == ("DeepL" if kind == "deepl" else f"{kind}-model")
 
 
@@ -94,8 +103,8 @@ async def test_a_backend_that_fails_leaves_the_word_to_the_next(
         bad.behave(mood)
         async with chain(tmp_path, one(kind, bad, model="first"), one("openai", good, model="second")) as built:
             answer = await ask(built, kiwi)
-    assert answer.summaries is not None
-    assert [line.text for line in answer.summaries[Language.EN].lines if line.kind is LineKind.WRITER] == ["second"]
+    assert answer.written is not None
+    assert answer.written.backend == "second"
     assert len(bad.asked) == (2 if mood in ("wrong", "few", "429", "500") else 1)
 
 
@@ -103,18 +112,18 @@ async def test_fields_nobody_asked_for_are_dropped_and_no_link_survives(kiwi: An
     async with serving() as double, chain(tmp_path, one("openai", double)) as built:
         double.behave("more")
         answer = await ask(built, kiwi)
-    assert answer.summaries is not None
-    assert "evil" not in str(answer.summaries)
+    assert answer.written is not None
+    assert "evil" not in str(answer.written)
     async with serving() as double, chain(tmp_path / "other", one("openai", double, model="other")) as built:
         double.behave("linked")
-        assert (await ask(built, kiwi)).summaries is None
+        assert (await ask(built, kiwi)).written is None
 
 
 async def test_a_blocked_answer_is_asked_for_once_more_with_its_faults_named(kiwi: Analyser, tmp_path: Path) -> None:
     async with serving() as double, chain(tmp_path, one("openai", double)) as built:
         double.behave("wrong", "right")
         answer = await ask(built, kiwi)
-    assert answer.summaries is not None
+    assert answer.written is not None
     assert [attempt.outcome for attempt in answer.attempts] == ["blocked", "accepted"]
     assert "figure: $900 million" in double.asked[1]["messages"][1]["content"]
 
@@ -122,15 +131,7 @@ async def test_a_blocked_answer_is_asked_for_once_more_with_its_faults_named(kiw
 async def test_one_failure_is_tried_again(kiwi: Analyser, tmp_path: Path) -> None:
     async with serving() as double, chain(tmp_path, one("openai", double)) as built:
         double.behave("500", "right")
-        assert (await ask(built, kiwi)).summaries is not None
-
-
-async def test_past_the_deadline_there_is_an_answer_without_summaries(kiwi: Analyser, tmp_path: Path) -> None:
-    async with serving() as double, chain(tmp_path, one("openai", double), deadline_s=0.2) as built:
-        double.behave("hang")
-        answer = await ask(built, kiwi)
-    assert answer.summaries is None
-    assert answer.attempts[-1].outcome == "past the deadline"
+        assert (await ask(built, kiwi)).written is not None
 
 
 async def test_a_slow_backend_leaves_time_for_the_next(kiwi: Analyser, tmp_path: Path) -> None:
@@ -138,14 +139,14 @@ async def test_a_slow_backend_leaves_time_for_the_next(kiwi: Analyser, tmp_path:
         slow.behave("hang")
         backends = (one("openai", slow, timeout_s=0.1), one("openai", good, model="good"))
         async with chain(tmp_path, *backends) as built:
-            assert (await ask(built, kiwi)).summaries is not None
+            assert (await ask(built, kiwi)).written is not None
 
 
 async def test_nobody_listening_means_no_summary_and_no_error(kiwi: Analyser, tmp_path: Path) -> None:
     async with serving() as gone:
         dead = one("openai", gone)
     async with chain(tmp_path, dead) as built:
-        assert (await ask(built, kiwi)).summaries is None
+        assert (await ask(built, kiwi)).written is None
 
 
 async def test_an_answer_is_kept_by_content_and_model(kiwi: Analyser, tmp_path: Path) -> None:
@@ -154,7 +155,7 @@ async def test_an_answer_is_kept_by_content_and_model(kiwi: Analyser, tmp_path: 
             first = await ask(built, kiwi)
         async with chain(tmp_path, one("openai", double)) as built:
             again = await ask(built, kiwi)
-        assert first.summaries == again.summaries
+        assert first.written == again.written
         assert [attempt.outcome for attempt in again.attempts] == ["kept"]
         async with chain(tmp_path, one("openai", double, model="another")) as built:
             await ask(built, kiwi)
@@ -166,7 +167,7 @@ async def test_a_damaged_kept_answer_is_asked_for_anew(kiwi: Analyser, tmp_path:
         await ask(built, kiwi)
         for path in tmp_path.glob("*.json"):
             path.write_text("{", encoding="utf-8")
-        assert (await ask(built, kiwi)).summaries is not None
+        assert (await ask(built, kiwi)).written is not None
     assert len(double.asked) == 2
 
 
@@ -175,32 +176,72 @@ async def test_a_backend_that_keeps_failing_rests_and_is_asked_again_later(kiwi:
     async with serving() as double, chain(tmp_path, one("openai", double), clock=clock) as built:
         double.behave("500")
         for _ in range(3):
-            assert (await ask(built, kiwi)).summaries is None
+            assert (await ask(built, kiwi)).written is None
         asked = len(double.asked)
         assert asked == 3
         double.behave("right")
-        assert (await ask(built, kiwi)).summaries is None
+        assert (await ask(built, kiwi)).written is None
         assert len(double.asked) == asked
         clock.passes(minutes=6)
-        assert (await ask(built, kiwi)).summaries is not None
+        assert (await ask(built, kiwi)).written is not None
 
 
-async def test_the_budget_of_a_day_ends_and_begins_anew(kiwi: Analyser, tmp_path: Path) -> None:
-    clock = Clock()
-    async with serving() as double, chain(tmp_path, one("openai", double, daily_requests=1), clock=clock) as built:
-        double.behave("401")
-        await ask(built, kiwi)
+async def test_the_budget_of_a_day_ends_and_begins_anew_also_over_a_restart(kiwi: Analyser, tmp_path: Path) -> None:
+    clock, records = Clock(), FileRecords(tmp_path)
+    async with serving() as double:
+        limited = one("openai", double, daily_requests=1)
+        async with chain(tmp_path, limited, clock=clock, records=records) as built:
+            double.behave("401")
+            assert not (await ask(built, kiwi)).later
         double.behave("right")
-        assert (await ask(built, kiwi)).summaries is None
-        clock.passes(days=1)
-        assert (await ask(built, kiwi)).summaries is not None
+        async with chain(tmp_path, limited, clock=clock, records=records) as built:
+            answer = await ask(built, kiwi)
+            assert (answer.written, answer.later) == (None, True)
+            clock.passes(days=1)
+            assert (await ask(built, kiwi)).written is not None
+
+
+async def test_the_budget_of_a_day_counts_what_is_sent_before_it_is_sent(kiwi: Analyser, tmp_path: Path) -> None:
+    records = FileRecords(tmp_path)
+    async with serving() as double:
+        costs = task_of(BRIEFING, tag(BRIEFING, TokenPass(kiwi))).characters
+        small, enough = (one("openai", double, daily_characters=costs + more) for more in (-1, 0))
+        async with chain(tmp_path, small, records=records) as built:
+            await ask(built, kiwi)
+        assert double.asked == []
+        double.behave("hang")
+        async with chain(tmp_path, enough.model_copy(update={"timeout_s": 0.1}), records=records) as built:
+            assert (await ask(built, kiwi)).later
+        (used,) = records._uses.values()
+        assert used == BackendUse(day=Clock().now.date(), requests=1, characters=costs, failures=1)
+
+
+def test_a_backend_is_given_what_may_be_pushed_and_nothing_else() -> None:
+    assert permitted(BRIEFING, Rights.LINK) is None
+    assert permitted(BRIEFING, Rights.QUOTES) == permitted(BRIEFING, Rights.FULL) == BRIEFING
+    shown = permitted(BRIEFING, Rights.HEADINGS)
+    assert shown is not None
+    assert list(shown.paragraphs()) == list(BRIEFING.headings())
+    said = prompt(task_of(shown, Tags()), "m")
+    assert all(heading in said for heading in BRIEFING.headings())
+    assert not any(paragraph in said for paragraph in BRIEFING.paragraphs())
+
+
+async def test_headings_alone_become_a_bilingual_summary(kiwi: Analyser, tmp_path: Path) -> None:
+    shown = permitted(BRIEFING, Rights.HEADINGS)
+    assert shown is not None
+    async with serving() as double, chain(tmp_path, one("deepl", double)) as built:
+        tokens = TokenPass(kiwi)
+        answer = await built.write(shown, tag(BRIEFING, tokens), tokens)
+    assert answer.written is not None, answer.attempts
+    assert answer.written.sides[Language.KO].points[0].text == "수입 금지 조치"
 
 
 async def test_without_the_extra_or_a_model_the_local_backend_only_steps_aside(kiwi: Analyser, tmp_path: Path) -> None:
     local = BackendSettings(kind="local", directory=tmp_path / "nothing")
     async with chain(tmp_path, local) as built:
         answer = await ask(built, kiwi)
-    assert answer.summaries is None
+    assert answer.written is None
     assert len(answer.attempts) == 1
 
 
@@ -220,18 +261,3 @@ def test_a_kept_key_changes_with_content_backend_and_glossary(kiwi: Analyser) ->
     other = task_of(Briefing(title="다른 글"), tag(BRIEFING, TokenPass(kiwi)))
     assert len({task.key("a"), task.key("b"), other.key("a")}) == 3
     assert "Published: 2025-03-06" in prompt(task, "m")
-
-
-def test_a_backfill_says_what_it_will_cost() -> None:
-    settings = BackendSettings(kind="deepl", price_per_million=20.0)
-    characters, cost = estimate(settings, [BRIEFING] * 1000)
-    assert characters == 1000 * (len(BRIEFING.title) + sum(map(len, BRIEFING.paragraphs())))
-    assert cost == pytest.approx(characters * 20 / 1_000_000)
-
-
-@pytest.mark.parametrize(
-    "values", [{"kind": "local"}, {"kind": "openai"}, {"kind": "deepl", "base_url": "ftp://x"}, {"kind": "guess"}]
-)
-def test_an_incomplete_backend_is_refused(values: dict[str, str]) -> None:
-    with pytest.raises(ValidationError):
-        BackendSettings.model_validate(values)

@@ -44,9 +44,14 @@ class Double:
         self.script: list[str] = ["right"]
         self.asked: list[dict[str, Any]] = []
         self.url = ""
+        self._free = asyncio.Event()
 
     def behave(self, *script: str) -> None:
         self.script = list(script)
+
+    def let_go(self) -> None:
+        """Answer what is held."""
+        self._free.set()
 
     async def answer(self, request: web.Request) -> web.StreamResponse:
         self.asked.append(await request.json())
@@ -56,6 +61,8 @@ class Double:
                 return web.Response(status=429, headers={"Retry-After": "0"})
             case "500" | "401":
                 return web.Response(status=int(mood))
+            case "held":
+                await self._free.wait()
             case "hang":
                 await asyncio.sleep(30)
             case "html":
