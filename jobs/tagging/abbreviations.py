@@ -18,6 +18,7 @@ from jobs.tagging.traps import traps
 
 _POINT = "[·‧∙・ㆍ⋅/–-]"
 _AFTER_HANJA = "軍發産系側人核"  # 美軍, 北核: still the country
+_AFTER_HANGUL = "北美"  # headlines lose their points: …정치北김여정, 전美부통령
 _GLUED = re.compile(r"(?<![가-힣A-Za-z0-9])한(?=[가-힣]{3})")
 _WEEKDAYS = frozenset("月火水木金土日")
 
@@ -91,7 +92,10 @@ def _grammar() -> _Grammar:
         first_office=re.compile(rf"(?:^|[\n,\"'“‘”’…]\s?)([{office['first']}]) (?={nouns})"),
         attached=re.compile(rf"(?:{edge}|(?<=주한)|(?<=주일))([{office['attached']}])(?={nouns}|군)"),
         alone=re.compile(rf"{edge}([{office['alone']}])(?=(?:와|에|의|는|가|도|서|에서|에도)?(?:[^가-힣A-Za-z0-9]|$))"),
-        hanja_run=re.compile(rf"(?<![가-힣0-9一-鿿])[{''.join(hanja)}]+(?:(?=[^一-鿿0-9]|$)|(?=[{_AFTER_HANJA}]))"),
+        hanja_run=re.compile(
+            rf"(?:(?<![가-힣0-9一-鿿])[{''.join(hanja)}]+|(?<=[가-힣])[{_AFTER_HANGUL}](?=[가-힣]{{2}}))"
+            rf"(?:(?=[^一-鿿0-9]|$)|(?=[{_AFTER_HANJA}]))"
+        ),
     )
 
 

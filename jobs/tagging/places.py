@@ -14,6 +14,7 @@ from jobs.tagging.lexicon import Lexicon, Seams, hangul_run, latin_word
 from jobs.tagging.traps import traps
 
 _WRITTEN = (SurfaceKind.NAME, SurfaceKind.PLACE, SurfaceKind.LEADER)
+_LEANINGS = "친반대탈혐"  # 친이란, 반중국, 대미국: what may stand before a name in its word
 _NEXT_NAME = re.compile(r" ([A-Z][a-z]+)")
 
 
@@ -80,9 +81,9 @@ def _counts(text: str, start: int, surface: Surface, seams: Seams) -> bool:
             return seams.begins(start) and _followed_by(text, end, "role")
         case "nnp" | "word":
             return _proper(text, surface, start, seams)
-    if len(surface.text) >= 4:
+    if len(surface.text) >= 4 or seams.whole(start, end):
         return True
-    return seams.whole(start, end)
+    return surface.kind is SurfaceKind.NAME and seams.begins_after(start, _LEANINGS)
 
 
 def _proper(text: str, surface: Surface, start: int, seams: Seams) -> bool:
