@@ -5,8 +5,8 @@ name, an office or a government word of `events.toml`); "Russian companies" is n
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from jobs import organisations, regions
 from jobs.language import Token
@@ -15,9 +15,14 @@ from jobs.summary.event_types import closed_lists
 from jobs.summary.terms import offices
 
 PARENTHESIS = re.compile(r" ?\([^()]{0,120}\)")
+_LETTERS = "GKCQ GKCQ NL DT DT RL M BVPW BVPW SCXZT SCXZT AEIOUYWHJX JZGXCDY JZ CTJ KCQG TD PFV HJFWX".split()  # noqa: SIM905
+"""What a Korean initial, ㄱ to ㅎ, writes of the first letters of other languages' names."""
 _NOUNS = frozenset({"NNP", "NNG", "NP", "NR", "SL", "SH", "XSN", "XPN", "SSC", "SW"})
 _LINKS = frozenset({"JC", "SP"})
-_TITLED = frozenset(office for office in offices() if office not in ("대변인", "대사", "특사"))
+_HELD = {**offices(), **closed_lists().offices}
+_TITLED = frozenset(office for office in _HELD if office not in ("대변인", "대사", "특사"))
+_FORMER = re.compile(r"(?:^|[^가-힣])(?:전|옛|구|반|친|각|모든|여러|어느|어떤) $")
+_STATE = "|".join(sorted((*_TITLED, *filter(None, closed_lists().government)), key=len, reverse=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +51,9 @@ class Cast:
         self._known = dict(_regions(tags))
         self._known.update(_organisations(tags))
         self._known.update(_glossed(briefing, self._known))
-        words = sorted((word for word in self._known if len(word) > 1), key=len, reverse=True)
-        self._pattern = re.compile("|".join(map(re.escape, words)) or r"(?!)")
+        words = [re.escape(word) for word in sorted(self._known, key=len, reverse=True) if len(word) > 1]
+        words += [rf"(?<![가-힣]){word}(?= ?(?:{_STATE}))" for word in self._known if len(word) == 1]
+        self._pattern = re.compile("|".join(words) or r"(?!)")
         self.primary = _pair(tags)
 
     def called(self, text: str) -> Iterator[tuple[int, int, Actor]]:
@@ -64,32 +70,56 @@ class Cast:
         """Read the noun phrase whose last token is `tokens[last]`, beginning at `tokens[floor]` at the earliest."""
         first = floor + _first(text, tokens[floor : last + 1], last - floor, self)
         start, end = tokens[first].start, tokens[last].end
-        parts = list(self._parts(text[start:end]))
-        return Phrase(tuple(dict.fromkeys(parts)) if parts and None not in parts else (), start, end)  # type: ignore[arg-type]
+        proper = {word for token in tokens[first : last + 1] if token.tag == "NNP" for word in token.form.split()}
+        bare = PARENTHESIS.sub("", text[start:end]).strip()
+        parts = [self._actor(part, proper) for part in _coordinated(bare, self)]
+        known = [part for part in parts if part is not None]
+        whole = len(known) == len(parts) and not _FORMER.search(text, 0, start)
+        return Phrase(tuple(dict.fromkeys(known)) if whole else (), start, end)
 
-    def _parts(self, phrase: str) -> Iterator[Actor | None]:
-        bare = PARENTHESIS.sub("", phrase).strip()
-        for part in _coordinated(bare, self):
-            yield self._actor(part)
-
-    def _actor(self, part: str) -> Actor | None:
+    def _actor(self, part: str, proper: Collection[str]) -> Actor | None:
         """Read one conjunct: a name, a country with an office, a country with its government."""
         found = list(self.called(part))
         rest = part
         for start, end, _ in reversed(found):
             rest = rest[:start] + " " + rest[end:]
-        actors = [actor for _, _, actor in found]
-        words = " ".join(rest.split())
-        person = next((actor for actor in actors if actor.kind == "person"), None)
-        country = next((actor for actor in actors if actor.kind in ("country", "area")), None)
-        if len({actor.region for actor in actors if actor.kind in ("country", "area")}) > 1:
+        actors = list(dict.fromkeys(actor for _, _, actor in found))
+        words = rest.split()
+        places = [actor for actor in actors if actor.kind in ("country", "area")]
+        people = [actor for actor in actors if actor.kind in ("person", "name")]
+        if len({actor.region for actor in places}) > 1 or len(people) > 1:
             return None
-        if person is not None:
-            others = [actor for actor in actors if actor not in (person, country)]
-            return person if not others and (not words or words in _TITLED) else None
-        if country is not None and len({actor.code for actor in actors}) == 1:
-            return _of_country(country, words)
+        named = len(actors) == len(places) + len(people)
+        office = " ".join(_without(words, proper))
+        if people and named and _holds(people[0], places, office) and _called_so(words, office, people[0]):
+            return people[0] if people[0].region else replace(people[0], region=places[0].region if places else "")
+        if places and len(actors) == len(places):
+            return _of_country(places[0], " ".join(words)) or (_of_country(places[0], office) if office else None)
         return actors[0] if len(actors) == 1 and not words else None
+
+
+def _without(words: Sequence[str], proper: Collection[str]) -> Iterator[str]:
+    """Leave out the proper names before the other words: 세바스티안 피녜라 대통령 → 대통령."""
+    before = True
+    for word in words:
+        before = before and all(part in proper for part in word.split("-"))
+        if not before:
+            yield word
+
+
+def _holds(person: Actor, places: Sequence[Actor], office: str) -> bool:
+    """Tell whether the words beside a name are nothing but its country and its office."""
+    if person.kind == "name":
+        return office in _TITLED if places else not office or office in _TITLED
+    return not office or office in _TITLED
+
+
+def _called_so(words: Sequence[str], office: str, person: Actor) -> bool:
+    """Tell whether a given name before a leader's may be theirs: 구르반굴리 begins with no S."""
+    given = " ".join(words).removesuffix(office).strip()
+    if not given or person.kind != "person" or not "가" <= given[0] <= "힣":
+        return True
+    return person.label[:1] in _LETTERS[(ord(given[0]) - 0xAC00) // 588]
 
 
 def _of_country(country: Actor, words: str) -> Actor | None:
@@ -98,10 +128,10 @@ def _of_country(country: Actor, words: str) -> Actor | None:
     government = closed_lists().government
     if words in government:
         noun = government[words]
-        label = f"{country.label}’s {noun}" if noun else country.label
+        label = f"{noun} of {country.label}" if noun else country.label
         return Actor("office" if noun else country.kind, f"{country.code}/{noun}", label, country.region)
     if words in _TITLED:
-        return Actor("office", f"{country.code}/{words}", f"{offices()[words]} of {country.label}", country.region)
+        return Actor("office", f"{country.code}/{words}", f"{_HELD[words]} of {country.label}", country.region)
     return None
 
 
@@ -126,6 +156,8 @@ def _first(text: str, tokens: Sequence[Token], last: int, cast: Cast) -> int:
         if token.tag in _LINKS:
             if not _links(text, tokens, place, cast):
                 break
+            continue
+        if token.tag == "SO" and token.form == "-":
             continue
         if token.tag not in _NOUNS or token.form in stops or (token.tag == "SW" and token.form not in "·&"):
             break

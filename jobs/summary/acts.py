@@ -7,7 +7,7 @@ import re
 
 from jobs.model import Language
 from jobs.summary.clauses import Form
-from jobs.summary.events import Event
+from jobs.summary.event_record import Event
 from jobs.summary.named import countries
 
 _DONE_EN = re.compile(

@@ -13,7 +13,8 @@ from enum import StrEnum
 from jobs.language import TokenPass, has_hangul, language_share
 from jobs.model import Briefing, Language, Tags
 from jobs.summary.acts import raised
-from jobs.summary.events import Event, events
+from jobs.summary.event_record import Event
+from jobs.summary.events import events
 from jobs.summary.named import capitalised, countries, english_of, familiar, latin, organisations_in
 from jobs.summary.quantities import days, quantities, same_unit
 from jobs.summary.terms import labels

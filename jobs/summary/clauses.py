@@ -7,13 +7,15 @@ is `None`, and then nothing is said of it.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 
 from jobs.language import Token
 
 _JOINING = frozenset(
     "고 며 으며 면서 으면서 지만 으나 나 는데 ᆫ데 은데 어서 아서 자 거나 다가 므로 으므로 니 으니 어 아 여".split()  # noqa: SIM905 — Korean is wide
 )
-_AS_PARTICLE = frozenset("위하 통하 대하 따르 의하 관하 비하 인하 걸치 향하 더불".split())  # noqa: SIM905
+_GOES_ON = frozenset({"고", "며", "으며", "면서", "으면서", "어", "아", "여", "어서", "아서"})
+_AS_PARTICLE = frozenset("위하 통하 대하 따르 의하 관하 비하 인하 걸치 향하 더불 새롭 지나 잇".split())  # noqa: SIM905
 _HEADS = frozenset(
     "상황 가운데 후 뒤 이후 직후 때 동안 중 반면 데 만큼 경우 대신 한편 직전 당시".split()  # noqa: SIM905
 )
@@ -23,7 +25,10 @@ _SAID = frozenset({"밝히", "발표", "전하"})
 _NOT_SAID = frozenset(
     "주장 알려지 전해지 보도 추정 예상 전망 관측 보이 않 못하 못 없 우려 경고 의심 부인".split()  # noqa: SIM905
 )
-_IF = ("면", "도록", "려고", "고자", "더라도", "거든", "라도")
+_NOMINAL = frozenset({"ᆷ", "음"})
+_PLAIN = _NOMINAL | {"다", "습니다"}  # a plain statement: 체결했다, 체결했습니다, 체결했음
+_DAY = frozenset({"현지", "시간", "이날"})
+_IF = ("면", "더라도", "거든", "라도")
 _CLOSING = frozenset({"SF", "SP", "SSC", "SSO", "SE", "SS", "SW", "SO"})
 
 
@@ -53,16 +58,28 @@ def verbal(token: Token) -> bool:
     return token.tag[:2] in ("VV", "VA", "XS", "EP", "EF", "EC", "ET", "VC", "VX") and token.tag != "XSN"
 
 
-def relative(tokens: Sequence[Token], first: int, last: int) -> bool:
-    """Tell whether a relative clause ends between two places: 에 대한 and its like are none."""
+def interrupted(tokens: Sequence[Token], first: int, last: int) -> bool:
+    """Tell whether another predicate, or a word that denies, stands between: 새로운 and its like are none."""
+    for place in range(first, last):
+        token = tokens[place]
+        like_particle = token.form in _AS_PARTICLE or tokens[max(0, place - 1)].form in _AS_PARTICLE
+        if token.form in ("안", "못") or (verbal(token) and token.tag[:2] != "XS" and not like_particle):
+            return True
+    return False
+
+
+def relative(tokens: Sequence[Token], first: int, last: int, *, copula: bool = True) -> bool:
+    """Tell whether a relative clause ends between two places: 에 대한 and its like are none, 수도인 if `copula`."""
     return any(
-        tokens[place].tag == "ETM" and tokens[max(0, place - 1)].form not in _AS_PARTICLE
+        tokens[place].tag == "ETM"
+        and tokens[max(0, place - 1)].form not in _AS_PARTICLE
+        and (copula or tokens[max(0, place - 1)].tag != "VCP")
         for place in range(first, last)
     )
 
 
 def conditional(tokens: Sequence[Token], first: int, last: int) -> bool:
-    """Tell whether anything between two places is put as a condition, a purpose or a concession."""
+    """Tell whether anything between two places is put as a condition or a concession."""
     return any(tokens[place].tag == "EC" and tokens[place].form.endswith(_IF) for place in range(first, last))
 
 
@@ -75,13 +92,48 @@ def predicate(tokens: Sequence[Token], verb: int) -> Predicate | None:
     match rest[0].tag:
         case "EP" if rest[0].form in ("었", "았", "였") and tail:
             return _past(tail)
-        case "EC" if rest[0].form in _JOINING and not (tail and tail[0].tag == "VX"):
-            return Predicate(Form.DONE) if _closes_in_the_past(tail) else None
+        case "ETN" | "EF":
+            return _nominal(rest[0], tail)
+        case "EC":
+            return _joined(rest[0], tail)
         case "ETM" if rest[0].form in ("ᆯ", "을"):
             return _planned(tail)
-        case "ETN" if rest[0].form == "기" and len(tail) > 2 and tail[0].form == "로" and tail[1].form in _DECIDED:
-            return Predicate(Form.PLANNED) if _ends_in_the_past(tail[2:]) else None
     return None
+
+
+def _nominal(ending: Token, tail: Sequence[Token]) -> Predicate | None:
+    """Read 체결함 (the style of news briefs), 체결하기도 했다, 체결하기로 했다."""
+    if ending.form in _NOMINAL and _ends(tail):
+        return Predicate(Form.DONE)
+    if ending.form != "기" or len(tail) < 3:
+        return None
+    if tail[0].form == "로" and tail[1].form in _DECIDED:
+        return Predicate(Form.PLANNED) if _ends_in_the_past(tail[2:]) else None
+    also = tail[0].form == "도" and tail[1].form == "하" and tail[2].tag == "EP"
+    return _past(tail[3:]) if also and len(tail) > 3 else None
+
+
+def _joined(ending: Token, tail: Sequence[Token]) -> Predicate | None:
+    """Read -하고, -하며, -하여 by how the sentence ends; -한다고 밝혔다 as planned."""
+    if ending.form in ("ᆫ다고", "는다고"):
+        return Predicate(Form.PLANNED, said=True) if _says(tail) else None
+    if ending.form not in _JOINING or (tail and tail[0].tag == "VX"):
+        return None
+    beside = ending.form.endswith(("며", "면서"))
+    return Predicate(Form.DONE) if _closes_in_the_past(tail) and (beside or not _shared(tail)) else None
+
+
+def continued(token: Token) -> bool:
+    """Tell whether a clause that ends with this token is one whose subject the next goes on with."""
+    return token.tag == "EC" and token.form in _GOES_ON
+
+
+def doubted(tokens: Sequence[Token], verb: int) -> bool:
+    """Tell whether an act is denied, reported or put in somebody's mouth: what follows its verb says so."""
+    return any(
+        token.form in _NOT_SAID or (token.tag == "EC" and token.form.endswith(("다고", "라고")))
+        for token in tokens[verb + 1 : verb + 12]
+    )
 
 
 def _joins(tokens: Sequence[Token], place: int) -> bool:
@@ -100,8 +152,8 @@ def _heads(tokens: Sequence[Token], place: int) -> bool:
 
 def _past(tail: Sequence[Token]) -> Predicate | None:
     first = tail[0]
-    if first.tag == "EF":
-        return Predicate(Form.DONE) if first.form == "다" else None
+    if first.tag in ("EF", "ETN"):
+        return Predicate(Form.DONE) if first.form in _PLAIN and _ends(tail[1:]) else None
     if first.tag == "EC" and first.form == "다고":
         return Predicate(Form.DONE, said=True) if _says(tail[1:]) else None
     if first.tag == "EC" and first.form in ("으며", "고", "지만", "으나", "는데"):
@@ -113,28 +165,47 @@ def _planned(tail: Sequence[Token]) -> Predicate | None:
     """Read what follows -ㄹ: 예정이다, 계획이다, 것이라고 밝혔다."""
     if len(tail) < 3 or tail[1].tag != "VCP":
         return None
-    if tail[0].form in _PLANNED and tail[2].tag == "EF" and tail[2].form == "다":
+    if tail[0].form in _PLANNED and tail[2].form in _PLAIN and _ends(tail[3:]):
         return Predicate(Form.PLANNED)
     if tail[0].form in _PLANNED | {"것"} and tail[2].form in ("라고", "이라고") and _says(tail[3:]):
         return Predicate(Form.PLANNED, said=True)
     return None
 
 
+def _ends(tail: Sequence[Token]) -> bool:
+    """Tell whether nothing but the full stop follows."""
+    return all(token.tag in _CLOSING for token in tail)
+
+
 def _says(tail: Sequence[Token]) -> bool:
+    """Tell whether nothing but 밝혔다 follows, perhaps with its day (-다고 7일(현지시간) 밝혔다)."""
+    rest = [token for token in tail if token.tag not in ("SN", "NNB", "SSO", "SSC") and token.form not in _DAY]
     return (
-        bool(tail) and tail[0].form in _SAID and _ends_in_the_past([token for token in tail[1:] if token.tag != "XSV"])
+        bool(rest) and rest[0].form in _SAID and _ends_in_the_past([token for token in rest[1:] if token.tag != "XSV"])
     )
 
 
 def _ends_in_the_past(tail: Sequence[Token]) -> bool:
     """Tell whether these are nothing but -했다 and the full stop."""
     bare = [token for token in tail if token.tag not in _CLOSING and token.tag != "XSV" and token.form != "하"]
-    return [token.tag for token in bare] == ["EP", "EF"] and bare[1].form == "다"
+    if len(bare) == 1:
+        return bare[0].form in _NOMINAL
+    return [token.tag[:1] for token in bare] == ["E", "E"] and bare[0].tag == "EP" and bare[1].form in _PLAIN
+
+
+def _shared(tail: Sequence[Token]) -> bool:
+    """Tell whether a later clause is said or decided: -하고 -하겠다고 밝혔다 may put both so."""
+    return any(
+        (token.tag == "EC" and token.form.endswith(("다고", "라고", "자고")))
+        or (token.tag == "ETN" and token.form == "기" and following.form == "로")
+        or (token.tag == "EP" and token.form == "겠")
+        for token, following in pairwise(tail)
+    )
 
 
 def _closes_in_the_past(tail: Sequence[Token]) -> bool:
     """Tell whether the sentence ends in a plain past: what it joins is then as sure as its end."""
     bare = [token for token in tail if token.tag not in _CLOSING]
-    if len(bare) < 3 or bare[-1].tag != "EF" or bare[-1].form != "다" or bare[-2].tag != "EP":
+    if len(bare) < 3 or bare[-1].form not in _PLAIN or bare[-2].tag != "EP":
         return False
     return not {token.form for token in bare[-6:]} & _NOT_SAID

@@ -16,6 +16,7 @@ _ANY_DATE = re.compile(r"\d{4}년(?: ?\d{1,2}월)?(?: ?\d{1,2}일)?|\d{1,2}월(?
 _AT = re.compile(r"(?:에는|에|,| |$)")  # what follows a date at which something happened: not 까지, 이후, 대비
 _RANGE = "~∼～–-"
 _NOT_AT = re.compile(r" ?(?:이후|이전|까지|부터|전까지|만에|대비|현재|(?:기준|말|초|중순|상반기|하반기)(?![가-힣]))")
+_OTHER_YEAR = re.compile(r"(?:같은|그|이듬) ?해 ?$")
 _PARTICLES = {
     "를": r"[을를]",
     "에": r"에게?(?![가-힣])|으?로부터|(?<![가-힣])으?로(?![가-힣])",
@@ -27,6 +28,9 @@ _PARTICLES = {
     "에 의해": r"에 ?의(?:해|하여)",
     "의": r"의(?![가-힣])",
 }
+_RATE = r"(?:연 ?)?(\d{1,2}(?:\.\d+)?) ?(?:%|퍼센트)"
+_MOVED = re.compile(rf"(?:(?:기존 )?{_RATE}에서 )?{_RATE}로(?![가-힣])")
+_REACH = 40  # characters a figure may stand behind the act's first word: 기준금리를 0.25%p 인상
 _COMPILED = {name: re.compile(form) for name, form in _PARTICLES.items()}
 
 
@@ -53,7 +57,7 @@ class Clause:
                 continue
             if _COMPILED[particle].match(self.text, token.end) and self._ends(place):
                 phrase = self.phrase(place)
-                if phrase.actors and not relative(self.tokens, place, self.act):
+                if phrase.actors and not relative(self.tokens, place, self.act, copula=particle != "를"):
                     found.append(phrase)
         return found
 
@@ -72,9 +76,9 @@ def fill(
         if slot.name == "who":
             continue
         if slot.name == "goods":
-            found = _goods(clause, start)
+            found = _goods(clause, start, origin="산" in slot.particles)
         elif slot.name == "figure":
-            found = _figure(clause)
+            found = _figure(clause, start, "at" if "at" in slot.kinds else "to")
         else:
             found = _actors(slot, clause, start, subject)
         if not found and not slot.optional:
@@ -90,6 +94,8 @@ def date_of(clause: Clause) -> str:
     if len(found) != 1 or clause.text[found[0].start() - 1 : found[0].start()] in tuple(_RANGE):
         return ""
     if _NOT_AT.match(clause.text, found[0].end()) or not _AT.match(clause.text, found[0].end()):
+        return ""
+    if _OTHER_YEAR.search(clause.text, begin, found[0].start()):
         return ""
     place = next(place for place in range(len(clause.tokens)) if clause.tokens[place].end >= found[0].end())
     if relative(clause.tokens, place, clause.act):
@@ -134,19 +140,36 @@ def _directly_before(clause: Clause, start: int) -> Phrase:
     return clause.phrase(place)
 
 
-def _goods(clause: Clause, start: int) -> tuple[str, ...]:
-    """Give the goods of a ban or a tariff: nothing but words of the table between the country's 산 and the act."""
+def _goods(clause: Clause, start: int, *, origin: bool) -> tuple[str, ...]:
+    """Give the goods of a ban or a tariff: nothing but words of the table before the act, after 산 or a particle."""
     begin = clause.tokens[clause.first].start
     before = re.sub(r"(?:에 ?대한|에|의)?\s*(?:[0-9.,]+%(?:의)?)?\s*$", "", clause.text[begin:start])
-    _, found, goods = before.rpartition("산 ")
     table = closed_lists().tables["goods"]
-    words = [table.get(word) for word in goods.split()] if found else []
-    return (" ".join(filter(None, words)),) if words and all(words) else ()
+    if origin:
+        _, found, goods = before.rpartition("산 ")
+        words = goods.split() if found else []
+    else:
+        words = re.split(r"(?<=[은는이가에로터])\s|일 ", before)[-1].split()
+    english = [table.get(word) for word in words]
+    return (" ".join(filter(None, english)),) if english and all(english) else ()
 
 
-def _figure(clause: Clause) -> tuple[str, ...]:
-    """Give the one figure of the clause; two are too many."""
+def _figure(clause: Clause, start: int, reached: str) -> tuple[str, ...]:
+    """Give the one figure of the clause, or from where to where a rate went; any others are too many."""
     begin = clause.tokens[clause.first].start
-    end = clause.tokens[clause.act].start
-    found = [figure.text for figure in korean_figures(clause.text[begin : end + 40]) if begin + figure.start < end + 30]
+    end = _clause_end(clause)
+    text = clause.text[begin:end]
+    moved = list(_MOVED.finditer(text))
+    if moved:
+        before, after = moved[0].groups()
+        return (f"{reached} {after} %" if before is None else f"from {before} to {after} %",) if len(moved) == 1 else ()
+    found = [figure.text for figure in korean_figures(text) if begin + figure.start < start + _REACH]
     return (found[0],) if len(found) == 1 else ()
+
+
+def _clause_end(clause: Clause) -> int:
+    """Give where the clause ends: at its verb's ending."""
+    for token in clause.tokens[clause.act :]:
+        if token.tag in ("EC", "EF", "ETM", "ETN"):
+            return token.end
+    return clause.tokens[-1].end

@@ -14,7 +14,10 @@ from importlib.resources import files
 from typing import Any
 
 _SLOTS = ("who", "to", "on", "with", "of", "goods", "figure")
-_OBJECT = re.compile(r"\[을를\]$|[을를]$")
+_OBJECT = re.compile(r"\[[을를은는]+\]$|[을를]$")
+_PARTICLE = re.compile(r"(\[[가-힣]+\]|에)$")
+_GLOSS = r"(?:\([^()]{1,60}\))?"  # 자유무역협정(FTA)을
+_VERBAL = ("하", "되", "시키")
 _SPACE = re.compile(r" (?!\?)(?![^()]*\))")  # between words, not within brackets nor optional
 
 
@@ -57,9 +60,10 @@ class EventType:
     code: str
     label: str
     ko: str
+    family: str  # the types that are judged together
     on: bool
-    earned: str
     says: str
+    planned: Mapping[str, str]  # how an outcome is put while it is only planned, where "to be …" is not English
     many: bool  # its subjects act together (talks, agreements): at least two parties
     patterns: tuple[Pattern, ...]
     headings: tuple[Heading, ...]
@@ -70,6 +74,7 @@ class ClosedLists:
     """The lists every type shares."""
 
     government: Mapping[str, str]
+    offices: Mapping[str, str]
     before: frozenset[str]  # nouns of time before a subject: 이날 푸틴 대통령은
     silent: tuple[str, ...]  # words of hearsay, supposition and the past
     tables: Mapping[str, Mapping[str, str]]
@@ -87,6 +92,7 @@ def closed_lists() -> ClosedLists:
     rows = _rows()
     return ClosedLists(
         government=rows["government"],
+        offices=rows["offices"],
         before=frozenset(rows["before"]),
         silent=tuple(rows["silent"]),
         tables=rows["table"],
@@ -104,9 +110,10 @@ def _type(code: str, row: Mapping[str, Any]) -> EventType:
         code=code,
         label=row["en"],
         ko=row["ko"],
+        family=row["family"],
         on=row["on"],
-        earned=row["earned"],
         says=row.get("says", "{outcome} · {date} · {who}"),
+        planned=row.get("planned", {}),
         many=row.get("many", False),
         patterns=tuple(patterns),
         headings=tuple(_heading(given) for given in row.get("heading", ())),
@@ -117,16 +124,18 @@ def _patterns(row: Mapping[str, str]) -> list[Pattern]:
     """Compile a pattern, and its passive where it has an object of its own."""
     slots = tuple(_slot(name, row[name]) for name in _SLOTS if name in row)
     *words, verb = _SPACE.split(row["act"])
+    words = [_PARTICLE.sub(lambda found: _GLOSS + found[1], word) for word in words]
     stem = verb.removesuffix("다")
-    noun = re.compile(stem[:-1]) if stem.endswith(("하", "되")) and len(stem) > 1 else None
+    suffix = next((suffix for suffix in _VERBAL if stem.endswith(suffix) and stem != suffix), stem)
+    noun = re.compile(stem.removesuffix(suffix)) if suffix != stem else None
     given = [(words, False)]
-    if noun is not None and stem.endswith("하") and any(_OBJECT.search(word) for word in words):
+    if noun is not None and suffix == "하" and any(_OBJECT.search(word) for word in words):
         given.append(([_OBJECT.sub("[이가은는]", word) for word in words], True))
     return [
         Pattern(
             words=tuple(re.compile(word) for word in chosen),
             noun=noun,
-            stem="되" if passive else stem[-1] if noun is not None else stem,
+            stem="되" if passive else suffix,
             passive=passive,
             slots=slots,
             outcome=row["outcome"],

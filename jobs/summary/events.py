@@ -6,82 +6,114 @@ Without morphemes (`analyser = "none"`) nothing is read at all.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from jobs.language import Token, TokenPass
 from jobs.model import Briefing, Tags
 from jobs.summary.actors import Actor, Cast, Phrase, countries
-from jobs.summary.clauses import Form, Predicate, clause_starts, conditional, predicate, relative, verbal
+from jobs.summary.clauses import Predicate, clause_starts, conditional, continued, doubted, interrupted, predicate
+from jobs.summary.event_record import Event, once
 from jobs.summary.event_slots import Clause, date_of, fill
 from jobs.summary.event_types import EventType, Pattern, closed_lists, event_types
+from jobs.summary.headlines import filled, stated
 from jobs.summary.sentences import sentences
 
 _SUBJECT = frozenset({"이", "가", "은", "는", "께서", "도"})
 _PAIR = re.compile(r"(?:양국|두 나라)(?: 간)?( (?:정상|대통령|총리|외교장관|외무장관))?")
 _TOGETHER = re.compile(r"[와과] ?(?:함께|더불어|공동으로|나란히)")  # a second actor by another door
-_FORMER = re.compile(r"(?:^|[^가-힣])(?:전|옛|구|반|친|각|모든|여러|어느|어떤) $")
+_OTHERS = frozenset({"에서", "측"})  # 회의에서 …: who acts may be everybody there
 _QUOTES = {"“": "”", "‘": "’", "「": "」", '"': '"', "'": "'"}
 _GAP = 40  # characters between the words of an act
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Event:
-    """One record: its type, how it is put, its slots in English, and the span of the source it was read from."""
-
-    type: EventType
-    outcome: str
-    form: Form
-    said: bool
-    who: tuple[Actor, ...]
-    slots: Mapping[str, tuple[str, ...]]
-    date: str
-    span: str
-    act: str
-    section: int
-
-    @property
-    def note(self) -> str:
-        """Give what is said after the type's name; a segment without its slots is left out."""
-        outcome = self.outcome if self.form is Form.DONE else "planned"
-        who = ", ".join(actor.label for actor in self.who)
-        values = {name: ", ".join(found) for name, found in self.slots.items()}
-        values |= {"outcome": outcome, "who": who, "date": self.date}
-        segments = []
-        says = self.type.says if values.get("with") else self.type.says.replace(" – {with}", "")
-        for segment in says.split(" · "):
-            if self.form is not Form.DONE and "by {who}" in segment:
-                segment = segment.replace("by {who}", "({who})")  # noqa: PLW2901 — "planned by" would claim the plan is theirs
-            if all(values.get(name) for name in re.findall(r"\{(\w+)\}", segment)):
-                segments.append(segment.format(**values))
-        return " · ".join([*segments, f"says {who}"] if self.said else segments)
-
-
 def events(briefing: Briefing, tags: Tags, tokens: TokenPass, *, every: bool = False) -> tuple[Event, ...]:
-    """Give the events of the body in reading order; with `every` also those of types that have not earned it."""
+    """Give the events in reading order; with `every` also those of types that have not earned it."""
     cast = Cast(briefing, tags)
     types = [kind for kind in event_types() if every or kind.on]
     found: list[Event] = []
+    for text, number, heading in _texts(briefing):
+        read = tokens.of(text)
+        if any(token.tag == "HANGUL" for token in read):
+            continue
+        found += _of_heading(text, read, cast, types, number) if heading else ()
+        found += _of_paragraph(text, read, cast, types, number)
+    return once([event for event in found if _stands(event, found, briefing, tokens, cast)])
+
+
+def _texts(briefing: Briefing) -> Iterator[tuple[str, int | None, bool]]:
+    """Give every text of the briefing with its section, and whether it is a heading."""
+    yield briefing.title, None, True
     for number, section in enumerate(briefing.sections):
+        if section.heading:
+            yield section.heading, number, True
         for subsection in section.subsections:
+            if subsection.heading:
+                yield subsection.heading, number, True
             for paragraph in subsection.paragraphs:
-                found += _of_paragraph(paragraph, tokens.of(paragraph), cast, types, number)
-    return tuple({(event.type.code, event.note): event for event in reversed(found)}.values())[::-1]
+                yield paragraph, number, False
+
+
+def _of_heading(
+    text: str, tokens: Sequence[Token], cast: Cast, types: Sequence[EventType], section: int | None
+) -> Iterator[Event]:
+    """Read a heading whose act ends it and whose subject stands before the comma."""
+    if any(word in text for word in closed_lists().silent):
+        return
+    for clause, kind, pattern, form, start in stated(text, tokens, cast, types):
+        subject = cast.phrase(text, tokens, clause.first - 2)
+        slots = filled(clause, pattern, start)
+        act = _Act(pattern, kind, clause.act, clause.act, start)
+        if subject.start or not subject.actors or slots is None or not _fits(act, subject.actors):
+            continue
+        if kind.many and len({actor.code for actor in subject.actors} | set(slots[0].get("with", ()))) < 2:
+            continue
+        yield Event(
+            type=kind,
+            outcome=pattern.outcome,
+            form=form,
+            said=False,
+            who=subject.actors,
+            slots=slots[0],
+            date=slots[1],
+            span=text,
+            act=text[start:],
+            section=section,
+            heading=True,
+        )
 
 
 def _of_paragraph(
-    text: str, tokens: Sequence[Token], cast: Cast, types: Sequence[EventType], section: int
+    text: str, tokens: Sequence[Token], cast: Cast, types: Sequence[EventType], section: int | None
 ) -> Iterator[Event]:
-    if any(token.tag == "HANGUL" for token in tokens):
-        return
+    for sentence in _sentences(text, tokens, cast, section):
+        words = sentence.words
+        if "?" not in words and not any(word in words for word in closed_lists().silent):
+            yield from _of_sentence(sentence, types)
+
+
+def _sentences(text: str, tokens: Sequence[Token], cast: Cast, section: int | None) -> Iterator["_Sentence"]:
     reached = 0
-    for sentence in sentences(text):
-        start = text.find(sentence, reached)
-        end = reached = start + len(sentence)
+    for words in sentences(text):
+        start = text.find(words, reached)
+        end = reached = start + len(words)
         mine = [token for token in tokens if start <= token.start < end]
-        if mine and "?" not in sentence and not any(word in sentence for word in closed_lists().silent):
-            verbs = tuple(place for place, token in enumerate(mine) if token.tag.startswith(("VV", "XSV")))
-            yield from _of_sentence(_Sentence(text, mine, cast, section, start, verbs), types)
+        verbs = tuple(place for place, token in enumerate(mine) if token.tag.startswith(("VV", "XSV")))
+        if verbs:
+            yield _Sentence(text, mine, cast, section, start, verbs, words)
+
+
+def _stands(event: Event, found: Sequence[Event], briefing: Briefing, tokens: TokenPass, cast: Cast) -> bool:
+    """Tell whether no sentence denies or only reports what a heading states, unless another says it plainly."""
+    if not event.heading or any(one.type is event.type and not one.heading for one in found):
+        return True
+    return not any(
+        doubted(sentence.tokens, act.verb)
+        for text in briefing.paragraphs()
+        for sentence in _sentences(text, tokens.of(text), cast, None)
+        for pattern in event.type.patterns
+        for act in _acts(sentence, event.type, pattern)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +121,10 @@ class _Sentence:
     text: str
     tokens: Sequence[Token]
     cast: Cast
-    section: int
+    section: int | None
     start: int
     verbs: tuple[int, ...]
+    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,10 +171,7 @@ def _acts(sentence: _Sentence, kind: EventType, pattern: Pattern) -> Iterator[_A
         if start is None:
             continue
         first = next((place for place, one in enumerate(sentence.tokens) if one.start >= start), verb)
-        between = sentence.tokens[first:verb]
-        if sentence.tokens[first].start == start and not any(
-            (verbal(one) and one.tag[:2] != "XS") or one.form in ("안", "못") for one in between
-        ):
+        if sentence.tokens[first].start == start and not interrupted(sentence.tokens, first, verb):
             yield _Act(pattern, kind, first, verb, start)
 
 
@@ -183,14 +213,17 @@ def _quoted(sentence: _Sentence, place: int) -> bool:
 
 def _event(sentence: _Sentence, act: _Act, put: Predicate, first: int) -> Event | None:
     clause = Clause(sentence.text, sentence.tokens, first, act.first, sentence.cast)
-    subject = _subject(act, clause)
+    subject = _subject(act, clause) or _carried(sentence, act, first)
     who = (subject.actors or _both(sentence, subject)) if subject else ()
-    if not who or (put.said and act.pattern.passive):
+    if subject is None or not who or not _fits(act, who):
+        return None
+    if put.said and (act.pattern.passive or not _topical(sentence, subject)):
         return None
     slots = fill(act.pattern.slots, clause, act.start, subject)
     if slots is None or (act.type.many and len({actor.code for actor in who} | set(slots.get("with", ()))) < 2):
         return None
-    begin, end = sentence.tokens[first].start, _clause_end(sentence.tokens, act.verb)
+    begin = min(sentence.tokens[first].start, subject.start)
+    end = _clause_end(sentence.tokens, act.verb)
     if any(actor.label in found for found in slots.values() for actor in who):
         return None
     return Event(
@@ -207,6 +240,12 @@ def _event(sentence: _Sentence, act: _Act, put: Predicate, first: int) -> Event 
     )
 
 
+def _fits(act: _Act, who: Sequence[Actor]) -> bool:
+    """Tell whether everybody who acts is of a kind that the row allows."""
+    kinds = next((slot.kinds for slot in act.pattern.slots if slot.name == "who"), frozenset())
+    return not kinds or all(actor.kind in kinds for actor in who)
+
+
 def _clause_end(tokens: Sequence[Token], verb: int) -> int:
     for place in range(verb + 1, len(tokens)):
         if tokens[place].tag in ("SF", "SP", "EF", "EC"):
@@ -220,22 +259,34 @@ def _subject(act: _Act, clause: Clause) -> Phrase | None:
     if act.pattern.passive:
         agents = clause.by("에 의해")
         return agents[0] if len(agents) == 1 and not phrases else None
-    if len(phrases) != 1 or conditional(clause.tokens, clause.first, clause.act):
+    return phrases[0] if len(phrases) == 1 and not conditional(clause.tokens, clause.first, clause.act) else None
+
+
+def _carried(sentence: _Sentence, act: _Act, first: int) -> Phrase | None:
+    """Give the subject of the clause before, where this one goes on from it (-고, -며, -어) without one of its own."""
+    if first == 0 or act.pattern.passive or not continued(sentence.tokens[first - 1]):
         return None
-    place = _place(clause, phrases[0].start)
-    former = _FORMER.search(clause.text, 0, phrases[0].start)
-    return None if former or relative(clause.tokens, clause.first, place) else phrases[0]
+    if any(_marked(Clause(sentence.text, sentence.tokens, first, act.first, sentence.cast))):
+        return None
+    before = max(place for place in clause_starts(sentence.tokens) if place < first)
+    earlier = Clause(sentence.text, sentence.tokens, before, first - 1, sentence.cast)
+    if any(token.form in _OTHERS for token in sentence.tokens[first : act.first]):
+        return None
+    phrases = list(_marked(earlier))
+    return phrases[0] if len(phrases) == 1 and not conditional(earlier.tokens, before, act.first) else None
 
 
-def _place(clause: Clause, start: int) -> int:
-    return next(place for place in range(len(clause.tokens)) if clause.tokens[place].start >= start)
+def _topical(sentence: _Sentence, subject: Phrase) -> bool:
+    """Tell whether the subject is set with 은/는: with 이/가 somebody else may be the one who says it."""
+    return sentence.text[subject.end : subject.end + 1] in ("은", "는")
 
 
 def _marked(clause: Clause) -> Iterator[Phrase]:
     """Give every noun phrase with a subject's particle before the act."""
     for place in range(clause.first, clause.act):
         token, before = clause.tokens[place], clause.tokens[place - 1]
-        if place == clause.first or token.tag not in ("JKS", "JX") or token.form not in _SUBJECT:
+        also = token.form == "역시" and token.tag == "MAG"
+        if place == clause.first or not (also or (token.tag in ("JKS", "JX") and token.form in _SUBJECT)):
             continue
         if before.tag[0] in "NS" or before.tag == "XSN":
             yield clause.phrase(place - 1)

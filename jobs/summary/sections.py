@@ -12,8 +12,9 @@ from jobs import regions
 from jobs.language import TokenPass
 from jobs.model import Briefing, Language, Line, LineKind, Section, Tags
 from jobs.summary.actors import Actor, Cast, countries
+from jobs.summary.event_record import Event
 from jobs.summary.event_types import EventType, Heading, closed_lists, event_types
-from jobs.summary.events import Event, events
+from jobs.summary.events import events
 from jobs.summary.terms import terms
 
 _LEAST = 2

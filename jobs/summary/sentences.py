@@ -6,7 +6,10 @@ from dataclasses import replace
 
 from jobs.model import TAGGED_CHARACTERS, Briefing
 
-_END = re.compile(r"[.!?。…]+[\"'”’」』)\]]*(?=\s|$)")
+_END = re.compile(
+    r"[.!?。…]+[\"'”’」』)\]]*(?=\s|$)"
+    r"|(?<=다)\.(?=[가-힣○△▲“‘\d])(?!라[고는며]|\d{1,2}[.%])"  # set without a space: …했다.이날
+)
 _OPEN = {"“": "”", "‘": "’", "「": "」", "『": "』", "(": ")", "[": "]", "《": "》"}
 _ABBREVIATION = re.compile(
     r"(?:\b[A-Z]|\b(?:Mr|Mrs|Ms|Dr|Prof|Gen|Col|Lt|Sen|Rep|Gov|St|No|vs|etc|Inc|Ltd|Co|Corp|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec|approx))\.$"

@@ -1,22 +1,27 @@
-"""Typed events: edits whose effect is known, own sentences, and records in real news (SOSIK_DATA).
+"""Typed events: edits whose effect is known, own sentences, records in real news (SOSIK_DATA), what they have earned.
 
 A severe error is a record with its actors swapped, a negation lost, a status raised or a date on the wrong event.
 """
 
 import json
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 from jobs import regions
 from jobs.language import Analyser, TokenPass, open_analyser
-from jobs.model import Briefing, Language, Section, Subsection
+from jobs.model import Briefing, Document, Language, Section, Subsection
+from jobs.reading import read_briefing
 from jobs.summary.clauses import Form
-from jobs.summary.events import Event, events
+from jobs.summary.event_record import Event
+from jobs.summary.event_types import event_types
+from jobs.summary.events import events
 from jobs.summary.sentences import sentences
 from jobs.tagging import tag
 from tests.bench import Options, Row, at_least, at_most, shown
 from tests.bench._event_edits import PAIRS, Edit, edits, written
+from tests.bench._verdicts import digest_of, earned, families, verdicts
 
 
 def rows(options: Options) -> Iterator[Row]:
@@ -39,7 +44,7 @@ def rows(options: Options) -> Iterator[Row]:
 
 def read_events(text: str, analyser: Analyser) -> tuple[Event, ...]:
     """Give the events of one paragraph, those of types that are off included."""
-    briefing = Briefing(title="", sections=(Section(subsections=(Subsection(paragraphs=(text,)),)),))
+    briefing = _plain("", text)
     tokens = TokenPass(analyser)
     return events(briefing, tag(briefing, tokens), tokens, every=True)
 
@@ -81,21 +86,58 @@ def _exchanged(note: str, pair: tuple[str, str, str, str]) -> str:
 
 
 def _real(analyser: Analyser, options: Options) -> Iterator[Row]:
+    """Read every real text at hand; say what fired, what of it was judged, and what each family has earned."""
     folder = Path(os.environ.get("SOSIK_DATA", ""))
-    if not (folder / "wikinews" / "articles.jsonl").is_file():
-        yield shown("records in real news", None)
-        return
-    seen = records = 0
+    given = verdicts()
+    if (folder / "wikinews" / "articles.jsonl").is_file():
+        known = {one.id for one in given}
+        seen = 0
+        found: set[str] = set()
+        for text in real_texts(folder):
+            tokens = TokenPass(analyser)
+            seen += sum(len(sentences(paragraph)) for paragraph in text.paragraphs()) + len(tuple(text.headings()))
+            for event in events(text, tag(text, tokens), tokens, every=True):
+                found.add(digest_of(event))
+                if digest_of(event) not in known:
+                    options.say(f"  unread: {digest_of(event)} {event.type.code} | {event.note} | {event.span}")
+        yield at_least("real sentences read", seen, 300)
+        yield shown("records in the texts at hand", len(found))
+        yield at_most("records nobody has judged", len(found - known), 0)
+        yield shown("judged records whose text is not at hand", len(known - found))
+    else:
+        yield shown("real sentences read", None)
+    on = earned(given)
+    for family in families(given).values():
+        types = sorted(kind.code for kind in event_types() if kind.family == family.name and kind.code in on)
+        options.say(f"  {family.name}: on: {', '.join(types) or 'nothing'}")
+        yield shown(f"{family.name}: records judged", family.read)
+        yield shown(f"{family.name}: of them right", family.right)
+        yield shown(f"{family.name}: lower bound of its precision", family.lower)
+    yield shown("types that are on", len(on))
+    yield shown("types that are off", len(event_types()) - len(on))
+
+
+def real_texts(folder: Path) -> Iterator[Briefing]:
+    """Give the real texts of the folder: the seed, news articles, passages, single sentences and headings of news."""
+    for path in sorted((folder / "seed").glob("*.txt")):
+        document = Document(content=path.read_text(encoding="utf-8"))
+        yield read_briefing(document)
     for title, body in _texts(folder):
-        paragraphs = tuple(text for text in body.split("\n") if text.strip())
-        briefing = Briefing(title=title, sections=(Section(subsections=(Subsection(paragraphs=paragraphs),)),))
-        tokens = TokenPass(analyser)
-        seen += sum(len(sentences(text)) for text in paragraphs)
-        for event in events(briefing, tag(briefing, tokens), tokens, every=True):
-            records += 1
-            options.say(f"  {event.type.code}: {event.note}: {event.span}")
-    yield at_least("real sentences read", seen, 300)
-    yield shown("records in them", records)
+        yield _plain(title, *(text for text in body.split("\n") if text.strip()))
+    headlines = folder / "headlines_dev" / "ynat_dev_part.tsv"
+    for line in headlines.read_text(encoding="utf-8").splitlines() if headlines.is_file() else ():
+        yield _plain(line.split("\t")[2])
+    for path in sorted((folder / "news_sentences").glob("*.tsv")):
+        for line in path.read_text(encoding="utf-8").splitlines():
+            text = line.split("\t")[1]
+            yield _plain("", text) if _SENTENCE.search(text) else _plain(text)
+
+
+_SENTENCE = re.compile(r"(?:다|함|임|됨|짐|춤)[.]?$")
+
+
+def _plain(title: str, *paragraphs: str) -> Briefing:
+    return Briefing(title=title, sections=(Section(subsections=(Subsection(paragraphs=paragraphs),)),))
 
 
 def _texts(folder: Path) -> Iterator[tuple[str, str]]:
