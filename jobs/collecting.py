@@ -33,8 +33,8 @@ from jobs.fetch.politeness import (
 from jobs.model import Fetched, Item, Listing, PollRecord, SourceState, SourceStatus
 from jobs.settings import SourceSettings
 from jobs.settling import Settling
-from jobs.sources import KINDS
 from jobs.sources.folder import fingerprint
+from jobs.sources.kinds import KINDS
 from jobs.store import Known, Store
 from jobs.store.lanes import Lanes
 

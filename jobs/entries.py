@@ -24,9 +24,9 @@ from jobs.model import Briefing, Change, Document, Fetched, Item, SourceState, S
 from jobs.reading import read_briefing
 from jobs.settings import SourceSettings
 from jobs.settling import MOST_ENTRIES
-from jobs.sources import KINDS
 from jobs.sources.board import TITLE_DIFFERS
 from jobs.sources.identity import canonical_url
+from jobs.sources.kinds import KINDS
 from jobs.store import Known, Reading, Recheck, Store, Stored, WaitingPage
 from jobs.store.lanes import Lanes
 

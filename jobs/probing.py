@@ -14,8 +14,8 @@ from jobs.fetch.politeness import Interval, interval_s
 from jobs.model import Briefing, Fetched, Item, Listing, SourceState
 from jobs.reading import read_briefing
 from jobs.settings import SourceSettings
-from jobs.sources import KINDS
 from jobs.sources.discovery import Found, alternates
+from jobs.sources.kinds import KINDS
 
 _PAGES = 3  # detail pages read in a test
 

@@ -8,7 +8,7 @@ from jobs.fetch import Fetcher, FetchRules
 from jobs.model import Document, Item
 from jobs.reading import read_briefing
 from jobs.settings import SourceSettings, parse
-from jobs.sources import KINDS
+from jobs.sources.kinds import KINDS
 
 
 async def everything(fetcher: Fetcher, source: SourceSettings) -> list[tuple[Item, Document]]:

@@ -7,7 +7,7 @@ import pytest
 from jobs.errors import SourceError
 from jobs.model import Fetched, Item, Media
 from jobs.settings import BoardSettings, SourceSettings
-from jobs.sources import KINDS
+from jobs.sources.kinds import KINDS
 
 LIST = "https://example.kr:446/list.es?mid=a1"
 BOARD = BoardSettings(

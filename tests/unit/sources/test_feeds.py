@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from jobs.errors import SosikError, SourceError
 from jobs.model import Fetched, Language, Media
 from jobs.settings import SourceSettings
-from jobs.sources import KINDS
 from jobs.sources.feed import Feed, read_feed
 from jobs.sources.feed_parse import declares_entities
+from jobs.sources.kinds import KINDS
 
 NOW = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 URL = "https://example.kr/rss/news.xml"
