@@ -26,6 +26,7 @@ async def deliver(database: str, api: str, rate_per_s: float) -> None:
     """Fan out and deliver until SIGTERM, as the app does."""
     stop = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
     with Store.open(database) as store, contextlib.closing(Lanes()) as lanes:
         async with TelegramClient("1000:kill", api_base_url=api) as client:
             deliverer = Deliverer(
@@ -49,6 +50,7 @@ async def deliver(database: str, api: str, rate_per_s: float) -> None:
 def main() -> None:
     logging.disable(logging.CRITICAL)
     database, api = sys.argv[1:]
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})  # a child told to end before it can hear is told then
     for line in sys.stdin:
         child = os.fork()
         if child == 0:

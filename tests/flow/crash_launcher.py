@@ -21,7 +21,9 @@ import aiohttp
 from sqlalchemy.engine.default import DefaultDialect
 
 from bot.app import App, opened_analyser
-from jobs.model import Briefing, BriefingId, Section, Subsection
+from bot.commands import menu
+from jobs import regions
+from jobs.model import Briefing, BriefingId, Language, Section, Subsection
 from jobs.pipeline import announcement_of
 from jobs.settings import load
 
@@ -64,14 +66,24 @@ class Steps:
 async def run_app(config: Path, token: str) -> None:
     stop = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
     await App(load(config), token, tick_s=0.05).run(stop)
+
+
+def warm_up(config: Path) -> None:
+    """Read once what every child would read, so that each starts quickly."""
+    sample = Briefing(title="준비", sections=(Section(subsections=(Subsection(paragraphs=("한 문장이다.",)),)),))
+    announcement_of(BriefingId(1), 1, sample, opened_analyser(load(config)))
+    regions.find("케냐")
+    for language in Language:
+        menu(language)
 
 
 def main() -> None:
     logging.disable(logging.WARNING)
     config, token = Path(sys.argv[1]), sys.argv[2]
-    warm = Briefing(title="준비", sections=(Section(subsections=(Subsection(paragraphs=("한 문장이다.",)),)),))
-    announcement_of(BriefingId(1), 1, warm, opened_analyser(load(config)))  # so that each child starts quickly
+    warm_up(config)
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})  # a child told to end before it can hear is told then
     for line in sys.stdin:
         STEPS.value = 0
         child = os.fork()
