@@ -4,6 +4,7 @@ import asyncio
 import json
 import logging
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -184,10 +185,10 @@ def _print_record(record: dict[str, Any]) -> None:
         out.print(f"  ! {warning}", markup=False)
 
 
-def main() -> None:
-    """Run the command line; an error Sosik knows is one line and exit code 2."""
+def main(words: Sequence[str] | None = None) -> None:
+    """Run the command line, or these words of it; an error Sosik knows is one line and exit code 2."""
     try:
-        cli()
+        cli(words)
     except SosikError as error:
         err.print(f"sosik: {error}", style="red", markup=False)
         sys.exit(2)

@@ -1,4 +1,4 @@
-"""The verbs as a person types them, each in its own process."""
+"""The verbs as a person types them: in a process of their own where loading, signals and the script itself matter."""
 
 import json
 import os
@@ -6,11 +6,14 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from bot.__main__ import main
 from bot.demo.samples import read_samples
 
 ROOT = Path(__file__).parents[2]
@@ -32,6 +35,31 @@ def sosik(*words: str | Path, **environment: str) -> subprocess.CompletedProcess
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ended:
+    """What a verb left behind."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+@pytest.fixture
+def here(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Callable[..., Ended]:
+    """Run a verb in this process."""
+    monkeypatch.delenv("SOSIK_TOKEN", raising=False)
+
+    def run(*words: str | Path, **environment: str) -> Ended:
+        for name, value in environment.items():
+            monkeypatch.setenv(name, value)
+        with pytest.raises(SystemExit) as ended:
+            main([str(word) for word in words])
+        said = capsys.readouterr()
+        return Ended(returncode=int(ended.value.code or 0), stdout=said.out, stderr=said.err)
+
+    return run
+
+
 def differing(record: dict[str, Any], gold: dict[str, Any]) -> dict[str, Any]:
     """Give the keys of the gold record that the record does not equal; countries compare as sets."""
     wrong = {
@@ -44,8 +72,8 @@ def differing(record: dict[str, Any], gold: dict[str, Any]) -> dict[str, Any]:
     return wrong
 
 
-def test_read_gives_the_gold_record_of_the_real_briefing(shared: Path) -> None:
-    done = sosik("read", shared / "seed" / "emerics-issue-trend-2024-12-06.txt", "--json")
+def test_read_gives_the_gold_record_of_the_real_briefing(here: Callable[..., Ended], shared: Path) -> None:
+    done = here("read", shared / "seed" / "emerics-issue-trend-2024-12-06.txt", "--json")
     gold = json.loads((shared / "seed" / "expected.json").read_text(encoding="utf-8"))
     assert (done.returncode, done.stderr) == (0, "")
     assert differing(json.loads(done.stdout), gold) == {}
@@ -62,42 +90,46 @@ def test_read_gives_the_gold_records_of_our_samples() -> None:
     }
 
 
-def test_a_file_that_cannot_be_opened_is_named_and_the_others_are_read(tmp_path: Path) -> None:
+def test_a_file_that_cannot_be_opened_is_named_and_the_others_are_read(
+    here: Callable[..., Ended], tmp_path: Path
+) -> None:
     good = tmp_path / "good.txt"
     good.write_text("☐ 송전망 보강\n- 전력망을 두 배로 늘린다.", encoding="utf-8")
-    done = sosik("read", tmp_path / "none.txt", good, "--json", "--analyser", "none")
+    done = here("read", tmp_path / "none.txt", good, "--json", "--analyser", "none")
     assert done.returncode == 2
     assert done.stderr.count("\n") == 1
     assert "none.txt" in done.stderr
     assert [record["sections"][0]["heading"] for record in json.loads(done.stdout)] == ["송전망 보강"]
 
 
-def test_a_wrong_setting_is_one_line_and_names_the_key(tmp_path: Path) -> None:
+def test_a_wrong_setting_is_one_line_and_names_the_key(here: Callable[..., Ended], tmp_path: Path) -> None:
     config = tmp_path / "config.toml"
     config.write_text("[telegram]\ncolour = 1\n", encoding="utf-8")
     for verb in ("run", "check-config"):
-        done = sosik(verb, "--config", config)
+        done = here(verb, "--config", config)
         assert (done.returncode, done.stdout) == (2, "")
         assert "telegram.colour: unknown key (config.toml, line 2)" in done.stderr
 
 
-def test_without_a_token_the_bot_does_not_start_and_says_which_variable(tmp_path: Path) -> None:
+def test_without_a_token_the_bot_does_not_start_and_says_which_variable(
+    here: Callable[..., Ended], tmp_path: Path
+) -> None:
     config = tmp_path / "config.toml"
     config.write_text("", encoding="utf-8")
-    done = sosik("run", "--config", config)
+    done = here("run", "--config", config)
     assert done.returncode == 2
     assert "SOSIK_TOKEN" in done.stderr
-    assert sosik("check-config", "--config", config, SOSIK_TOKEN="1:a").returncode == 0
+    assert here("check-config", "--config", config, SOSIK_TOKEN="1:a").returncode == 0
 
 
-def test_searching_an_empty_archive_says_what_to_do_first(tmp_path: Path) -> None:
+def test_searching_an_empty_archive_says_what_to_do_first(here: Callable[..., Ended], tmp_path: Path) -> None:
     config = tmp_path / "config.toml"
     config.write_text('[korean]\nanalyser = "none"\n', encoding="utf-8")
-    done = sosik("search", "원전", "--config", config)
+    done = here("search", "원전", "--config", config)
     assert done.returncode == 2
     assert "sosik migrate" in done.stderr
-    assert sosik("migrate", "--config", config).returncode == 0
-    assert json.loads(sosik("search", "원전", "--json", "--config", config).stdout) == []
+    assert here("migrate", "--config", config).returncode == 0
+    assert json.loads(here("search", "원전", "--json", "--config", config).stdout) == []
 
 
 def test_every_verb_explains_itself() -> None:
