@@ -7,6 +7,7 @@ import pytest
 
 from jobs import regions
 from jobs.language import Analyser, PlainAnalyser, open_analyser
+from jobs.store import Store
 
 
 @pytest.fixture(scope="session")
@@ -28,3 +29,11 @@ def shared() -> Path:
     if not folder or not (Path(folder) / "seed").is_dir():
         pytest.skip("SOSIK_DATA names no folder with seed/: the real documents are not part of the project")
     return Path(folder)
+
+
+@pytest.fixture(scope="session")
+def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with its tables, to be copied: what migrations cost is paid once."""
+    path = tmp_path_factory.mktemp("empty") / "sosik.db"
+    Store.open(f"sqlite:///{path}").close()
+    return path

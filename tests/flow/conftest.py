@@ -1,4 +1,6 @@
+import shutil
 from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
 
 import pytest
 
@@ -11,9 +13,11 @@ from tests.flow.wire import TOKEN, a_telegram
 
 
 @pytest.fixture
-def store() -> Iterator[Store]:
-    with a_swift_folder() as folder, Store.open(f"sqlite:///{folder}/sosik.db") as opened:
-        yield opened
+def store(empty_database: Path) -> Iterator[Store]:
+    with a_swift_folder() as folder:
+        shutil.copy(empty_database, folder)
+        with Store.open(f"sqlite:///{folder}/sosik.db") as opened:
+            yield opened
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 import contextlib
 import random
+import shutil
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
@@ -36,7 +37,8 @@ async def site() -> AsyncIterator[Site]:
 
 
 @pytest.fixture
-async def reader(tmp_path: Path) -> AsyncIterator[Reader]:
+async def reader(tmp_path: Path, empty_database: Path) -> AsyncIterator[Reader]:
+    shutil.copy(empty_database, tmp_path)
     clock = Clock()
     async with Fetcher(now=clock) as fetcher:
         with Store.open(f"sqlite:///{tmp_path}/sosik.db") as store, contextlib.closing(Lanes()) as lanes:

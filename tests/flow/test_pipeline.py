@@ -1,6 +1,7 @@
 """The newsroom's verbs over HTTP: a site, a real store, no people."""
 
 import contextlib
+import shutil
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -45,7 +46,8 @@ class Works:
 
 
 @pytest.fixture
-async def works(tmp_path: Path) -> AsyncIterator[Works]:
+async def works(tmp_path: Path, empty_database: Path) -> AsyncIterator[Works]:
+    shutil.copy(empty_database, tmp_path)
     async with Newsroom(initial=2) as newsroom, Fetcher() as fetcher:
         sources = parse(newsroom.sources()).source
         with (

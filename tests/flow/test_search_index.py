@@ -32,7 +32,8 @@ class OtherAnalyser(PlainAnalyser):
 class Archive:
     """A store with a folder beside it in which the index stands."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, empty_database: Path) -> None:
+        shutil.copy(empty_database, folder)
         self.folder = folder
         self.index = folder / "index"
         self.store = Store.open(f"sqlite:///{folder}/sosik.db")
@@ -84,8 +85,8 @@ class Archive:
 
 
 @pytest.fixture
-def archive(tmp_path: Path) -> Iterator[Archive]:
-    made = Archive(tmp_path)
+def archive(tmp_path: Path, empty_database: Path) -> Iterator[Archive]:
+    made = Archive(tmp_path, empty_database)
     yield made
     made.close()
 

@@ -17,14 +17,6 @@ from tests.unit.bot.desk_room import OWNER, SOURCE, Room
 from tests.unit.bot.desk_samples import BOT
 
 
-@pytest.fixture(scope="session")
-def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database with its tables, to be copied."""
-    path = tmp_path_factory.mktemp("desk") / "sosik.db"
-    Store.open(f"sqlite:///{path}").close()
-    return path
-
-
 @pytest.fixture
 async def desk(tmp_path: Path, empty_database: Path) -> AsyncIterator[Desk]:
     shutil.copy(empty_database, tmp_path / "sosik.db")
