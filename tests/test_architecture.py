@@ -1,7 +1,7 @@
 """The rooms and their doors: arrows of import point down only (CONTRIBUTING.md, "The rooms")."""
 
 import ast
-from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -28,9 +28,15 @@ def name_of(path: Path) -> str:
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
-def imports(path: Path) -> Iterator[tuple[str, bool]]:
+@cache
+def tree_of(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+@cache
+def imports(path: Path) -> tuple[tuple[str, bool], ...]:
     """Give the modules a file imports, and whether at its top level."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
+    tree, found = tree_of(path), list[tuple[str, bool]]()
     top = set(ast.walk(tree)) - {
         inner
         for node in ast.walk(tree)
@@ -39,10 +45,11 @@ def imports(path: Path) -> Iterator[tuple[str, bool]]:
     }
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
-            yield from ((alias.name, node in top) for alias in node.names)
+            found += ((alias.name, node in top) for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:
-            yield node.module, node in top
-            yield from ((f"{node.module}.{alias.name}", node in top) for alias in node.names)
+            found.append((node.module, node in top))
+            found += ((f"{node.module}.{alias.name}", node in top) for alias in node.names)
+    return tuple(found)
 
 
 def ours(name: str) -> bool:
@@ -133,7 +140,7 @@ def test_there_are_no_import_circles() -> None:
 def test_modules_and_functions_stay_small_and_say_what_they_do(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     assert len(text.splitlines()) <= 350
-    tree = ast.parse(text)
+    tree = tree_of(path)
     if path.name != "__init__.py" or text.strip():
         assert ast.get_docstring(tree)
     for node in ast.walk(tree):

@@ -79,6 +79,7 @@ def test_read_gives_the_gold_record_of_the_real_briefing(here: Callable[..., End
     assert differing(json.loads(done.stdout), gold) == {}
 
 
+@pytest.mark.long
 def test_read_gives_the_gold_records_of_our_samples() -> None:
     names = sorted(path.stem for path in GOLD.glob("*.json"))
     done = sosik("read", *(SAMPLES / f"{name}.txt" for name in names), "--json")
@@ -138,6 +139,7 @@ def test_every_verb_explains_itself() -> None:
         assert f" {verb} " in said
 
 
+@pytest.mark.long
 def test_the_demos_script_passes_from_source_to_phone() -> None:
     seed = Path(os.environ.get("SOSIK_DATA", "")) / "seed" / "emerics-issue-trend-2024-12-06.txt"
     extra: list[str | Path] = ["--briefing", seed] if seed.is_file() else []

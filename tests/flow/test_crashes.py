@@ -160,6 +160,7 @@ def folder() -> Iterator[Path]:
         yield Path(name)
 
 
+@pytest.mark.long
 async def test_whichever_step_the_process_dies_after_everything_arrives(folder: Path, empty_database: Path) -> None:
     async with contextlib.AsyncExitStack() as stack:
         opened = (a_line(folder / str(number), empty_database, "none") for number in range(LINES))
@@ -175,6 +176,7 @@ async def test_whichever_step_the_process_dies_after_everything_arrives(folder: 
     assert sum(died) >= steps - 3  # the last steps may come after everything arrived
 
 
+@pytest.mark.long
 async def test_with_kiwi_a_death_between_storing_and_sending_loses_nothing(folder: Path, empty_database: Path) -> None:
     async with a_line(folder, empty_database, "kiwi") as line:
         died, _ = await die_and_come_back(line, 8)

@@ -43,6 +43,7 @@ async def reader(tmp_path: Path, empty_database: Path, clock: Clock) -> AsyncIte
             yield Reader(store, Collector(store=store, lanes=lanes, fetcher=fetcher, clock=clock), clock)
 
 
+@pytest.mark.long
 async def test_thirty_days_with_a_strict_host_without_a_demerit(host: StrictHost, reader: Reader, clock: Clock) -> None:
     sources = await live_a_month(host, reader, clock)
     assert host.demerits == []

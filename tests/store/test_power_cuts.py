@@ -14,6 +14,7 @@ def files() -> dict[str, bytes]:
     return blank()
 
 
+@pytest.mark.long
 def test_a_power_cut_loses_no_message_and_no_promise(files: dict[str, bytes]) -> None:
     rng = random.Random(11)
     steps = steps_of_a_life(files)
