@@ -10,13 +10,8 @@ from jobs.language import Analyser, PlainAnalyser, open_analyser
 from jobs.store import Store
 
 
-@pytest.hookimpl(tryfirst=True)  # after pytest-randomly's wrapper, before xdist writes down the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with the long tests, so that none is left for the end; one worker loads Kiwi for all that need it."""
-    for item in items:
-        if "kiwi" in getattr(item, "fixturenames", ()):
-            item.add_marker(pytest.mark.long)
-            item.add_marker(pytest.mark.xdist_group("kiwi"))
+    """Begin with the long tests, in their random order, so that none is left for the end."""
     items.sort(key=lambda item: item.get_closest_marker("long") is None)
 
 
