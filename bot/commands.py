@@ -145,6 +145,8 @@ TAPS: Mapping[str, Tap] = MappingProxyType(
         "related": Tap(opening.related_tap),
         "why": Tap(opening.why_tap),
         "flip": Tap(opening.flip_tap),
+        "other": Tap(opening.other_tap),
+        "wrong": Tap(opening.wrong_tap, changes=True),
         "approve": Tap(admin.approve_tap, owners=True),
         "withhold": Tap(admin.withhold_tap, owners=True),
         "pending": Tap(admin.pending_tap, owners=True),

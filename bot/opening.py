@@ -287,6 +287,31 @@ async def why_tap(desk: Desk, request: Request, arguments: Sequence[str]) -> Ans
     return await show_tapped(desk, request, arguments[0], show_why)
 
 
+async def other_tap(desk: Desk, request: Request, arguments: Sequence[str]) -> Answer:
+    """Put what stands under ⋯ in place of an alert's buttons, or those back; the text stays as it is."""
+
+    async def turned(asked: Desk, meant: Request, edition: Edition) -> Answer:
+        if arguments[1] == "back":
+            return Answer(buttons=alert.buttons(edition, meant.chat))
+        return Answer(buttons=alert.other_buttons(edition, meant.chat, asked.bot_username))
+
+    return await show_tapped(desk, request, arguments[0], turned)
+
+
+async def wrong_tap(desk: Desk, request: Request, arguments: Sequence[str]) -> Answer:
+    """Tell the owners that this reader finds the summary wrong, with the text as it stands; once a chat."""
+    language = request.chat.interface
+    if not desk.settings.telegram.owners:
+        return Answer(toast=say(language, "complaint.nobody"), alert=True)
+
+    async def filed(asked: Desk, meant: Request, edition: Edition) -> Answer:
+        text = meant.reply_text or alert.private(edition, chat=meant.chat, bot_username=asked.bot_username).plain
+        new = await asked.write(asked.store.complaints.file, edition.id, meant.chat.id, text, meant.now)
+        return Answer(toast=say(language, "complaint.thanks" if new else "complaint.known"), alert=new)
+
+    return await show_tapped(desk, request, arguments[0], filed)
+
+
 async def flip_tap(desk: Desk, request: Request, arguments: Sequence[str]) -> Answer:
     """Open the other language of an alert in place; what the chat reads stays as it is."""
     code = arguments[1]

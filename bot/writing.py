@@ -16,7 +16,7 @@ from prometheus_client import Counter
 
 from bot.errands import Correct, Errand, Post, TakeBack
 from bot.message import Message
-from bot.replies import sending, trouble
+from bot.replies import complaint, sending, trouble
 from bot.telegram_client import Envelope, prepare
 from jobs.model import (
     BriefingId,
@@ -44,7 +44,9 @@ AGAIN = timedelta(seconds=60)  # what could not be written is tried again after 
 UNWRITABLE = Counter("sosik_unwritable", "Messages that could not be written: each has a traceback in the log")
 
 
-_AboutBriefing = Literal[DispatchKind.ALERT, DispatchKind.CORRECTION, DispatchKind.RECALL, DispatchKind.PREVIEW]
+_AboutBriefing = Literal[
+    DispatchKind.ALERT, DispatchKind.CORRECTION, DispatchKind.RECALL, DispatchKind.PREVIEW, DispatchKind.COMPLAINT
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +60,7 @@ class Letters:
     digest: Callable[[Sequence[Edition], Chat, datetime], Message | None]
     flood: Callable[[Sequence[Edition], Chat, datetime], Message | None]
     preview: Callable[["Held", Chat], Message]
+    complaint: Callable[[Edition, Chat, str], Message]
     topic_lost: Callable[[Chat], Message]
 
 
@@ -99,6 +102,7 @@ def letters(bot_username: str) -> Letters:
         digest=partial(sending.digest, bot_username=bot_username),
         flood=partial(sending.flood, bot_username=bot_username),
         preview=preview,
+        complaint=partial(complaint.told, bot_username=bot_username),
         topic_lost=trouble.topic_lost,
     )
 
@@ -159,6 +163,10 @@ class Writer:
                 return self._recall(delivery, edition)
             case DispatchKind.PREVIEW:
                 return await self._preview(delivery, edition)
+            case DispatchKind.COMPLAINT:
+                text = str(delivery.payload.get("text") or "")
+                message = self._letters.complaint(edition, delivery.chat, text)
+                return Post(envelope=prepare(message, plain=delivery.plain, silent=delivery.silent))
             case _:
                 assert_never(kind)
 

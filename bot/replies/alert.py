@@ -6,7 +6,7 @@ from dataclasses import replace
 from bot.actions import action
 from bot.message import Button, Buttons, Message
 from bot.phrases import say
-from bot.replies import digest, outline, written
+from bot.replies import digest, outline, share, written
 from bot.replies.dates import day
 from bot.replies.facts import (
     briefing_link,
@@ -45,7 +45,7 @@ def private(
     opened = side(edition, chat.interface, bot_username)
     opened = replace(opened, head=lines(above, opened.head, italic(note)))
     text = stacked(opened, _beneath(edition, chat, bot_username))
-    return message(text, () if example else _buttons(edition, chat))
+    return message(text, () if example else buttons(edition, chat))
 
 
 def group(edition: Edition, *, chat: Chat, bot_username: str, note: Text = EMPTY) -> Message:
@@ -99,7 +99,8 @@ def _beneath(edition: Edition, chat: Chat, bot_username: str) -> Side | None:
     return None
 
 
-def _buttons(edition: Edition, chat: Chat) -> Buttons:
+def buttons(edition: Edition, chat: Chat) -> Buttons:
+    """Give the buttons below a private chat's alert."""
     language = chat.interface
     name = short_id(edition.id)
     first, second = [], []
@@ -112,8 +113,21 @@ def _buttons(edition: Edition, chat: Chat) -> Buttons:
     if edition.rights is not Rights.LINK:
         second.append(Button(label=say(language, "button.full"), action=action("brief", name)))
     second.append(Button(label=say(language, "button.copy"), action=action("copy", name)))
-    second.append(Button(label=say(language, "button.why"), action=action("why", name)))
+    second.append(Button(label=say(language, "button.other"), action=action("other", name)))
     return (tuple(first), tuple(second))
+
+
+def other_buttons(edition: Edition, chat: Chat, bot_username: str) -> Buttons:
+    """Give what stands under ⋯: why it came, passing it on, leaving its region out, a wrong summary, the way back."""
+    language, name = chat.interface, short_id(edition.id)
+    why = Button(label=say(language, "button.why"), action=action("why", name))
+    rows = [(why, *share.briefing(edition, language, bot_username).buttons[0])]
+    for region in primary_regions(edition)[:1]:
+        label = say(language, "button.leave_out", names=regions.label(region, language))
+        rows.append((Button(label=label, action=action("leave", region)),))
+    wrong = Button(label=say(language, "button.wrong"), action=action("wrong", name))
+    rows.append((wrong, Button(label=say(language, "button.back"), action=action("other", name, "back"))))
+    return tuple(rows)
 
 
 def _hashtags(edition: Edition, language: Language) -> str:

@@ -17,6 +17,7 @@ from jobs.store.briefings import Briefings, Reading, Stored
 from jobs.store.catch_ups import CatchUps
 from jobs.store.chats import Chats
 from jobs.store.commissions import Commissions
+from jobs.store.complaints import Complaints
 from jobs.store.digests import Digests
 from jobs.store.engine import Database
 from jobs.store.intake import Intake
@@ -49,6 +50,7 @@ class Store:
         self._database = database
         self._lock = lock
         self.briefings = Briefings(database, by_id)
+        self.complaints = Complaints(database)
         self.commissions = Commissions(database, by_id)
         self.rechecks = Rechecks(database)
         self.chats = Chats(database, profiles)

@@ -57,6 +57,7 @@ def some_letters(**changed: Callable[..., Message | None]) -> Letters:
         "digest": lambda editions, *_: text("; ".join(one.briefing.title for one in editions)) if editions else None,
         "flood": lambda editions, *_: text("at once: " + "; ".join(one.briefing.title for one in editions)),
         "preview": lambda held, _: text(f"preview: {held.edition.briefing.title} to {held.audience}"),
+        "complaint": lambda edition, _, said: text(f"complaint: {edition.briefing.title}: {said}"),
         "topic_lost": lambda _: text("the topic is gone"),
     }
     return Letters(**(letters | changed))  # type: ignore[arg-type]

@@ -194,6 +194,21 @@ async def test_owners_see_a_held_alert_and_readers_get_it_once_it_is_released(he
     assert await shown(line, reader) == [f"{TITLE} ko"]
 
 
+async def test_owners_hear_of_a_wrong_summary_once_a_reader_with_the_text_as_it_stood(held: tuple[Line, int]) -> None:
+    line, owner = held
+    reader = await line.reader()
+    briefing_id = line.publish()
+    (waiting,) = line.store.brakes.held()
+    line.store.brakes.withhold(waiting.id, owner, utc_now())
+    assert line.store.complaints.file(briefing_id, reader.id, "틀린 글", utc_now())
+    assert not line.store.complaints.file(briefing_id, reader.id, "틀린 글", utc_now())
+    line.fan_out()
+    async with line.delivering():
+        await line.sent(3)
+    assert await line.people.heard(reader.telegram_id) == []
+    assert f"complaint: {TITLE}: 틀린 글" in await line.people.heard(owner)
+
+
 async def test_a_preview_that_comes_after_the_decision_is_dropped(held: tuple[Line, int]) -> None:
     line, owner = held
     line.publish()

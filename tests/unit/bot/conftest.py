@@ -21,7 +21,7 @@ from tests.unit.bot.desk_samples import BOT
 async def desk(tmp_path: Path, empty_database: Path) -> AsyncIterator[Desk]:
     shutil.copy(empty_database, tmp_path / "sosik.db")
     with (
-        Store.open(f"sqlite:///{tmp_path}/sosik.db", sources=(SOURCE,)) as store,
+        Store.open(f"sqlite:///{tmp_path}/sosik.db", sources=(SOURCE,), owners=(OWNER,)) as store,
         contextlib.closing(Lanes()) as lanes,
     ):
         library = Library.open(None, SearchSettings(analyser="none"), analyser=PlainAnalyser())

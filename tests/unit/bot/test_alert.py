@@ -174,13 +174,13 @@ def test_the_earlier_briefing_is_a_link_where_the_archive_has_it() -> None:
 
 def test_the_buttons_of_a_reader_of_both() -> None:
     message = private(an_edition(), a_chat(ReaderLanguage.BOTH))
-    assert labels(message) == [["참고자료 2", "관련 소식", "EN 먼저"], ["전체 보기", "보고서용 복사", "왜 왔어요?"]]
+    assert labels(message) == [["참고자료 2", "관련 소식", "EN 먼저"], ["전체 보기", "보고서용 복사", "⋯"]]
 
 
 def test_buttons_that_would_show_nothing_are_left_out() -> None:
     edition = an_edition(Rights.LINK)
     bare = replace(edition, briefing=replace(edition.briefing, references=()))
-    assert labels(private(bare, a_chat(ReaderLanguage.EN))) == [["Related"], ["Cite in a report", "Why this?"]]
+    assert labels(private(bare, a_chat(ReaderLanguage.EN))) == [["Related"], ["Cite in a report", "⋯"]]
 
 
 def test_a_group_gets_three_lines_hashtags_and_links_only() -> None:
