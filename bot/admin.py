@@ -37,7 +37,7 @@ async def hold_command(desk: Desk, request: Request, rest: str) -> Answer:
     if rest.casefold() not in _EVERYTHING:
         return await _hold_one(desk, request, rest)
     changed = await desk.write(desk.store.brakes.hold_all, request.sender_id, request.now)
-    waiting = len(await desk.read(desk.store.brakes.held))
+    waiting = await desk.read(desk.store.brakes.behind)
     buttons = ((labelled(language, "button.resume", "resume"), labelled(language, "button.pending", "pending")),)
     if not changed:
         return Answer(say=(notice(language, "hold.already", buttons=buttons),))
@@ -69,7 +69,7 @@ async def resume_command(desk: Desk, request: Request, _: str = "") -> Answer:
 
 async def _resumed(desk: Desk, request: Request) -> Message:
     changed = await desk.write(desk.store.brakes.resume, request.sender_id, request.now)
-    waiting = len(await desk.read(desk.store.brakes.held))
+    waiting = await desk.read(desk.store.brakes.behind)
     if not changed:
         return notice(request.chat.interface, "hold.not_held")
     return notice(request.chat.interface, "hold.resumed", n=waiting)
@@ -99,7 +99,8 @@ async def _waiting(desk: Desk, request: Request) -> Message:
     telegram = desk.settings.telegram
     slots = await desk.read(desk.store.digests.slots, request.now + _COMING, telegram.rate_per_s)
     coming = Coming(slots=slots, paid=telegram.paid_broadcast)
-    return brakes.pending(counted, request.chat, halted=halted, coming=coming)
+    behind = await desk.read(desk.store.brakes.behind) if halted else None
+    return brakes.pending(counted, request.chat, behind=behind, coming=coming)
 
 
 async def _released(desk: Desk, request: Request, dispatch_id: DispatchId) -> Message:
@@ -161,7 +162,8 @@ async def _resent(desk: Desk, request: Request, briefing_id: BriefingId) -> Mess
 
 async def _progress(desk: Desk, request: Request, dispatch_id: DispatchId, briefing_id: BriefingId) -> Message:
     progress = await desk.read(desk.store.brakes.progress, dispatch_id)
-    return brakes.recalling(progress, dispatch_id, briefing_id, request.chat.interface)
+    reached = progress.total or await desk.read(desk.store.brakes.reached, briefing_id)
+    return brakes.recalling(progress, dispatch_id, briefing_id, request.chat.interface, reached=reached)
 
 
 # ── failures ─────────────────────────────────────────────────────────────────────────────────────

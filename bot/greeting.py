@@ -6,7 +6,7 @@ from dataclasses import replace
 from bot.actions import action, read_ids
 from bot.desk import Desk
 from bot.message import Answer, Request
-from bot.opening import show_alert, show_offer
+from bot.opening import show_alert, show_offer, unless_recalled
 from bot.phrases import say
 from bot.plain_words import Speak, understand
 from bot.replies import notices, start, timing
@@ -40,7 +40,7 @@ async def start_command(desk: Desk, request: Request, rest: str) -> Answer:
     if edition is None:
         return Answer(say=(start.hello(language, have, bad_link=True),))
     shower = show_offer if rest.startswith("s_") else show_alert
-    shown = await shower(desk, request, edition)
+    shown = await unless_recalled(desk, request, edition, shower)
     if resting:
         asleep = notice(language, "mine.resting", buttons=((labelled(language, "button.wake", action("wake")),),))
         return replace(shown, say=(*shown.say, asleep))

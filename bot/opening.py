@@ -9,7 +9,7 @@ from bot.desk import Desk
 from bot.message import Answer, Request
 from bot.phrases import say
 from bot.plain_words import Open
-from bot.replies import alert, citations, footnotes, full, lists, references, share, start, why
+from bot.replies import alert, citations, corrections, footnotes, full, lists, references, share, start, why
 from bot.replies.facts import phrase, primary_regions
 from bot.replies.markup import Text, one_line, words
 from bot.replies.notices import labelled, notice
@@ -41,7 +41,7 @@ async def show(desk: Desk, request: Request, which: str, shower: Shower) -> Answ
     meant = await _meant(desk, request, which.strip())
     if isinstance(meant, _Unclear):
         return meant.answer
-    return await shower(desk, request, meant)
+    return await unless_recalled(desk, request, meant, shower)
 
 
 async def show_tapped(desk: Desk, request: Request, name: str, shower: Shower) -> Answer:
@@ -49,6 +49,13 @@ async def show_tapped(desk: Desk, request: Request, name: str, shower: Shower) -
     edition = await by_short_id(desk, name)
     if edition is None:
         return Answer(toast=say(request.chat.interface, "error.gone"), alert=True)
+    return await unless_recalled(desk, request, edition, shower)
+
+
+async def unless_recalled(desk: Desk, request: Request, edition: Edition, shower: Shower) -> Answer:
+    """Show something of a briefing; of one that was taken back only that, whatever leads to it."""
+    if edition.recalled is not None:
+        return Answer(say=(corrections.recalled(edition, request.chat, edition.recalled),))
     return await shower(desk, request, edition)
 
 
@@ -156,7 +163,7 @@ async def open_address(desk: Desk, request: Request, asked: Open) -> Answer:
         found = await _at_address(desk, url)
         edition = await desk.read(desk.store.briefings.edition, found) if found is not None else None
         if edition is not None:
-            return await show_alert(desk, request, edition)
+            return await unless_recalled(desk, request, edition, show_alert)
     language = request.chat.interface
     return Answer(say=(notice(language, "error.no_url", buttons=((pick_button(language),),)),))
 

@@ -92,14 +92,18 @@ class Coming:
 
 
 def pending(
-    held: Sequence[tuple[HeldDispatch, int]], chat: Chat, *, halted: bool, coming: Coming | None = None
+    held: Sequence[tuple[HeldDispatch, int]], chat: Chat, *, behind: int | None = None, coming: Coming | None = None
 ) -> Message:
-    """List what waits, each with how many would get it, with buttons for the first; and the digests to come."""
+    """List what waits, each with how many would get it, with buttons for the first; and the digests to come.
+
+    `behind`: everything is held, and so many messages wait for its end.
+    """
     language = chat.interface
-    stop = lines(phrase(language, "pending.halted") if halted else EMPTY, _coming(coming or Coming(), held, chat))
-    again = (labelled(language, "button.resume", action("resume")),) if halted else ()
+    halted = EMPTY if behind is None else phrase(language, "pending.halted", n=behind)
+    stop = lines(halted, _coming(coming or Coming(), held, chat))
+    again = () if behind is None else (labelled(language, "button.resume", action("resume")),)
     if not held:
-        return message(lines(stop, phrase(language, "pending.none")), (again,))
+        return message(lines(stop, EMPTY if behind else phrase(language, "pending.none")), (again,))
     ranked = [Ranked(text=_waiting(one, audience, chat), rank=number) for number, (one, audience) in enumerate(held, 1)]
     head = lines(stop, bold(phrase(language, "pending.title", n=len(held))))
     text = fitted(head, ranked, EMPTY, lambda n: phrase(language, "latest.more", n=n))
@@ -163,10 +167,13 @@ def confirm_recall(edition: Edition, reached: int, reason: str, language: Langua
     )
 
 
-def recalling(progress: Progress, dispatch_id: DispatchId, briefing_id: BriefingId, language: Language) -> Message:
-    """Say how far a recall got, with the way to look again and the way back."""
+def recalling(
+    progress: Progress, dispatch_id: DispatchId, briefing_id: BriefingId, language: Language, *, reached: int
+) -> Message:
+    """Say how far a recall got of those it `reached`, with the way to look again and the way back."""
     key = "recall.complete" if progress.complete else "recall.progress"
-    said = phrase(language, key, n=progress.total, done=progress.done, failed=progress.failed)
+    failed = phrase(language, "recall.failed", n=progress.failed) if progress.failed else EMPTY
+    said = joined(" ", (phrase(language, key, n=reached, done=progress.done), failed))
     look = () if progress.complete else (labelled(language, "button.progress", _look(dispatch_id, briefing_id)),)
     resend = labelled(language, "button.resend", action("resend", short_id(briefing_id)))
     return message(said, ((*look, resend),))

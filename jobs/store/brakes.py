@@ -18,12 +18,12 @@ from jobs.store.dispatches import (
     stop_dispatches,
     write_dispatch,
 )
-from jobs.store.due_rows import HOLD_ALL
+from jobs.store.due_rows import GOING, HOLD_ALL
 from jobs.store.engine import Database
 from jobs.store.fanout import audience_of
 from jobs.store.holdings import alerts_of
 from jobs.store.polling_tables import catch_up_item
-from jobs.store.tables import audit, brake, briefing, delivery, dispatch, search_doc
+from jobs.store.tables import audit, brake, briefing, delivery, dispatch, in_state, search_doc
 
 BY_ITSELF = "clock"
 
@@ -57,6 +57,16 @@ class Brakes:
         """Give since when everything is held; None where it is not."""
         with self._database.reading() as connection:
             return connection.execute(sa.select(brake.c.since).where(brake.c.name == HOLD_ALL)).scalar()
+
+    def behind(self) -> int:
+        """Count the messages that are ready to go: while everything is held, those that pile up."""
+        ready = (
+            sa.select(sa.func.count())
+            .select_from(sa.join(delivery, dispatch, dispatch.c.id == delivery.c.dispatch_id))
+            .where(in_state("due"), dispatch.c.state.in_(GOING))
+        )
+        with self._database.reading() as connection:
+            return connection.execute(ready).scalar_one()
 
     # ── one dispatch ─────────────────────────────────────────────────────────────────────────────
 

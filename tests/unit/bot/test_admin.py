@@ -78,6 +78,30 @@ async def test_help_shows_the_brakes_to_owners_only(owner: Room, room: Room) -> 
     assert not {one.name for one in OWNERS} & {name for name, _ in commands.menu(Language.KO)}
 
 
+async def test_what_piles_up_while_everything_is_held_is_counted(owner: Room, room: Room) -> None:
+    await room.write("/subscribe 조지아")
+    await owner.write("/hold all")
+    await room.publish(*TITLES)
+    while owner.desk.store.outbox.expand(now=NOW) is not None:
+        pass
+    assert said(await owner.write("/pending"))[0].splitlines()[0].endswith("기다리는 메시지: 1건")
+    assert said(await owner.write("/resume")) == ["다시 보내기 시작했어요. 기다리던 메시지: 1건"]
+
+
+async def test_what_was_taken_back_is_shown_to_nobody_whatever_leads_to_it(owner: Room, room: Room) -> None:
+    ids = await room.publish(*TITLES)
+    owner.desk.store.brakes.recall(ids[1], OWNER, "수치 오류", NOW)
+    name = short_id(ids[1])
+    for answer in (
+        await room.write(f"/brief {name}"),
+        await room.write(f"/start b_{name}"),
+        await room.write("https://board.example/view?id=1"),
+        await room.tap(f"refs:{name}"),
+    ):
+        assert said(answer)[0].startswith("❌ 회수된 소식이에요 · 이유: 수치 오류")
+        assert TITLES[1] not in "".join(said(answer))
+
+
 async def test_everything_is_held_and_goes_on_at_a_tap(owner: Room) -> None:
     answer = await owner.write("/hold all")
     assert said(answer)[0].startswith("모든 발송을 멈췄어요.")
@@ -151,12 +175,12 @@ async def test_a_recall_asks_once_and_says_how_far_it_got(owner: Room, room: Roo
     ]
     assert store.brakes.audit() == ()
     answer = await owner.tap_label(first(asked), "회수하기")
-    assert said(answer) == ["회수: 0명 가운데 0명 끝, 0명은 안 됐어요."]
+    assert said(answer) == ["회수하고 있어요: 1명 가운데 0명."]
     recalls = deliver(store)
     assert [(one.kind, one.payload["reason"]) for one in recalls] == [(DispatchKind.RECALL, "날짜 오류")]
     assert answer.edit
     looked = await owner.tap_label(answer.edit, "진행 보기")
-    assert said(looked) == ["회수를 마쳤어요: 1명 가운데 1명, 0명은 안 됐어요."]
+    assert said(looked) == ["회수를 마쳤어요: 1명 가운데 1명."]
     again = await owner.tap_label(first(looked), "다시 보내기")
     assert said(again)[0].startswith("다시 보내요.")
     assert [one.kind for one in deliver(store)] == [DispatchKind.ALERT]
@@ -231,6 +255,6 @@ def test_a_paid_broadcast_shows_its_price() -> None:
         since=NOW,
         release_at=None,
     )
-    text = brakes.pending([(held, 101)], chat, halted=False, coming=brakes.Coming(paid=True)).plain
+    text = brakes.pending([(held, 101)], chat, coming=brakes.Coming(paid=True)).plain
     assert "별 11개" in text
-    assert "별" not in brakes.pending([(held, 101)], chat, halted=False).plain
+    assert "별" not in brakes.pending([(held, 101)], chat).plain
