@@ -138,8 +138,10 @@ class Closing:
 
 def _parts(rest: str) -> list[str]:
     """Give the references written on one line, set apart by semicolons."""
+    if "; " not in rest:
+        return [rest] if rest else []
     parts = [part.strip() for part in rest.split("; ") if part.strip()]
-    return parts if all(looks_cited(part) for part in parts) else [rest] if rest else []
+    return parts if all(looks_cited(part) for part in parts) else [rest]
 
 
 def may_stand_alone(line: Line, signed: Signed) -> bool:

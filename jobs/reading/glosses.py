@@ -26,6 +26,7 @@ _ENGLISH = re.compile(r"[A-Za-z\u00c0-\u024f][A-Za-z\u00c0-\u024f0-9 '’`.&,/+-
 _HANJA = re.compile(r"[\u4e00-\u9fff·\s]+")
 _SPOKEN = re.compile(r"[가-힣]{2,8}")  # the abbreviation as it is said: (NATO·나토)
 _LABEL = re.compile(r"(?:영문명?|영어명?|영)\s*[:：]\s*|(?:이하|약칭|약어)\s*")
+_SEPARATORS = re.compile(r"[:;：,/·]")
 _SPLIT = re.compile(r"\s*[:;：]\s*|,\s*|\s+/\s+|·")
 _ROMAN = re.compile(r"[IVXLCivx]+")
 _UNITS = frozenset((
@@ -64,6 +65,7 @@ _APART = frozenset((
 _FIGURE = re.compile(r"제?[0-9][0-9.,]*[가-힣%]{1,4}")
 _OPEN_QUOTES = {"’": "‘", "”": "“", "'": "'", '"': '"', "」": "「", "』": "『", "》": "《", "〉": "〈"}
 _HANGUL = re.compile(r"[가-힣]")
+_CAPITAL, _SMALL = re.compile(r"[A-Z]"), re.compile(r"[a-z]")
 _DIGIT = re.compile(r"[0-9]")
 _LAST_STOP = re.compile(r".*[,.!?:;“”‘’\"'「」『』《》〈〉\[\]()（）…/|]")
 
@@ -110,6 +112,8 @@ def _sides(inside: str) -> tuple[str | None, str | None]:
 
 def _parts(content: str) -> list[str]:
     """Split `English, ABBR` and `漢字, English`; commas inside an English name leave it whole."""
+    if not _SEPARATORS.search(content):
+        return [content]
     parts = [part for part in _SPLIT.split(content) if part]
     if len(parts) <= 1 or any(_HANJA.fullmatch(part) for part in parts):
         return parts
@@ -133,9 +137,8 @@ def _is_abbreviation(text: str) -> bool:
     """Tell whether a word is written mostly in capitals: CSTO, G7, MoU, COP29, but not Rosatom."""
     if not _ABBREVIATION.fullmatch(text) or _ROMAN.fullmatch(text):
         return False
-    capitals = sum(letter.isupper() for letter in text)
-    small = sum(letter.islower() for letter in text)
-    return capitals > small and capitals + sum(c.isdigit() for c in text) >= 2
+    capitals, small = len(_CAPITAL.findall(text)), len(_SMALL.findall(text))
+    return capitals > small and capitals + len(_DIGIT.findall(text)) >= 2
 
 
 def _is_english(text: str) -> bool:
@@ -207,8 +210,12 @@ def _by_sound(words: list[str], latin: str) -> int | None:
 
 def _heard(word: str, spoken: list[str]) -> bool:
     """Tell whether a word sounds like one of the Latin ones or like a long part of one with a hyphen."""
-    parts = (part for name in spoken if "-" in name for part in name.split("-") if len(part) > 3)
-    return any(sounds_like(word, name) for name in (*spoken, *parts))
+    for name in spoken:
+        if sounds_like(word, name):
+            return True
+        if "-" in name and any(len(part) > 3 and sounds_like(word, part) for part in name.split("-")):
+            return True
+    return False
 
 
 def _unbroken(name: list[str]) -> bool:
