@@ -6,6 +6,7 @@ from itertools import groupby
 from operator import itemgetter
 
 from jobs.model import BriefingId
+from jobs.recognising import meant
 from jobs.sources.articles import cut_short, same_article
 from jobs.store import Reading, Store, Stored
 
@@ -31,25 +32,31 @@ class Archive:
         """
         stored: list[Stored] = []
         with self._store.together():
-            known = self._recognised(source_id, [reading for reading, _ in readings])
+            own, known = self._recognised(source_id, [reading for reading, _ in readings])
             for at, one in known.items():
-                reading = readings[at][0]
-                self._store.sightings.see(source_id, [(one, reading.keys)], now=now, url=reading.document.url)
-            fresh = [pending for at, pending in enumerate(readings) if at not in known]
+                self._store.sightings.see(source_id, [(one, own[at].keys)], now=now, url=own[at].document.url)
+            fresh = [(own[at], push) for at, (_, push) in enumerate(readings) if at not in known]
             for push, some in groupby(fresh, key=itemgetter(1)):
                 alike = [reading for reading, _ in some]
                 stored += self._store.briefings.save(source_id, alike, now=now, push=push, catch_up=catch_up)
         return tuple(stored)
 
-    def _recognised(self, source_id: str, readings: Sequence[Reading]) -> Mapping[int, BriefingId]:
-        """Give, by position, the briefings of which a reading says nothing new: another source's, or cut short."""
+    def _recognised(
+        self, source_id: str, readings: Sequence[Reading]
+    ) -> tuple[Sequence[Reading], Mapping[int, BriefingId]]:
+        """Give the readings with the keys that are their own, and the briefings of which they say nothing new.
+
+        These by position: another source's, or the source's own cut short.
+        """
+        own: list[Reading] = []
         found: dict[int, BriefingId] = {}
         strange: dict[int, list[str]] = {}
         held = self._store.sightings.known(source_id, [key for reading in readings for key in reading.keys])
         for at, reading in enumerate(readings):
-            known = next((held[key] for key in reading.keys if key in held), None)
+            known, mine = meant(reading, held, self._store.sightings.record)
+            own.append(mine)
             if known is None:
-                strange[at] = [key for key in reading.keys if key.startswith(_SHARED)]
+                strange[at] = [key for key in mine.keys if key.startswith(_SHARED)]
                 continue
             before = self._store.sightings.record(known.id) if known.own else None
             if not known.own or (before is not None and cut_short(before, reading.briefing)):
@@ -60,4 +67,4 @@ class Archive:
             twin = next((one for one, record in shown if same_article(record, readings[at].briefing)), None)
             if twin is not None:
                 found[at] = twin
-        return found
+        return own, found

@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
-from jobs.entries import RECHECK_EVERY, Entries, Poll, Tally, known_as, rules_of, to_push
+from jobs.entries import RECHECK_EVERY, Entries, Poll, Tally, rules_of, to_push
 from jobs.errors import FetchError, FetchRefused, SourceDrift, SourceError
 from jobs.fetch import Fetcher
 from jobs.fetch.hints import fresh_for_s
@@ -31,6 +31,7 @@ from jobs.fetch.politeness import (
     settle,
 )
 from jobs.model import Fetched, Item, Listing, PollRecord, SourceState, SourceStatus
+from jobs.recognising import known_as
 from jobs.settings import SourceSettings
 from jobs.settling import Settling
 from jobs.sources.folder import fingerprint
@@ -149,7 +150,7 @@ class Collector:
         listing = await self._walk(source, fetched)
         list_sha = _sha("\n".join(f"{one.keys} {one.title}" for one in listing.items).encode("utf-8", "replace"))
         held, left_open = await self._lanes.read(self._held, source.id, listing.items)
-        new = max(state.pages_waiting, sum(known_as(item, held) is None for item in listing.items))
+        new = max(state.pages_waiting, sum(known_as(item.keys, held) is None for item in listing.items))
         poll = Poll(source=source, state=state, now=self._clock(), catch_up=left_open)
         poll = await self._as_flood(poll, new)
         await self._entries.take(poll, listing.items, held, tally)

@@ -22,6 +22,7 @@ from jobs.fetch import Fetcher, FetchRules
 from jobs.fetch.politeness import is_baseline
 from jobs.model import Briefing, Change, Document, Fetched, Item, SourceState, SourceStatus, Validators
 from jobs.reading import read_briefing
+from jobs.recognising import is_sure, known_as
 from jobs.settings import SourceSettings
 from jobs.settling import MOST_ENTRIES
 from jobs.sources.board import TITLE_DIFFERS
@@ -108,8 +109,7 @@ class Entries:
 
         Of the entries that carry their content, the last ones stay in `tally.pending`.
         """
-        known = {at: one for at, item in enumerate(items) if (one := known_as(item, held)) is not None}
-        await self._recognise(poll, items, known, held)
+        known = {at: one for at, item in enumerate(items) if (one := known_as(item.keys, held)) is not None}
         shown, before = frozenset(map(_print_of, items)), self._shown.get(poll.source.id, frozenset())
         contents = [
             item
@@ -119,6 +119,8 @@ class Entries:
             and not (at in known and _print_of(item) in before)
         ]
         readings = dict(zip(map(id, contents), await asyncio.to_thread(_read_all, contents, poll.source), strict=True))
+        sure = {at: one for at, one in known.items() if _is_it(items[at], one, held, readings.get(id(items[at])))}
+        await self._recognise(poll, items, sure, held)
         waiting = await self._waiting_for(poll) if len(contents) < len(items) else frozenset()
         pending: list[Pending] = []
         for at in reversed(range(len(items))):
@@ -127,7 +129,7 @@ class Entries:
                 reading = readings.get(id(item))
                 if reading is not None and (old is None or reading[1] != old.content_sha):
                     pending.append((reading[0], to_push(poll.source, poll.state, reading[0].briefing, poll.now)))
-            elif old is None and waiting.isdisjoint(item.keys):
+            elif at not in sure and waiting.isdisjoint(item.keys):
                 await self._take_page(poll, item, tally)
         while len(pending) > MOST_ENTRIES:
             tally.stored.extend(await self._lanes.write(self._keep_now, poll, pending[:MOST_ENTRIES]))
@@ -153,7 +155,7 @@ class Entries:
 
     async def recheck(self, poll: Poll, items: Sequence[Item], held: Mapping[str, Known], tally: Tally) -> None:
         """Look at the pages of the newest known entries again, conditionally: a changed one is a correction."""
-        own = [item for item in items if item.content is None and (one := known_as(item, held)) and one.own]
+        own = [item for item in items if item.content is None and (one := known_as(item.keys, held)) and one.own]
         for item in own[: poll.source.recheck]:
             for known in await self._lanes.read(self._store.rechecks.of_keys, poll.source.id, item.keys):
                 await self._look_again(poll, known, item, tally)
@@ -296,11 +298,6 @@ def _listed(known: Recheck) -> Item:
     )
 
 
-def known_as(item: Item, held: Mapping[str, Known]) -> Known | None:
-    """Give the briefing that an entry is, by its best key."""
-    return next((held[key] for key in item.keys if key in held), None)
-
-
 def _own_validators(page: Fetched, item: Item) -> Validators:
     """Give what the entry's own address gave; nothing where another one answered in its place."""
     if canonical_url(page.url) != canonical_url(item.url):
@@ -313,6 +310,13 @@ def _note_failure(tally: Tally, error: FetchError | SourceError) -> None:
         tally.failed_in_a_row += 1
         if error.status == 429:
             tally.limited_s = error.retry_after_s or _FIRST_RETRY_S
+
+
+def _is_it(item: Item, known: Known, held: Mapping[str, Known], reading: tuple[Reading, str] | None) -> bool:
+    """Tell whether an entry surely is the briefing it is known as; what carries nothing new to read is."""
+    if reading is None:
+        return item.content is not None or is_sure(item, held)
+    return is_sure(item, held) or reading[1] == known.content_sha
 
 
 def _may_revise(known: Known | None) -> bool:

@@ -1,10 +1,15 @@
 """Whether two records are the same article: seen at two sources, or cut short by its own. Pure."""
 
 import re
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
+from itertools import pairwise
+from typing import TypeVar
 
 from jobs.language import fold
 from jobs.model import Briefing
 
+_T = TypeVar("_T")
 _WORD = re.compile(r"\w+")
 _SHORT = 20  # words: fewer say too little to compare
 _TELLING_TITLE = 15  # characters
@@ -22,8 +27,34 @@ def same_article(one: Briefing, other: Briefing) -> bool:
     if min(len(ours), len(theirs)) < _SHORT:
         title = fold(one.title)
         return title == fold(other.title) and len(title) >= _TELLING_TITLE
-    shorter, longer = sorted((set(ours), set(theirs)), key=len)
-    return len(shorter & longer) >= _ENOUGH * len(shorter)
+    return _alike(set(ours), set(theirs))
+
+
+def another_article(known: Briefing, shown: Briefing, *, titled: bool) -> bool:
+    """Tell whether what a guid means now, or (`titled`) what bears the title of that day, is another article.
+
+    Its text is another one and its title differs; where there is hardly any text, the title decides: other words, or
+    other figures (제7호, 제8호).
+    """
+    before, now = _words(known), _words(shown)
+    one, other = _title(known), _title(shown)
+    if min(len(before), len(now)) < _SHORT:
+        return not titled and not (_alike(set(one), set(other)) and _figures(one) == _figures(other))
+    # pairs of words: reports of one series share most of the words themselves
+    return (titled or one != other) and not _alike(set(pairwise(before)), set(pairwise(now)))
+
+
+def _figures(words: Sequence[str]) -> list[str]:
+    return [word for word in words if any(map(str.isdigit, word))]
+
+
+def _title(briefing: Briefing) -> list[str]:
+    return _WORD.findall(fold(briefing.title))
+
+
+def _alike(one: AbstractSet[_T], other: AbstractSet[_T]) -> bool:
+    """Tell whether half of the smaller set is in the other."""
+    return len(one & other) >= _ENOUGH * min(len(one), len(other))
 
 
 def cut_short(known: Briefing, shown: Briefing) -> bool:

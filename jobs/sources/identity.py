@@ -2,7 +2,7 @@
 
     brdctsNo:81234        the parameter that the site itself counts by
     guid:urn:uuid:…       the feed's own id
-    url:example.kr/a?b=1  the canonical address, without its scheme
+    url:example.kr/a?b=1  the canonical address, without its scheme, www., m. and a last slash
     hash:3f…              title and day, folded
 
 A briefing seen under any of its keys is the same one. So a key that several entries of one list share says nothing and
@@ -30,6 +30,7 @@ _PAGING = re.compile(
     r"|key_?(?:word|field)|sort\w*|order_?by",
     re.IGNORECASE,
 )
+_FACE = re.compile(r"(?:www|m|mobile)\.(?=[^/?]+\.[^/?]+)", re.IGNORECASE)
 _NUMBER = re.compile(r"[0-9]{0,9}")
 _SESSION_IN_PATH = re.compile(r";(?:j?sessionid|phpsessid)=[^/;?]*", re.IGNORECASE)
 _DEFAULT_PORTS = {"http": 80, "https": 443}
@@ -61,7 +62,7 @@ def keys(  # noqa: PLR0913 — all by keyword: whatever is known of it
         found.append(f"guid:{guid.strip()}")
     if url:
         address = canonical_url(url, keep=canonical_parameters)
-        found += [f"url:{address.partition('://')[2]}"] if address else []
+        found += [f"url:{_bare(address)}"] if address else []
     if title and fold(title) and (day is not None or not found):
         found.append("hash:" + _digest(f"{fold(title)}|{day or ''}"))
     elif title and fold(title) and fold(text):
@@ -82,6 +83,13 @@ def keys_of_address(url: str, source: SourceSettings) -> tuple[str, ...]:
     if board is None:
         return keys(url=url)
     return keys(url=url, id_parameter=board.id_parameter or None, canonical_parameters=board.canonical_parameters)
+
+
+def _bare(address: str) -> str:
+    """Give a canonical address without what differs between a site's faces: scheme, www., m., a slash at the end."""
+    rest = _FACE.sub("", address.partition("://")[2], count=1)
+    path, question, query = rest.partition("?")
+    return path.rstrip("/") + question + query
 
 
 def distinct(keys_of_each: Sequence[tuple[str, ...]], *, otherwise: Sequence[tuple[str, ...]]) -> list[tuple[str, ...]]:

@@ -42,6 +42,7 @@ async def twice_and_missed(count: int) -> tuple[int, int]:
                         await collector.collect(source)
                     site.requests.clear()
                 with store.briefings._database.reading() as connection:
-                    titles = Counter(connection.execute(sa.select(briefing.c.title)).scalars())
+                    stored = connection.execute(sa.select(briefing.c.title)).scalars()
+                    titles = Counter(title.removesuffix("(종합)") for title in stored)
     wanted = {f"중앙아시아 전력 소식 {entry.number}호" for entry in entries}
     return sum(times - 1 for times in titles.values()), len(wanted - set(titles))

@@ -54,6 +54,7 @@ class Entry:
     link: str = ""
     text: str = ""
     day: date = TODAY
+    title: str = ""
 
     @classmethod
     def of(cls, number: int) -> "Entry":
@@ -61,11 +62,12 @@ class Entry:
         return cls(number, f"urn:{number}", f"https://news.example/view?no={number}", text)
 
     def xml(self) -> str:
+        title = self.title or f"중앙아시아 전력 소식 {self.number}호"
         guid = f'<guid isPermaLink="false">{self.guid}</guid>' if self.guid else ""
         link = f"<link>{self.link.replace('&', '&amp;')}</link>" if self.link else ""
         moment = f"{self.day:%a, %d %b %Y} 03:00:00 +0900"
         return (
-            f"<item><title>중앙아시아 전력 소식 {self.number}호</title>{guid}{link}<pubDate>{moment}</pubDate>"
+            f"<item><title>{title}</title>{guid}{link}<pubDate>{moment}</pubDate>"
             f"<description>{self.text}</description></item>"
         )
 
@@ -122,9 +124,9 @@ async def test_ten_thousand_garblings_of_a_feed_send_nothing_twice_and_miss_noth
     assert titles == sorted(title for title, _, _ in numbers(*range(len(entries))))
 
 
-def garbled(entry: Entry, chance: random.Random, turn: int) -> Entry:
+def garbled(entry: Entry, chance: random.Random, turn: int) -> Entry:  # noqa: PLR0911 — a row a garbling
     """Give the entry as a careless source may serve it the next time."""
-    match chance.randrange(6):
+    match chance.randrange(10):
         case 0:
             return replace(entry, guid="")
         case 1:
@@ -134,6 +136,15 @@ def garbled(entry: Entry, chance: random.Random, turn: int) -> Entry:
         case 3:
             return replace(entry, text=entry.text[: len(entry.text) // 2] + "…")
         case 4:
+            face = chance.choice(("http://www.", "https://m.", "http://", "https://mobile."))
+            return replace(entry, guid="", link=entry.link.replace("https://", face).replace("view?", "view/?"))
+        case 5:
+            return replace(
+                entry, guid=f"new-{turn}-{entry.number}", title=f"중앙아시아 전력 소식 {entry.number}호(종합)"
+            )
+        case 6:
+            return replace(entry, guid="urn:the-same-for-all")
+        case 7:
             return replace(entry, guid="", link=f"https://moved{turn}.example/{entry.number}/{turn}")
         case _:
             return entry
@@ -162,8 +173,54 @@ async def test_a_key_learned_from_a_board_counts_though_its_page_is_not_fetched_
     for row in rows:
         site.serves("/list", f"<ul>{row}</ul>".encode())
         await reader.collector.collect(source)
-    assert len(site.asked("/view")) == 1
+    assert len(site.asked("/view")) == 2, "a new number is looked at once, a new title is not"
     assert len(stored(reader.store)) == 1
+
+
+async def test_two_posts_of_one_title_and_day_are_two_though_a_list_never_shows_both(
+    site: Site, reader: Reader
+) -> None:
+    board = BoardSettings(row="li", date="i", id_parameter="no")
+    source = a_source(site, "/list", kind="board", board=board.model_dump(), recheck=0)
+    for number in (1, 2, 2):
+        serve_posts(site, {number: "주간 동향"})
+        site.serves("/list", a_list((number, "주간 동향", "2026.03.01")))
+        await reader.collector.collect(source)
+    assert stored(reader.store) == [("주간 동향", True, 1)] * 2
+    assert [len(site.asked(f"/view{number}")) for number in (1, 2)] == [1, 1]
+
+
+async def test_a_guid_that_is_given_to_another_article_hides_neither(site: Site, reader: Reader) -> None:
+    one, other = Entry.of(1), Entry.of(2)
+    reused = replace(other, guid=one.guid, title="중앙아시아 전력 소식 2호")
+    linkless = replace(Entry.of(3), guid=one.guid, link="", title="남부 철도 노선 연장")
+    for shown in (one, reused, reused, one, linkless, linkless, one):
+        site.serves("/rss", a_feed([shown]))
+        await reader.collector.collect(a_source(site))
+    assert [(title, push) for title, push, _ in stored(reader.store)] == [
+        ("중앙아시아 전력 소식 1호", True),
+        ("중앙아시아 전력 소식 2호", True),
+        ("남부 철도 노선 연장", True),
+    ]
+
+
+async def test_an_entry_with_a_new_guid_and_an_edited_title_is_a_correction(site: Site, reader: Reader) -> None:
+    one = Entry.of(1)
+    for shown in (
+        one,
+        replace(one, guid="new", title="중앙아시아 전력 소식 1호(종합)", link=f"{one.link}&utm_source=x"),
+    ):
+        site.serves("/rss", a_feed([shown]))
+        await reader.collector.collect(a_source(site))
+    assert stored(reader.store) == [("중앙아시아 전력 소식 1호(종합)", True, 2)]
+
+
+async def test_a_guid_of_an_article_that_is_written_anew_is_still_that_article(site: Site, reader: Reader) -> None:
+    one = replace(Entry.of(1), link="")
+    for shown in (one, replace(one, text=" ".join(f"새낱말{number}" for number in range(40)))):
+        site.serves("/rss", a_feed([shown]))
+        await reader.collector.collect(a_source(site))
+    assert [revision for _, _, revision in stored(reader.store)] == [2]
 
 
 async def test_the_same_article_of_two_sources_is_one_briefing_seen_twice_and_sent_once(

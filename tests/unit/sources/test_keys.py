@@ -23,6 +23,8 @@ DAY = date(2025, 9, 1)
         "https://example.kr/view.es?mid=a&no=7&pageIndex=3&searchKeyword=%EA%B0%80&page=2",
         "https://example.kr/view.es;jsessionid=0AF?mid=a&no=7",
         "https://example.kr/%76iew.es?mid=%61&no=7",
+        "https://www.example.kr/view.es?mid=a&no=7",
+        "http://m.example.kr/view.es/?mid=a&no=7",
     ],
 )
 def test_noise_in_an_address_does_not_change_its_key(noisy: str) -> None:
@@ -35,7 +37,7 @@ def test_noise_in_an_address_does_not_change_its_key(noisy: str) -> None:
         "https://example.kr/view.es?mid=a&no=8",
         "https://example.kr/view.es?mid=b&no=7",
         "https://example.kr:446/view.es?mid=a&no=7",
-        "https://www.example.kr/view.es?mid=a&no=7",
+        "https://english.example.kr/view.es?mid=a&no=7",
         "https://example.kr/View.es?mid=a&no=7",
         "https://example.kr/view.es?mid=a&no=7&page=article-5",
         "https://example.kr/view.es?mid=a&no=7#!/5",
@@ -44,6 +46,11 @@ def test_noise_in_an_address_does_not_change_its_key(noisy: str) -> None:
 )
 def test_what_names_another_page_changes_the_key(other: str) -> None:
     assert keys(url=other) != keys(url="https://example.kr/view.es?mid=a&no=7")
+
+
+def test_a_host_that_is_called_m_or_www_stays_apart() -> None:
+    assert keys(url="https://m.kr/1") != keys(url="https://kr/1")
+    assert keys(url="https://www.kr/1") == ("url:www.kr/1",)
 
 
 def test_bytes_in_an_old_encoding_stay_apart() -> None:
