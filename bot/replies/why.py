@@ -14,6 +14,7 @@ _PLACES = {
     Place.TITLE: "why.title_place",
     Place.BYLINE: "why.byline_place",
     Place.HEADING: "why.heading_place",
+    Place.LEAD: "why.lead_place",
     Place.BODY: "why.body_place",
 }
 _MOST = 3

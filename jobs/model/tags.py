@@ -12,6 +12,7 @@ class Place(StrEnum):
     TITLE = "title"
     BYLINE = "byline"
     HEADING = "heading"
+    LEAD = "lead"  # the first sentence of a text without headings
     BODY = "body"
 
 

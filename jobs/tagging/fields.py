@@ -1,21 +1,28 @@
 """The texts of a briefing that may tag it, in reading order, each with where it stands."""
 
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from jobs.model import TAGGED_CHARACTERS, Briefing, Place
 
 WHOLE = -1
 """The section number of what belongs to no ☐ section: title and byline."""
+_LONGEST_LEAD = 300
+_SENTENCE_END = re.compile(r"다\.|[.!?](?=\s|$)")
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One title, byline, heading or paragraph; `section` counts the ☐ sections."""
+    """One title, byline, heading or paragraph; `section` counts the ☐ sections.
+
+    `lead` is how many characters of it are the first sentence of a text without headings, 0 everywhere else.
+    """
 
     text: str
     place: Place
     section: int
+    lead: int = 0
 
 
 def fields(briefing: Briefing) -> tuple[Field, ...]:
@@ -26,9 +33,20 @@ def fields(briefing: Briefing) -> tuple[Field, ...]:
         if room <= 0:
             break
         if field.text:
-            given.append(Field(field.text[:room], field.place, field.section))
+            given.append(replace(field, text=field.text[:room]))
             room -= len(field.text)
-    return tuple(given)
+    return tuple(_led(given))
+
+
+def _led(given: list[Field]) -> list[Field]:
+    """Mark the lead, where there is no heading to say what the text is about."""
+    first = next((at for at, field in enumerate(given) if field.place is Place.BODY), None)
+    if first is None or any(field.place is Place.HEADING for field in given):
+        return given
+    text = given[first].text[:_LONGEST_LEAD]
+    end = _SENTENCE_END.search(text)
+    given[first] = replace(given[first], lead=end.end() if end else len(text))
+    return given
 
 
 def _all(briefing: Briefing) -> Iterator[Field]:

@@ -70,11 +70,13 @@ class Seams:
         """Tell whether a word begins there."""
         return start in self._starts if self.morphemes else self._run_start(start)
 
-    def begins_after(self, start: int, leanings: str) -> bool:
-        """Tell, where there is no morphology, whether the Hangul begins there, or one of the leanings before it."""
-        if self.morphemes:
-            return False
-        return self._run_start(start) or (self._text[start - 1] in leanings and self._run_start(start - 1))
+    def heads(self, start: int) -> bool:
+        """Tell, where there is no morphology, whether the Hangul begins there, whatever follows."""
+        return not self.morphemes and self._run_start(start)
+
+    def leans(self, start: int, leanings: str) -> bool:
+        """Tell, where there is no morphology, whether only one of the leanings stands before it in its word."""
+        return self.heads(start - 1) and start > 0 and self._text[start - 1] in leanings
 
     def _run_start(self, start: int) -> bool:
         return start == 0 or not "가" <= self._text[start - 1] <= "힣"

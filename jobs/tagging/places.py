@@ -83,14 +83,14 @@ def _counts(text: str, start: int, surface: Surface, seams: Seams) -> bool:
             return _proper(text, surface, start, seams)
     if len(surface.text) >= 4 or seams.whole(start, end):
         return True
-    return surface.kind is SurfaceKind.NAME and seams.begins_after(start, _LEANINGS)
+    return surface.kind is SurfaceKind.NAME and (seams.heads(start) or seams.leans(start, _LEANINGS))
 
 
 def _proper(text: str, surface: Surface, start: int, seams: Seams) -> bool:
     """Tell whether a word that is ordinary Korean too is the name here."""
     end = start + len(surface.text)
     if not seams.whole(start, end):
-        return False
+        return surface.rule == "nnp" and seams.leans(start, _LEANINGS)
     if seams.morphemes:
         return seams.tag(start) == "NNP" or _followed_by(text, end, "country")
     return (
