@@ -12,7 +12,7 @@ import typer
 from rich.console import Console
 
 from bot import app as application
-from bot import index_verbs, source_verbs, summary_verbs
+from bot import backfill_verb, index_verbs, source_verbs, summary_verbs
 from bot.demo import play, script
 from bot.demo import run as demo_run
 from bot.events import log_to_stderr
@@ -36,6 +36,7 @@ cli = typer.Typer(
 cli.add_typer(index_verbs.cli, name="index")
 source_verbs.add_to(cli)
 summary_verbs.register(cli)
+cli.command("backfill")(backfill_verb.backfill)
 out = Console(soft_wrap=True, highlight=False)
 err = Console(stderr=True, soft_wrap=True, highlight=False)
 

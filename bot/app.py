@@ -27,6 +27,7 @@ from bot.updates import Asked
 from bot.voices import InlineAnswer, Voices
 from bot.writing import letters
 from jobs import regions
+from jobs.backfilling import Backfill
 from jobs.collecting import RECHECK_EVERY, Collected, Collector
 from jobs.commissioning import Commissions, StoredRecords
 from jobs.errors import SendError, Unauthorised
@@ -217,6 +218,23 @@ async def _newsroom(settings: Settings) -> AsyncIterator[tuple[Collector, Pipeli
             yield (
                 collector,
                 Pipeline(store=store, lanes=lanes, analyser=analyser, clock=utc_now, commissions=commissions),
+            )
+
+
+@contextlib.asynccontextmanager
+async def backfilling(settings: Settings) -> AsyncIterator[Backfill]:
+    """Give what fills the archive with written summaries, closed at the end."""
+    with _opened(settings) as (store, lanes):
+        analyser = await asyncio.to_thread(opened_analyser, settings)
+        async with commissioning(settings, store, lanes, analyser) as commissions:
+            pipeline = Pipeline(store=store, lanes=lanes, analyser=analyser, clock=utc_now)
+            yield Backfill(
+                store=store,
+                lanes=lanes,
+                pipeline=pipeline,
+                commissions=commissions,
+                settings=settings.summary,
+                clock=utc_now,
             )
 
 

@@ -109,6 +109,11 @@ class Commissions:
             return None
         return Draft(later=True) if task.cancelled() else task.result()
 
+    async def finished(self, one: Waiting) -> Draft:
+        """Give what came of asking about this revision, once it has; each request has its own end."""
+        _, task = self._drafts[one.id]
+        return await task
+
     def forget(self, one: Waiting) -> None:
         """Let go of what was written: it is used, or of no use."""
         self._drafts.pop(one.id, None)

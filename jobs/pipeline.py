@@ -81,7 +81,7 @@ class Pipeline:
             draft, late = desk.draft(one), self._clock() >= desk.over_at(one)
             if draft is None and not late:
                 return False
-        made = await self._say(one, draft.summaries if draft else None)
+        made = await self.announcement(one, draft.summaries if draft else None)
         asked_on = desk is not None and (draft is None or (draft.summaries is None and draft.later))
         done = await self._lanes.write(
             self._store.briefings.announce, replace(made, commissioned=asked_on), now=self._clock()
@@ -90,7 +90,7 @@ class Pipeline:
             desk.forget(one)
         return done
 
-    async def _say(self, one: Waiting, written: Mapping[Language, Summary] | None) -> Announcement:
+    async def announcement(self, one: Waiting, written: Mapping[Language, Summary] | None) -> Announcement:
         """Say everything that is said of a briefing, and ask every saved search whether it meets it."""
         saved = await self._lanes.read(self._store.searches.every)
 
@@ -126,7 +126,7 @@ class Pipeline:
             if draft is None:
                 continue
             if draft.summaries is not None:
-                made = await self._say(one, draft.summaries)
+                made = await self.announcement(one, draft.summaries)
                 taken += await self._lanes.write(self._store.commissions.fulfil, made, now=self._clock())
             elif draft.later:
                 await self._lanes.write(self._store.commissions.postpone, one.id, self._clock() + AGAIN)
