@@ -20,6 +20,7 @@ from jobs.language import TokenPass, open_analyser
 from jobs.model import Briefing, Language, Rights, Summary, Tags
 from jobs.reading import document_of, read_briefing
 from jobs.settings import BackendSettings, SummarySettings, backend_keys, load
+from jobs.store import Store
 from jobs.summary import glossary, summarise
 from jobs.summary.checking import Issue, check
 from jobs.summary.events import events
@@ -138,7 +139,9 @@ def check_files(
 @glossary_verbs.command("export")
 def export_glossary(config: Config = Path("config.toml")) -> None:
     """Print the glossary as CSV: Korean, English, abbreviation, how often seen, other forms."""
-    typer.echo(glossary.as_csv(glossary.load(_glossary_file(config))), nl=False)
+    with Store.open(load(config).database.url, write=False) as store:
+        known = glossary.of((*store.glossary.in_briefings(), *store.glossary.brought()))
+    typer.echo(glossary.as_csv(known), nl=False)
 
 
 @glossary_verbs.command("import")
@@ -146,11 +149,11 @@ def import_glossary(
     file: Annotated[Path, typer.Argument(help="A CSV with the columns korean and english at least.")],
     config: Config = Path("config.toml"),
 ) -> None:
-    """Take a CSV into the glossary; its English forms win."""
-    brought = glossary.from_csv(_bytes(file).decode("utf-8-sig", errors="replace"), name=str(file))
-    path = _glossary_file(config)
-    glossary.save(path, glossary.merged(glossary.load(path), brought))
-    out.print(f"{path}: {len(brought)} names taken in", markup=False)
+    """Take a CSV into the glossary; its English forms win. The bot must not be running."""
+    given = glossary.from_csv(_bytes(file).decode("utf-8-sig", errors="replace"), name=str(file))
+    with Store.open(load(config).database.url) as store:
+        store.glossary.bring(glossary.brought(given, store.glossary.in_briefings()))
+    out.print(f"{len(given)} names taken in", markup=False)
 
 
 @models_verbs.command("list")
@@ -216,10 +219,6 @@ async def _written(settings: BackendSettings, briefing: Briefing, tags: Tags, to
         return await chain.write(briefing, tags, tokens)
     finally:
         await chain.close()
-
-
-def _glossary_file(config: Path) -> Path:
-    return load(config).data_dir / "glossary.csv"
 
 
 def _tags_record(tags: Tags, *, explain: bool) -> Mapping[str, list[dict[str, Any]]]:

@@ -78,7 +78,7 @@ class Backfill:
         come = Backfilled()
         unanswered = 0
         async for one in self._missing(limit):
-            self._commissions.begin(one, one.briefing)
+            self._commissions.begin(one, await self._pipeline.glossed(one))
             draft = await self._commissions.finished(one)
             if draft.summaries is not None:
                 made = await self._pipeline.announcement(one, draft.summaries)

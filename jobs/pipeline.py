@@ -17,11 +17,13 @@ from jobs.commissioning import AGAIN, GIVE_UP, Commissions
 from jobs.indexing import search_document
 from jobs.language import Analyser, TokenPass
 from jobs.matching import match_keys
-from jobs.model import Briefing, BriefingId, Language, Summary, search_key
+from jobs.model import Briefing, BriefingId, Gloss, Language, Summary, search_key
 from jobs.search import Watch, analyse_document
 from jobs.store import Announcement, Store, Waiting
 from jobs.store.lanes import Lanes
 from jobs.summary import summarise
+from jobs.summary.glossary import Glossary, grown, known_in
+from jobs.summary.glossary import of as glossary_of
 from jobs.tagging import tag
 
 
@@ -45,6 +47,7 @@ class Pipeline:
         self._commissions = commissions
         self._rate_per_s = rate_per_s
         self._watch = Watch(analyser)
+        self._glossary: Glossary | None = None
 
     # ── summarise ────────────────────────────────────────────────────────────────────────────────
 
@@ -77,7 +80,7 @@ class Pipeline:
         desk = self._commissions if self._commissions and one.push and self._commissions.wanted(one) else None
         draft, late = None, False
         if desk is not None:
-            desk.begin(one, one.briefing)
+            desk.begin(one, await self.glossed(one))
             draft, late = desk.draft(one), self._clock() >= desk.over_at(one)
             if draft is None and not late:
                 return False
@@ -86,6 +89,8 @@ class Pipeline:
         done = await self._lanes.write(
             self._store.briefings.announce, replace(made, commissioned=asked_on), now=self._clock()
         )
+        if done:
+            self._glossary = grown(await self._names(), one.briefing.glosses)
         if desk is not None and draft is not None and done:
             desk.forget(one)
         return done
@@ -93,6 +98,7 @@ class Pipeline:
     async def announcement(self, one: Waiting, written: Mapping[Language, Summary] | None) -> Announcement:
         """Say everything that is said of a briefing, and ask every saved search whether it meets it."""
         saved = await self._lanes.read(self._store.searches.every)
+        known = known_in(await self._names(), one.briefing)
 
         def made() -> Announcement:
             self._watch.watch(saved, self._clock().date())
@@ -104,10 +110,23 @@ class Pipeline:
                 source=one.source_id,
                 watch=self._watch,
                 written=written,
+                known=known,
             )
             return replace(said, searches=max(saved, default=0))
 
         return await asyncio.to_thread(made)
+
+    async def _names(self) -> Glossary:
+        """Give the glossary of all that was announced; read once, it grows with what is announced from here on."""
+        if self._glossary is None:
+            counted = await self._lanes.read(self._store.glossary.in_briefings)
+            brought = await self._lanes.read(self._store.glossary.brought)
+            self._glossary = glossary_of((*counted, *brought))
+        return self._glossary
+
+    async def glossed(self, one: Waiting) -> Briefing:
+        """Give a briefing with the names in it that others gloss, as a backend gets it."""
+        return replace(one.briefing, glosses=(*one.briefing.glosses, *known_in(await self._names(), one.briefing)))
 
     # ── what backends write later ────────────────────────────────────────────────────────────────
 
@@ -121,7 +140,7 @@ class Pipeline:
             if self._clock() >= one.since + GIVE_UP or not desk.wanted(one):
                 await self._lanes.write(self._store.commissions.drop, one.id)
                 continue
-            desk.begin(one, one.briefing)
+            desk.begin(one, await self.glossed(one))
             draft = desk.draft(one)
             if draft is None:
                 continue
@@ -171,15 +190,17 @@ def announcement_of(  # noqa: PLR0913 — a briefing, and by keyword what may be
     source: str = "",
     watch: Watch | None = None,
     written: Mapping[Language, Summary] | None = None,
+    known: tuple[Gloss, ...] = (),
 ) -> Announcement:
     """Say everything that is said of a briefing, from one token pass, with the keys of the saved searches it meets.
 
-    What a backend wrote takes the place of what the rules say.
+    What a backend wrote takes the place of what the rules say; `known` are names that other briefings gloss.
     """
     tokens = TokenPass(analyser)
     tags = tag(briefing, tokens)
-    summaries = written or summarise(briefing, tags, tokens)
-    document = search_document(str(briefing_id), briefing, tags=tags, summaries=summaries, source=source)
+    summaries = written or summarise(briefing, tags, tokens, known=known)
+    named = replace(briefing, glosses=(*briefing.glosses, *known))
+    document = search_document(str(briefing_id), named, tags=tags, summaries=summaries, source=source)
     found = analyse_document(document, analyser)
     met = watch.met_by(replace(document, tokens=found)) if watch else ()
     return Announcement(

@@ -99,6 +99,17 @@ class Gloss:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class GlossCount:
+    """How often a Korean name was given in one English form; `chosen`: a person wants this form."""
+
+    korean: str
+    english: str
+    abbreviation: str = ""
+    seen: int = 1
+    chosen: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Briefing:
     """A document read into its structure. Every word of the input stands in exactly one structural field."""
 

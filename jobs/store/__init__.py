@@ -20,6 +20,7 @@ from jobs.store.commissions import Commissions
 from jobs.store.complaints import Complaints
 from jobs.store.digests import Digests
 from jobs.store.engine import Database
+from jobs.store.glossary import GlossaryRows
 from jobs.store.intake import Intake
 from jobs.store.lock import WriterLock
 from jobs.store.outbox import Outbox
@@ -50,6 +51,7 @@ class Store:
         self._database = database
         self._lock = lock
         self.briefings = Briefings(database, by_id)
+        self.glossary = GlossaryRows(database)
         self.complaints = Complaints(database)
         self.commissions = Commissions(database, by_id)
         self.rechecks = Rechecks(database)

@@ -25,7 +25,7 @@ def countries(text: str, *, implied: bool = False) -> tuple[str, ...]:
     found: dict[str, None] = {}
     for match in _country_words().finditer(text):
         for code, kind in _country_table()[match.group()]:
-            if kind in kinds and _stands(text, match.start(), match.end(), loose=match.group() in _plain_names()):
+            if kind in kinds and stands(text, match.start(), match.end(), loose=match.group() in _plain_names()):
                 found[code] = None
     return tuple(found)
 
@@ -34,7 +34,7 @@ def organisations_in(text: str) -> frozenset[str]:
     """Give the codes of the organisations named."""
     found = set()
     for match in _organisation_words().finditer(text):
-        if _stands(text, match.start(), match.end(), loose=True):
+        if stands(text, match.start(), match.end(), loose=True):
             found.add(_organisation_table()[match.group()])
     return frozenset(found)
 
@@ -83,7 +83,7 @@ def _english_names() -> Iterator[str]:
         yield from (name for name in organisation.names if name.isascii())
 
 
-def _stands(text: str, start: int, end: int, *, loose: bool = False) -> bool:
+def stands(text: str, start: int, end: int, *, loose: bool = False) -> bool:
     """Tell whether the span is a word of its own."""
     before, after = text[start - 1 : start], text[end : end + 1]
     if text[start].isascii():

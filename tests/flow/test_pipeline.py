@@ -15,13 +15,13 @@ from jobs.collecting import Collector, to_push
 from jobs.fetch import Fetcher
 from jobs.indexing import Follower
 from jobs.language import PlainAnalyser
-from jobs.model import Interest, Language
+from jobs.model import Gloss, Interest, Language, LineKind
 from jobs.pipeline import Pipeline
 from jobs.search import Library, SearchSettings
 from jobs.settings import SourceSettings, parse
 from jobs.store import Store
 from jobs.store.lanes import Lanes
-from tests.fakes import a_briefing, a_reader
+from tests.fakes import a_briefing, a_reader, a_reading
 
 NOW = datetime(2026, 9, 1, tzinfo=UTC)
 (KENYA,) = regions.find("케냐")
@@ -158,3 +158,18 @@ async def test_what_was_announced_is_found_and_a_lost_index_comes_back(works: Wo
             found = library.find("카자흐스탄 원전", limit=5, now=NOW)
             assert found.total >= 1
             assert await Follower(works.store, works.lanes, library).catch_up() == 0
+
+
+async def test_a_name_that_other_briefings_gloss_has_its_english_in_the_digest_and_in_search(works: Works) -> None:
+    house = Gloss(korean="견본위원회", english="Sampling Board")
+    for number in range(3):
+        text = "견본위원회(Sampling Board)가 답했다." if number < 2 else "견본위원회가 케냐 철도를 다시 살폈다."
+        briefing = replace(a_briefing(body=text), glosses=(house,) if number < 2 else ())
+        works.store.briefings.save(works.board.id, [a_reading(f"id:{number}", briefing)], now=NOW)
+    assert await works.pipeline.summarise_waiting() == 3
+    last = max(works.store.briefings.latest(), key=lambda one: one.id)
+    named = [line for line in last.summaries[Language.EN].lines if line.kind is LineKind.NAME]
+    assert [(line.text, line.evidence) for line in named] == [("Sampling Board", ("견본위원회",))]
+    with contextlib.closing(Library.open(works.folder / "index", SearchSettings(analyser="none"))) as library:
+        await Follower(works.store, works.lanes, library).catch_up()
+        assert str(last.id) in {hit.id for hit in library.find("Sampling Board", limit=5, now=NOW).hits}
