@@ -174,7 +174,7 @@ async def search_command(desk: Desk, request: Request, rest: str) -> Answer:
 async def find(desk: Desk, request: Request, wanted: Search, *, newest: bool = False) -> Answer:
     """Search, and offer the other reading of the text where it has one; `newest`: by date."""
     text = wanted.text[:_LONGEST_QUERY]
-    view = replace(await searching.keep(desk, request, text), newest=newest)
+    view = replace(searching.kept(desk, request, text), newest=newest)
     other = wanted.other
     if other is None:
         wish = read_wish(text)

@@ -39,6 +39,9 @@ async def results(desk: Desk, request: Request, view: View, text: str, *, extra:
     if not found.hits and view.page:
         return await results(desk, request, replace(view, page=0), text, extra=extra)
     language = request.chat.interface
+    offers = _meant_instead(desk, request, found, text)
+    wider = () if found.hits else _wider(desk, request, found, text)
+    await desk.write(desk.store.queries.write)
     side = view.side or language_asked(found.query, language)
     hits = await shown(desk, found, side=side, chosen=view.side is not None, unfolded=view.unfolded)
     page = Results(
@@ -53,10 +56,9 @@ async def results(desk: Desk, request: Request, view: View, text: str, *, extra:
         conditioned=bool(rewording.conditions(found.query)),
         side=view.side,
     )
-    offers = await _meant_instead(desk, request, found, text)
     save = save_button(view, found.query, language)
     if not hits:
-        wider = (*search_buttons.undoing(view, language), *await _wider(desk, request, found, text))
+        wider = (*search_buttons.undoing(view, language), *wider)
         pick = () if wider else (pick_button(language),)
         beneath = (offers, wider[:_MOST_OFFERED], (*extra, *save, *pick)[:_MOST_OFFERED])
         return search.nothing(page, language=language, buttons=beneath)
@@ -86,41 +88,41 @@ async def shown(
     return await desk.look(passages)
 
 
-async def keep(desk: Desk, request: Request, text: str) -> View:
-    """Keep a query so that buttons can point to it."""
-    return View(key=await desk.write(desk.store.queries.keep, request.chat.id, text, request.now))
+def kept(desk: Desk, request: Request, text: str) -> View:
+    """Give a query as buttons point to it; `results` writes it down before it answers."""
+    return View(key=desk.store.queries.hand_in(request.chat.id, text, request.now))
 
 
-async def _meant_instead(desk: Desk, request: Request, found: Found, text: str) -> tuple[Button, ...]:
+def _meant_instead(desk: Desk, request: Request, found: Found, text: str) -> tuple[Button, ...]:
     """Offer what a correction changed as it was written, and what may have been meant."""
     language = request.chat.interface
     buttons = []
     insisted = rewording.as_written(text, found.corrected)
     if insisted is not None:
         word = next(iter(found.corrected))
-        buttons.append(labelled(language, "button.as_written", await _turning_to(desk, request, insisted), text=word))
+        buttons.append(labelled(language, "button.as_written", _turning_to(desk, request, insisted), text=word))
     near = [*(rewording.with_near(text, found.hint) if found.hint else ()), *found.suggestions]
     near = list(dict.fromkeys(near))[: _MOST_SUGGESTED - len(buttons)]
-    buttons += [labelled(language, "button.maybe", await _turning_to(desk, request, one), text=one) for one in near]
+    buttons += [labelled(language, "button.maybe", _turning_to(desk, request, one), text=one) for one in near]
     return tuple(buttons)
 
 
-async def _wider(desk: Desk, request: Request, found: Found, text: str) -> tuple[Button, ...]:
+def _wider(desk: Desk, request: Request, found: Found, text: str) -> tuple[Button, ...]:
     """Offer the query without one of its own conditions, and without its quotation marks."""
     language = request.chat.interface
     asked = desk.library.parse(text, today=request.now.date())
     buttons = []
     for condition, rest in list(rewording.wider(asked))[:_MOST_WIDER]:
-        act = await _turning_to(desk, request, rest)
+        act = _turning_to(desk, request, rest)
         buttons.append(labelled(language, "button.without", act, text=condition))
     plain = rewording.unquoted(asked)
     if plain is not None:
-        buttons.append(labelled(language, "button.unquoted", await _turning_to(desk, request, plain)))
+        buttons.append(labelled(language, "button.unquoted", _turning_to(desk, request, plain)))
     return tuple(buttons)
 
 
-async def _turning_to(desk: Desk, request: Request, text: str) -> str:
-    return turned_to(await keep(desk, request, text))
+def _turning_to(desk: Desk, request: Request, text: str) -> str:
+    return turned_to(kept(desk, request, text))
 
 
 def _ids(names: Sequence[str]) -> tuple[BriefingId, ...]:

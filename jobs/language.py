@@ -54,6 +54,8 @@ def clean(text: str) -> str:
 
     Half of a surrogate pair, which no database takes, becomes the replacement character.
     """
+    if text.isprintable() and unicodedata.is_normalized("NFC", text):
+        return text  # most texts are clean: nothing that is taken out is printable
     unified = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x0c", "\n")
     return _SURROGATE.sub("\ufffd", _CONTROL.sub("", unicodedata.normalize("NFC", unified)))
 

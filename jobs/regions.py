@@ -5,6 +5,7 @@ any region. The files are read once, on first use.
 """
 
 import csv
+import re
 import tomllib
 import unicodedata
 from collections.abc import Iterable, Mapping
@@ -18,9 +19,10 @@ from typing import Any
 from jobs import organisations
 from jobs.language import fold, has_hangul
 from jobs.model import ANY_REGION, Language, RegionId
-from jobs.spelling import closest
+from jobs.spelling import begun_so, closest
 
 _FOLDER = files("jobs") / "tagging"
+_SYLLABLES = re.compile(r"[가-힣]+")
 _ANYWHERE = ("모든 지역", "전체", "전 세계", "전세계", "all regions", "everywhere", "world", "the world")
 
 
@@ -194,8 +196,8 @@ def find(text: str) -> tuple[RegionId, ...]:
             return exact
     if len(wanted) < (2 if has_hangul(wanted) else 4):
         return ()
-    begun = [ids for name, ids in names[SurfaceKind.NAME].items() if name.startswith(wanted)]
-    return tuple(sorted({region for ids in begun for region in ids}))
+    begun = begun_so(wanted, _ordered_names())
+    return tuple(sorted({region for name in begun for region in names[SurfaceKind.NAME][name]}))
 
 
 def nearest(text: str, limit: int = 3) -> tuple[Region, ...]:
@@ -209,6 +211,8 @@ def nearest(text: str, limit: int = 3) -> tuple[Region, ...]:
 
 def squeeze(text: str) -> str:
     """Give the form in which names are compared: folded, without accents, spaces and points."""
+    if _SYLLABLES.fullmatch(text):
+        return text
     plain = "".join(c for c in unicodedata.normalize("NFD", fold(text)) if not unicodedata.combining(c))
     return unicodedata.normalize("NFC", "".join(c for c in plain if c.isalnum()))
 
@@ -222,6 +226,11 @@ def analyser_words() -> tuple[str, ...]:
     words = {surface.text for surface in surfaces() if not surface.rule and surface.kind is not SurfaceKind.WISH}
     words |= {name for organisation in organisations.every() for name in organisation.names}
     return tuple(sorted(word for word in words if len(word) > 1 and all("가" <= c <= "힣" for c in word)))
+
+
+@lru_cache(maxsize=1)
+def _ordered_names() -> tuple[str, ...]:
+    return tuple(sorted(_names()[SurfaceKind.NAME]))
 
 
 @lru_cache(maxsize=1)

@@ -1,7 +1,15 @@
-"""How far two spellings are apart: Hangul counts by jamo, everything else by letter."""
+"""Names by their beginning, and how far two spellings are apart: Hangul counts by jamo, everything else by letter."""
 
 import unicodedata
-from collections.abc import Iterable
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import takewhile
+
+
+def begun_so(start: str, ordered: Sequence[str]) -> Iterator[str]:
+    """Give the names that begin so, of names in order: two look-ups, however many there are."""
+    first = bisect_left(ordered, start)
+    return takewhile(lambda name: name.startswith(start), (ordered[at] for at in range(first, len(ordered))))
 
 
 def closest(word: str, names: Iterable[str], *, furthest: int = 2) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from types import MappingProxyType
 
 from jobs.language import fold, has_hangul
 from jobs.model import ANY_TOPIC, Language, TopicId
-from jobs.spelling import closest
+from jobs.spelling import begun_so, closest
 
 _ANYTHING = ("모든 주제", "전체", "전부", "all topics", "everything", "anything")
 
@@ -86,8 +86,7 @@ def find(text: str) -> tuple[TopicId, ...]:
         return exact
     if len(wanted) < (2 if has_hangul(wanted) else 4):
         return ()
-    begun = [ids for name, ids in names.items() if name.startswith(wanted)]
-    return tuple(sorted({topic for ids in begun for topic in ids}))
+    return tuple(sorted({topic for name in begun_so(wanted, _ordered_names()) for topic in names[name]}))
 
 
 def nearest(text: str, limit: int = 3) -> tuple[Topic, ...]:
@@ -101,6 +100,11 @@ def nearest(text: str, limit: int = 3) -> tuple[Topic, ...]:
 
 def _squeeze(text: str) -> str:
     return "".join(character for character in fold(text) if character.isalnum())
+
+
+@lru_cache(maxsize=1)
+def _ordered_names() -> tuple[str, ...]:
+    return tuple(sorted(_names()))
 
 
 @lru_cache(maxsize=1)

@@ -130,7 +130,7 @@ def message(text: Text, buttons: Buttons = ()) -> Message:
 
 def utf16_length(text: str) -> int:
     """Give how many UTF-16 units Telegram counts for a text."""
-    return len(text) + sum(character > "\uffff" for character in text)
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 @dataclass(frozen=True, slots=True)

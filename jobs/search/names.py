@@ -17,7 +17,6 @@ from jobs.model import RegionId
 from jobs.regions import SurfaceKind, squeeze
 
 _CYRILLIC = re.compile(r"[Ѐ-ӿ]")
-_SYLLABLES = re.compile(r"[가-힣]+")  # as they are in keys
 LONGEST_NAME = 5
 """Words of the longest name or synonym that is looked up."""
 
@@ -113,7 +112,7 @@ def spans(words: Sequence[str], table: NameTable) -> list[tuple[int, int, tuple[
 
 @lru_cache(maxsize=20_000)
 def _key(text: str) -> str:
-    return text if _SYLLABLES.fullmatch(text) else squeeze(text)
+    return squeeze(text)
 
 
 def _nominatives(key: str) -> Iterable[str]:

@@ -11,6 +11,19 @@ from jobs.settings import SourceSettings
 from jobs.store import codec
 from jobs.store.tables import briefing, summary
 
+# built once: putting them together costs more than running them; the document itself (`raw`) is not wanted
+_SHOWN = [column for column in briefing.c if column is not briefing.c.raw]
+_IDS: sa.BindParameter[Any] = sa.bindparam("ids", expanding=True)
+_ANNOUNCED = sa.select(*_SHOWN).where(briefing.c.id.in_(_IDS), briefing.c.announced > 0)
+_SAID = sa.select(summary).where(summary.c.briefing_id.in_(_IDS))
+_TITLED = (
+    sa.select(briefing.c.id)
+    .where(briefing.c.title_key == sa.bindparam("titled"))
+    .where(briefing.c.id != sa.bindparam("own"), briefing.c.announced > 0)
+    .order_by(briefing.c.id.desc())
+    .limit(1)
+)
+
 
 def load_editions(
     connection: sa.Connection, sources: Mapping[str, SourceSettings], ids: Sequence[BriefingId]
@@ -18,9 +31,10 @@ def load_editions(
     """Give the announced briefings of these ids, in the order asked, within a transaction."""
     if not ids:
         return ()
-    rows = connection.execute(sa.select(briefing).where(briefing.c.id.in_(ids), briefing.c.announced > 0)).all()
+    wanted = {"ids": list(ids)}
+    rows = connection.execute(_ANNOUNCED, wanted).all()
     said: dict[int, dict[Language, Summary]] = {}
-    for row in connection.execute(sa.select(summary).where(summary.c.briefing_id.in_(ids))):
+    for row in connection.execute(_SAID, wanted):
         language = Language(row.lang)
         said.setdefault(row.briefing_id, {})[language] = Summary(
             language=language, method=Method(row.method), headline=row.headline, lines=codec.lines_of(row.lines)
@@ -51,10 +65,5 @@ def _edition(
 
 
 def _target(connection: sa.Connection, briefing_id: int, title_key: str) -> BriefingId | None:
-    found = connection.execute(
-        sa.select(briefing.c.id)
-        .where(briefing.c.title_key == title_key, briefing.c.id != briefing_id, briefing.c.announced > 0)
-        .order_by(briefing.c.id.desc())
-        .limit(1)
-    ).scalar()
+    found = connection.execute(_TITLED, {"titled": title_key, "own": briefing_id}).scalar()
     return None if found is None else BriefingId(found)

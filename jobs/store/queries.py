@@ -1,15 +1,25 @@
-"""Searches that buttons point to: kept here under short keys, because a button holds 64 bytes."""
+"""Searches that buttons point to: kept here under short keys, because a button holds 64 bytes.
+
+Many people search at once: their queries wait in memory and are written by one commit, by whoever comes first.
+"""
 
 import hashlib
+import threading
 from datetime import datetime, timedelta
+from typing import Any
 
-import sqlalchemy as sa
+from sqlalchemy import bindparam, select
 
 from jobs.model import ChatId
 from jobs.store.engine import Database
 from jobs.store.tables import kept_query
 
 KEPT_FOR = timedelta(days=90)
+_SWEPT_EVERY = timedelta(hours=1)
+
+_TEXT = select(kept_query.c.text).where(
+    kept_query.c.key == bindparam("of_key"), kept_query.c.chat_id == bindparam("of_chat")
+)
 
 
 class Queries:
@@ -17,20 +27,45 @@ class Queries:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        start = database.insert(kept_query)
+        again = {name: start.excluded[name] for name in ("chat_id", "text", "kept_at")}
+        self._keep = start.on_conflict_do_update(index_elements=["key"], set_=again)
+        self._lock = threading.Lock()
+        self._waiting: dict[str, dict[str, Any]] = {}
+        self._swept: datetime | None = None
 
     def keep(self, chat_id: ChatId, text: str, now: datetime) -> str:
         """Keep a query of this chat for 90 days and give its key (10 characters); the same query has the same key."""
-        key = hashlib.blake2b(f"{chat_id}\n{text}".encode(), digest_size=5).hexdigest()
-        row = {"key": key, "chat_id": chat_id, "text": text, "kept_at": now}
-        with self._database.writing() as connection:
-            connection.execute(kept_query.delete().where(kept_query.c.kept_at < now - KEPT_FOR))
-            start = self._database.insert(kept_query).values(**row)
-            connection.execute(start.on_conflict_do_update(index_elements=["key"], set_=row))
+        key = self.hand_in(chat_id, text, now)
+        self.write()
         return key
+
+    def hand_in(self, chat_id: ChatId, text: str, now: datetime) -> str:
+        """Give the key of a query; it is kept once `write` has returned."""
+        key = hashlib.blake2b(f"{chat_id}\n{text}".encode(), digest_size=5).hexdigest()
+        with self._lock:
+            self._waiting[key] = {"key": key, "chat_id": chat_id, "text": text, "kept_at": now}
+        return key
+
+    def write(self) -> None:
+        """Keep all that was handed in, also by others; what could not be written waits for the next call."""
+        with self._lock:
+            rows, self._waiting = self._waiting, {}
+        if not rows:
+            return
+        try:
+            with self._database.writing() as connection:
+                now = max(row["kept_at"] for row in rows.values())
+                if self._swept is None or abs(now - self._swept) >= _SWEPT_EVERY:
+                    connection.execute(kept_query.delete().where(kept_query.c.kept_at < now - KEPT_FOR))
+                    self._swept = now
+                connection.execute(self._keep, list(rows.values()))
+        except BaseException:
+            with self._lock:
+                self._waiting = rows | self._waiting
+            raise
 
     def text(self, chat_id: ChatId, key: str) -> str | None:
         """Give the query kept under a key of this chat; None when it is not, or no longer, there."""
         with self._database.reading() as connection:
-            return connection.execute(
-                sa.select(kept_query.c.text).where(kept_query.c.key == key, kept_query.c.chat_id == chat_id)
-            ).scalar()
+            return connection.execute(_TEXT, {"of_key": key, "of_chat": chat_id}).scalar()
