@@ -45,7 +45,7 @@ class StrictHost:
         self.quiet_hours: Mapping[str, frozenset[int]] = {}
         self.paced: set[str] = set()  # paths that are polled, each no sooner than the shortest interval
         self._now = now
-        self._shortest_s = shortest_s
+        self.shortest_s = shortest_s
         self._memory: dict[str, Memory] = {}
         self._paused_until: datetime | None = None
         application = web.Application()
@@ -105,7 +105,7 @@ class StrictHost:
             self._note(now, path, "still asks the old address")
         if memory.gone >= 2:
             self._note(now, path, "asks for what is gone")
-        if path in self.paced and memory.asked and (now - memory.asked[-1]).total_seconds() < self._shortest_s:
+        if path in self.paced and memory.asked and (now - memory.asked[-1]).total_seconds() < self.shortest_s:
             self._note(now, path, f"came after {now - memory.asked[-1]} again")
         self._judge_conditions(request, memory, now)
 

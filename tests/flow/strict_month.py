@@ -19,8 +19,8 @@ def a_source(host: StrictHost, path: str, **changes: object) -> SourceSettings:
         "url": host.url(path),
         "allow_private": True,
         "allow_ports": [host.port],
-        "interval_s": SHORTEST_S,
-        "max_interval_s": 4 * SHORTEST_S,
+        "interval_s": host.shortest_s,
+        "max_interval_s": 4 * host.shortest_s,
         "spacing_s": 0,
         "recheck": 2,
     }
