@@ -77,9 +77,15 @@ _WHOLE = re.compile(
     rf"(?: ?\(?(?:[월화수목금토일](?:요일)?|{_WEEKDAY})\)?,?)?(?P<time>{_TIME}{_ZONE})?",
     re.IGNORECASE,
 )
-_RFC822 = re.compile(
-    rf"(?:{_WEEKDAY},? ?)?(?P<d>[0-9]{{1,2}})[ -](?P<mon>[a-z]{{3,9}})[ -](?P<y>[0-9]{{4}}|[0-9]{{2}})"
+_RFC822 = re.compile(  # and as Java writes it under a Korean locale: 금, 06 12월 2024 09:00:00 +0900
+    rf"(?:(?:{_WEEKDAY}|[월화수목금토일](?:요일)?),? ?)?"
+    r"(?P<d>[0-9]{1,2})[ -](?P<mon>[a-z]{3,9}|[0-9]{1,2}월)[ -](?P<y>[0-9]{4}|[0-9]{2})"
     rf"(?P<time>{_TIME}{_ZONE})",
+    re.IGNORECASE,
+)
+_ASCTIME = re.compile(  # and Java's with a zone in it: Fri Dec 06 09:00:00 KST 2024
+    rf"{_WEEKDAY},? (?P<mon>[a-z]{{3,9}}) (?P<d>[0-9]{{1,2}}) (?P<hour>[0-9]{{1,2}}):(?P<minute>[0-9]{{2}})"
+    r"(?::(?P<second>[0-9]{2}))?(?: (?P<zone>[a-z]{2,4}))? (?P<y>[0-9]{4})",
     re.IGNORECASE,
 )
 _COMPACT = re.compile(
@@ -110,7 +116,7 @@ def parse_day(text: str) -> date | None:
     found = _WHOLE.fullmatch(folded)
     if found:
         return _day(found)
-    short = _COMPACT.fullmatch(folded) or _RFC822.fullmatch(folded)
+    short = _exactly(folded)
     moment = _moment_of(short, UTC) if short else None
     return moment.date() if moment else None
 
@@ -124,7 +130,7 @@ def parse_moment(text: str, zone: ZoneInfo, *, now: datetime | None = None) -> d
     folded = _folded(text)
     if folded is None:
         return None
-    found = _COMPACT.fullmatch(folded) or _RFC822.fullmatch(folded) or _WHOLE.fullmatch(folded)
+    found = _exactly(folded) or _WHOLE.fullmatch(folded)
     local = _moment_of(found, zone) if found else None
     if local is None:
         return None
@@ -159,6 +165,11 @@ def _folded(text: str) -> str | None:
     if len(text) > _LONGEST:
         return None
     return " ".join(unicodedata.normalize("NFKC", text).split()) or None
+
+
+def _exactly(folded: str) -> re.Match[str] | None:
+    """Give the match of a form that always has a time."""
+    return _COMPACT.fullmatch(folded) or _RFC822.fullmatch(folded) or _ASCTIME.fullmatch(folded)
 
 
 def _day(found: re.Match[str]) -> date | None:
@@ -197,7 +208,8 @@ def _plain_day(groups: dict[str, str | None]) -> date | None:
     year = int(groups["y"] or 0)
     if len(groups["y"] or "") == 2:  # RFC 2822 §4.3
         year += 2000 if year < 50 else 1900
-    month = _MONTHS.get((groups["mon"] or "").lower(), 0) if "mon" in groups else int(groups["m"] or 0)
+    named = (groups["mon"] or "").lower() if "mon" in groups else f"{groups['m']}월"
+    month = int(named.removesuffix("월")) if named.endswith("월") else _MONTHS.get(named, 0)
     return _checked(year, month, int(groups["d"] or 0))
 
 

@@ -84,6 +84,11 @@ def test_what_is_no_day_for_sure_is_none(text: str) -> None:
         ("2024-12-06 06:30 PM", 9, 30, 0),
         ("2024-12-06 오후 12:05", 3, 5, 0),
         ("Fri, 06 Dec 2024 00:00:00 +0000 (UTC)", 0, 0, 0),
+        ("금, 06 12월 2024 09:00:00 +0900", 0, 0, 0),
+        ("금요일, 6 12월 2024 18:00:00 KST", 9, 0, 0),
+        ("Fri Dec  6 18:00:00 2024", 9, 0, 0),
+        ("Fri Dec 06 18:00:15 KST 2024", 9, 0, 15),
+        ("Fri Dec 06 09:00:00 UTC 2024", 9, 0, 0),
     ],
 )
 def test_a_moment_is_aware_and_in_utc(text: str, hour: int, minute: int, second: int) -> None:
@@ -101,7 +106,8 @@ def test_twelve_in_the_morning_is_midnight() -> None:
 @pytest.mark.parametrize(
     "text",
     ["2024-12-06T25:00:00", "2024-12-06 09:75", "2024-12-06 09:00 XYZ", "2024-12-06 오전 15:00", "2024-02-30 10:00",
-     "2024-12-06T09:00:00+19:00", "20241306000000", "Fri, 06 Foo 2024 09:00:00 GMT", "soon"],
+     "2024-12-06T09:00:00+19:00", "20241306000000", "Fri, 06 Foo 2024 09:00:00 GMT", "soon",
+     "금, 06 13월 2024 09:00:00 +0900", "Fri Dec 06 18:00:00 PDQ 2024", "Fri Dec 32 18:00:00 2024", "Dec 2024"],
 )  # fmt: skip
 def test_what_is_no_moment_for_sure_is_none(text: str) -> None:
     assert parse_moment(text, SEOUL) is None
