@@ -51,6 +51,7 @@ _KOREAN = {
 _READABLE = re.compile(r"utf-|cp[0-9]|iso|koi8|euc|shift|gb|big5|hz|johab|mac|ascii|ptcp|tis")
 _LATIN = ("ascii", "iso8859-1", "iso8859-15", "cp1252", "mac-roman")
 _SNIFFED = 4_096
+_CONTROL = bytes(byte for byte in range(32) if byte not in b"\t\n\r\f\x1b")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,5 +159,4 @@ def _unmarked_utf16(body: bytes) -> Decoded | None:
 
 
 def _mostly_control(head: bytes) -> bool:
-    control = sum(byte < 32 and byte not in b"\t\n\r\f\x1b" for byte in head)
-    return control * 10 > len(head)
+    return 10 * (len(head) - len(head.translate(None, _CONTROL))) > len(head)

@@ -1,23 +1,18 @@
 """Feeds: RSS 0.90–2.0, RDF, Atom 0.3 and 1.0, JSON Feed 1.0 and 1.1, read in a process that can be killed."""
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from jobs.dates import parse_moment
 from jobs.errors import SourceError
 from jobs.language import clean
 from jobs.model import Document, Fetched, Item, Listing, Media, Pace
 from jobs.settings import SourceSettings
 from jobs.sources.confined import POOL
+from jobs.sources.feed_entries import KEYS_END
 from jobs.sources.frames import Record
-from jobs.sources.identity import canonical_url, distinct, keys
 
-_KOREA = ZoneInfo("Asia/Seoul")
-_UTC = ZoneInfo("UTC")
 _PERIODS_S = {"hourly": 3_600, "daily": 86_400, "weekly": 604_800, "monthly": 2_592_000, "yearly": 31_536_000}
 
 
@@ -63,19 +58,22 @@ def read_feed(
     five minutes after `now` (the time of the call) are None.
     Raises SourceError, and nothing else, for whatever is no feed.
     """
-    content_type = next((value for name, value in headers.items() if name.lower() == "content-type"), "")
-    order = {"kind": "feed", "content_type": content_type, "url": url}
+    order = {
+        "kind": "feed",
+        "content_type": next((value for name, value in headers.items() if name.lower() == "content-type"), ""),
+        "url": url,
+        "zone": zone.key or "" if zone else "",
+        "now": (now or datetime.now(UTC)).isoformat(),
+    }
     try:
         head, *records = POOL.ask(order, body)
     except SourceError as error:
         raise SourceError(f"{clean(url)[:500]}: {error}") from error
-    language = head.get("language", "")
-    times = _Times(zone=zone or _zone_of(language, url), now=now or datetime.now(UTC))
     return Feed(
         title=head.get("title", ""),
-        language=language,
+        language=head.get("language", ""),
         version=head.get("version", ""),
-        entries=_entries(records, times),
+        entries=tuple(map(_entry, records)),
         warnings=tuple(head.get("warnings", "").split()),
         pace=_pace(head),
     )
@@ -131,52 +129,20 @@ def _number(text: str) -> int:
     return int(text[:9]) if text.isascii() and text.isdigit() else 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Times:
-    zone: ZoneInfo
-    now: datetime
-
-    def read(self, raw: str) -> datetime | None:
-        return parse_moment(raw, self.zone, now=self.now) if raw else None
-
-
-def _entries(records: Sequence[Record], times: _Times) -> tuple[Entry, ...]:
-    """Give the entries that say anything, the exact repeats left out, none with a key that another has too."""
-    told = [record for record in records if record.get("title") or record.get("link") or record.get("text")]
-    once = list(
-        {(one["guid"], canonical_url(one["link"]), one["title"], one["text"]): one for one in reversed(told)}.values()
-    )
-    once.reverse()
-    moments = [(times.read(one["published"]), times.read(one["updated"])) for one in once]
-    days = [_day(published or updated, times.zone) for published, updated in moments]
-    titles = [one["title"] or one["text"][:200] or one["link"] for one in once]
-    every = [
-        keys(url=one["link"] or None, guid=one["guid"] or None, title=title, day=day, text=one["text"])
-        for one, title, day in zip(once, titles, days, strict=True)
-    ]
-    by_title = [keys(title=title, day=day) for title, day in zip(titles, days, strict=True)]
-    return tuple(
-        Entry(
-            keys=own,
-            title=one["title"],
-            link=one["link"],
-            published=published,
-            updated=updated,
-            html=one["html"],
-            text=one["text"],
-        )
-        for one, own, (published, updated) in zip(once, distinct(every, otherwise=by_title), moments, strict=True)
+def _entry(record: Record) -> Entry:
+    return Entry(
+        keys=tuple(record["keys"].split(KEYS_END)),
+        title=record["title"],
+        link=record["link"],
+        published=_moment(record["published"]),
+        updated=_moment(record["updated"]),
+        html=record["html"],
+        text=record["text"],
     )
 
 
-def _zone_of(language: str, url: str) -> ZoneInfo:
-    """Give the zone of a feed that names none: Korean ones mean Korea's time, the others, by RFC 822, UTC."""
-    try:
-        host = urlsplit(url).hostname or ""
-    except ValueError:
-        host = ""
-    korean = re.match(r"ko\b", language, re.IGNORECASE) or host.endswith(".kr")
-    return _KOREA if korean else _UTC
+def _moment(written: str) -> datetime | None:
+    return datetime.fromisoformat(written) if written else None
 
 
 def _day(moment: datetime | None, zone: ZoneInfo) -> date | None:

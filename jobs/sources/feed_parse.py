@@ -29,7 +29,12 @@ _SKIP_DAYS = re.compile(r"<skipDays>(.{0,500}?)</skipDays>", re.IGNORECASE | re.
 _HOUR = re.compile(r"<hour>\s*([0-9]{1,2})\s*</hour>", re.IGNORECASE)
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _DAY = re.compile(rf"<day>\s*({'|'.join(_DAYS)})\s*</day>", re.IGNORECASE)
+_ENTRY_END = re.compile(r"</(?:[\w.-]{1,40}:)?(?:item|entry)\s*>", re.IGNORECASE)
+_NO_DATE = (1970, 1, 1, 0, 0, 0, 3, 1, 0)
 _TEXTUAL = ("text/html", "application/xhtml+xml", "text/plain", "html", "xhtml", "text", "")
+
+
+feedparser.registerDateHandler(lambda _: _NO_DATE)  # asked first: its own guesses cost time and are not used
 
 
 class Unreadable(Exception):
@@ -85,11 +90,18 @@ def _possible(reference: re.Match[str]) -> str:
     return reference[0] if possible else ""
 
 
+def _first_entries(text: str) -> str:
+    """Give the document without what comes after the entries that are wanted: parsing all would be time for nothing."""
+    ends = [found.end() for found in _ENTRY_END.finditer(text)]
+    return text if len(ends) <= MOST_ENTRIES + 1 else text[: ends[MOST_ENTRIES]] + text[ends[-1] :]
+
+
 def _xml_feed(text: str, url: str) -> list[Record]:
     if declares_entities(text):
         raise Unreadable("the feed declares entities of its own; such feeds are not read")
+    wanted = _first_entries(_XML_DECLARATION.sub("", text, count=1))
     parsed = feedparser.parse(
-        io.BytesIO(_no_impossible_characters(_XML_DECLARATION.sub("", text, count=1)).encode("utf-8", "replace")),
+        io.BytesIO(_no_impossible_characters(wanted).encode("utf-8", "replace")),
         # no content-location: feedparser would join it to every element, a fifth of its time; links are joined here
         response_headers={"content-type": "application/xml; charset=utf-8"},
         sanitize_html=False,
@@ -110,7 +122,8 @@ def _xml_feed(text: str, url: str) -> list[Record]:
         skip_hours=" ".join(_skipped(text, _SKIP_HOURS, _HOUR)),
         skip_days=" ".join(str(_DAYS.index(day.lower())) for day in _skipped(text, _SKIP_DAYS, _DAY)),
     )
-    return [head, *(_xml_entry(dict(entry), url) for entry in parsed.entries[: MOST_ENTRIES + 1])]
+    dated = version.startswith("rss")
+    return [head, *(_xml_entry(dict(entry), url, dated=dated) for entry in parsed.entries[: MOST_ENTRIES + 1])]
 
 
 def _skipped(text: str, block: re.Pattern[str], one: re.Pattern[str]) -> list[str]:
@@ -118,19 +131,29 @@ def _skipped(text: str, block: re.Pattern[str], one: re.Pattern[str]) -> list[st
     return one.findall(found[1])[:24] if found else []
 
 
-def _xml_entry(entry: Mapping[str, object], url: str) -> Record:
+def _xml_entry(entry: Mapping[str, object], url: str, *, dated: bool) -> Record:
+    """Give an entry's record; `dated`: its one date (dc:date in RSS) is that of its publication."""
     content = _xml_content(entry, url)
-    guid = _text(entry, "id")
-    updated = _text(entry, "updated")
+    guid, updated = _text(entry, "id"), _text(entry, "updated")
+    published = _text(entry, "published") or _text(entry, "created")
     return _record(
         guid=guid,
         title=plain_title(_text(entry, "title")),
-        link=joined(url, _text(entry, "feedburner_origlink") or _text(entry, "link")) or _address_in(guid, entry),
-        published=_text(entry, "published") or _text(entry, "created"),
+        link=joined(url, _link_of(entry, guid)) or _address_in(guid, entry),
+        published=published or (updated if dated else ""),
         updated=updated,
         html=content.html,
         text=content.text,
     )
+
+
+def _link_of(entry: Mapping[str, object], guid: str) -> str:
+    """Give the link as it stands there: of several the first alternate one, never a guid that is no address."""
+    links = entry.get("links")
+    every = [one for one in (links if isinstance(links, list) else []) if isinstance(one, Mapping)]
+    pages = [_text(one, "href") for one in every if one.get("rel") == "alternate" and one.get("type") == "text/html"]
+    link = _text(entry, "feedburner_origlink") or next(filter(None, pages), "") or _text(entry, "link")
+    return "" if link == guid and not joined("", guid) else link
 
 
 def _address_in(guid: str, entry: Mapping[str, object]) -> str:
@@ -194,7 +217,8 @@ def _json_entry(item: Mapping[str, object], url: str) -> Record:
     return _record(
         guid=_json_text(item, "id"),
         title=plain_title(_json_text(item, "title")),
-        link=joined(url, _json_text(item, "url") or _json_text(item, "external_url")),
+        link=joined(url, _json_text(item, "url") or _json_text(item, "external_url"))
+        or joined("", _json_text(item, "id")),
         published=_json_text(item, "date_published"),
         updated=_json_text(item, "date_modified"),
         html=content.html,

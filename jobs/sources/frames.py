@@ -14,7 +14,8 @@ Record = Mapping[str, str]
 """What the reader process says of one thing: names and texts, an empty text where there is none."""
 
 HEAD = struct.Struct("!I")
-LARGEST_FRAME = 16_000_000
+LARGEST_ANSWER = 40_000_000
+"""All frames of an answer together. 5 MB of a feed become 15 MB as a rule; what swells beyond this is no feed."""
 
 
 def packed(content: bytes) -> bytes:

@@ -145,11 +145,13 @@ def joined(base: str, link: str) -> str:
     try:
         address = urljoin(base, link)
         parts = urlsplit(address)
-        usable = parts.scheme.lower() in _DEFAULT_PORTS and bool(parts.hostname) and parts.port != 0
+        usable = parts.scheme in _DEFAULT_PORTS and bool(parts.hostname) and parts.port != 0
+        usable = usable and "\\" not in parts.netloc  # to a browser a slash, so that another host is meant
     except ValueError:
         return ""
     if not usable:
         return ""
+    address = parts.scheme + address[len(parts.scheme) :]  # in lower case
     return address if parts.fragment.startswith(("!", "/")) else address.partition("#")[0]
 
 

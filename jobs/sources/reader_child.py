@@ -13,8 +13,9 @@ import select
 from collections.abc import Mapping
 
 from jobs.sources.board_parse import Selectors, parse_body, parse_rows
+from jobs.sources.feed_entries import Times, entries
 from jobs.sources.feed_parse import Unreadable, parse_feed
-from jobs.sources.frames import Record, packed_json, read_frame
+from jobs.sources.frames import LARGEST_ANSWER, Record, packed_json, read_frame
 
 MEMORY = 512 * 1024 * 1024
 IDLE_S = 60.0
@@ -37,11 +38,14 @@ def main() -> None:
         answers.flush()
 
 
-def answer(order: bytes, body: bytes) -> list[bytes]:
-    """Give the frames that answer one request; whatever goes wrong becomes an answer too."""
+def answer(order: bytes, body: bytes, *, most: int = LARGEST_ANSWER) -> list[bytes]:
+    """Give the frames that answer one request, `most` bytes at the most; whatever goes wrong becomes an answer too."""
     try:
         records = _read(json.loads(order), body)
-        return [packed_json({"count": len(records)}), *map(packed_json, records)]
+        frames = [packed_json({"count": len(records)}), *map(packed_json, records)]
+        if sum(map(len, frames)) > most:
+            raise Unreadable("there is too much in it")
+        return frames
     except Unreadable as error:
         return [packed_json({"error": str(error)})]
     except MemoryError:
@@ -53,7 +57,9 @@ def answer(order: bytes, body: bytes) -> list[bytes]:
 def _read(order: Mapping[str, str], body: bytes) -> list[Record]:
     kind, content_type, url = order["kind"], order["content_type"], order["url"]
     if kind == "feed":
-        return parse_feed(body, content_type, url)
+        head, *records = parse_feed(body, content_type, url)
+        times = Times.of(order["zone"], order["now"], language=head["language"], url=url)
+        return [head, *entries(records, times)]
     selectors = Selectors(**json.loads(order["selectors"]))
     if kind == "rows":
         return parse_rows(body, content_type, url, selectors)

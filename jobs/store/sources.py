@@ -23,6 +23,14 @@ _PLAIN = (
 )  # fmt: skip
 
 
+# built once: putting them together costs more than running them
+_OF_IDS = sa.select(source).where(source.c.id.in_(sa.bindparam("ids", expanding=True)))
+_RIPE = sa.select(source.c.id).where(
+    sa.or_(source.c.next_at <= sa.bindparam("now"), source.c.next_at.is_(None)),
+    source.c.status != SourceStatus.DISABLED,
+)
+
+
 class Sources:
     """The transactions of polling."""
 
@@ -41,18 +49,16 @@ class Sources:
         found = {one: SourceState(source_id=one) for one in ids}
         with self._database.reading() as connection:
             for start in range(0, len(ids), _AT_ONCE):
-                chosen = sa.select(source).where(source.c.id.in_(ids[start : start + _AT_ONCE]))
-                found.update((row.id, _state(row)) for row in connection.execute(chosen))
+                rows = connection.execute(_OF_IDS, {"ids": ids[start : start + _AT_ONCE]})
+                found.update((row.id, _state(row)) for row in rows)
         return found
 
     def due(self, ids: Sequence[str], now: datetime) -> tuple[str, ...]:
         """Give those sources whose next poll is due, in the order given; the disabled ones never are."""
-        ripe = sa.or_(source.c.next_at <= now, source.c.next_at.is_(None))
         with self._database.reading() as connection:
             if not self._met.issuperset(ids):
                 self._met = frozenset(connection.execute(sa.select(source.c.id)).scalars())
-            waiting = sa.select(source.c.id).where(ripe, source.c.status != SourceStatus.DISABLED)
-            due = set(connection.execute(waiting).scalars())
+            due = set(connection.execute(_RIPE, {"now": now}).scalars())
         return tuple(one for one in ids if one in due or one not in self._met)
 
     def settle(self, polls: Sequence[tuple[SourceState, PollRecord]]) -> None:

@@ -18,7 +18,7 @@ from jobs.errors import SourceError
 from jobs.sources.confined import LARGEST_BODY, ReaderPool
 from jobs.sources.feed import read_feed
 
-ORDER = {"kind": "feed", "content_type": "", "url": "https://example.kr/"}
+ORDER = {"kind": "feed", "content_type": "", "url": "https://example.kr/", "zone": "", "now": "2026-03-02T00:00+00:00"}
 FEED = "<rss version='2.0'><channel><title>견본</title><item><title>하나</title></item></channel></rss>".encode()
 ENDLESS = b"<html><body>" + b"<div>" * 300_000  # bottomless nesting: minutes of work for the tree builder
 

@@ -16,6 +16,7 @@ from jobs.settings import SourceSettings
 from jobs.sources.feed import Feed, read_feed
 from jobs.sources.feed_parse import declares_entities
 from jobs.sources.kinds import KINDS
+from jobs.sources.reader_child import answer
 
 NOW = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 URL = "https://example.kr/rss/news.xml"
@@ -299,3 +300,84 @@ def test_items_carry_content_and_the_day_in_the_sources_zone() -> None:
     assert document.content == item.content
     assert document.published == item.published
     assert KINDS["feed"].pages(source) == (URL,)
+
+
+# ── what feeds say in more than one way ──────────────────────────────────────────────────────────
+
+
+def atom(entry: str) -> str:
+    base = 'xmlns="http://www.w3.org/2005/Atom" xml:base="https://base.example/x/"'
+    return f"<feed {base}><title>견본</title><entry><id>urn:1</id>{entry}</entry></feed>"
+
+
+XHTML = '<div xmlns="http://www.w3.org/1999/xhtml">less <em>is</em> &lt; more</div>'
+
+
+@pytest.mark.parametrize(
+    ("body", "title"),
+    [
+        (atom('<title type="html">A &amp;amp; &lt;b&gt;B&lt;/b&gt;</title>'), "A & B"),
+        (atom("<title>x &lt; y &amp; z</title>"), "x < y & z"),
+        (atom(f'<title type="xhtml">{XHTML}</title>'), "less is < more"),
+        (rss("<item><title><![CDATA[<b>Bold</b> &amp; 5 < 6]]></title><link>/1</link></item>"), "Bold & 5 < 6"),
+        (rss("<item><title>AT&amp;amp;T</title><link>/1</link></item>"), "AT&T"),
+        (rss("<item><title>C++ vector&lt;int&gt; 사용법</title><link>/1</link></item>"), "C++ vector<int> 사용법"),
+    ],
+)
+def test_a_title_is_what_a_reader_would_see_however_it_is_written(body: str, title: str) -> None:
+    (entry,) = read(body).entries
+    assert entry.title == title
+
+
+@pytest.mark.parametrize(
+    ("body", "link"),
+    [
+        (atom('<link rel="self" href="s"/><link rel="enclosure" href="a.mp3"/><link href="p"/>'), "/x/p"),
+        (atom('<link xml:base="sub/" href="p"/>'), "/x/sub/p"),
+        (atom('<link hreflang="ko" href="ko"/><link hreflang="en" href="en"/>'), "/x/ko"),
+        (atom('<title>하나</title><link rel="enclosure" href="a.mp3"/>'), ""),
+        (rss("<item><title>하나</title><guid>https://base.example/g</guid></item>"), "/g"),
+        (rss('<item><title>하나</title><guid isPermaLink="false">https://base.example/g</guid></item>'), ""),
+        (rss("<item><title>하나</title><guid>77</guid></item>"), ""),
+        (rss("<item><title>하나</title><link>HTTPS://base.example/p</link></item>"), "/p"),
+        (rss("<item><title>하나</title><link>https://evil.example\\@base.example/p</link></item>"), ""),
+        ('{"version":"https://jsonfeed.org/version/1","items":[{"id":"https://base.example/j","title":"x"}]}', "/j"),
+    ],
+)
+def test_the_link_is_the_page_of_the_entry_and_nothing_else(body: str, link: str) -> None:
+    (entry,) = read(body).entries
+    assert entry.link == (f"https://base.example{link}" if link else "")
+
+
+def test_the_one_date_of_an_rss_entry_is_that_of_its_publication() -> None:
+    dated = "<dc:date xmlns:dc='http://purl.org/dc/elements/1.1/'>2026-03-01T10:00:00+09:00</dc:date>"
+    (entry,) = read(rss(f"<item><title>하나</title>{dated}</item>")).entries
+    assert entry.published == datetime(2026, 3, 1, 1, tzinfo=UTC)
+    (entry,) = read(ATOM_1).entries
+    assert (entry.published, entry.updated) == (None, datetime(2026, 3, 1, 10, tzinfo=UTC))
+
+
+def test_entries_of_which_only_signs_are_known_have_keys_of_their_own() -> None:
+    first, second = read(rss("<item><title>!!!</title></item><item><title>\u200b?</title></item>")).entries
+    assert first.keys
+    assert second.keys
+    assert first.keys != second.keys
+
+
+def test_entries_beyond_the_first_500_are_not_even_parsed() -> None:
+    item = "<item><title>{}</title><description><![CDATA[<p></item>]]></description></item>"
+    whole = rss("".join(f"<item><title>{number}</title></item>" for number in range(20_000)))
+    feed = read(whole)
+    assert [entry.title for entry in feed.entries] == [str(number) for number in range(500)]
+    assert feed.warnings == ("too-many-entries",)
+    tricky = read(rss("".join(item.format(number) for number in range(600))))
+    assert [entry.title for entry in tricky.entries[:200]] == [str(number) for number in range(200)]
+
+
+def test_what_swells_while_it_is_read_is_refused() -> None:
+    order = {"kind": "feed", "content_type": "", "url": "https://example.kr/" + "a" * 1_900 + "/"}
+    swelling = rss(f"<item><title>하나</title><description>{'&lt;a href=x&gt;y&lt;/a&gt;' * 200}</description></item>")
+    asked = json.dumps({**order, "zone": "", "now": NOW.isoformat()}).encode()
+    assert len(answer(asked, swelling.encode())) == 3
+    (refused,) = answer(asked, swelling.encode(), most=300_000)
+    assert b"there is too much in it" in refused

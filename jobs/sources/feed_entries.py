@@ -1,0 +1,101 @@
+"""A feed's records as entries, inside the reader process: told apart, each with its keys and its moments.
+
+What is here costs the feed's owner no time of the interpreter that sends messages.
+"""
+
+import hashlib
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from jobs.dates import parse_moment
+from jobs.sources.frames import Record
+from jobs.sources.identity import canonical_url, distinct, keys
+
+KEYS_END = "\x1f"
+"""Stands between the keys of an entry: no cleaned text contains it."""
+
+_KOREA = ZoneInfo("Asia/Seoul")
+_UTC = ZoneInfo("UTC")
+_TITLE_OF = 200  # characters of the text stand in for a title, where keys are made
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Times:
+    """By what moments are read: the zone of those that name none, and the time now."""
+
+    zone: ZoneInfo
+    now: datetime
+
+    @classmethod
+    def of(cls, zone: str, now: str, *, language: str, url: str) -> "Times":
+        """Give the times for a feed; without a zone Korea's for Korean feeds and, by RFC 822, UTC for the others."""
+        return cls(zone=ZoneInfo(zone) if zone else _zone_of(language, url), now=datetime.fromisoformat(now))
+
+    def read(self, raw: str) -> datetime | None:
+        """Give the moment, aware; None where the string is not surely one."""
+        return parse_moment(raw, self.zone, now=self.now) if raw else None
+
+
+def entries(records: Sequence[Record], times: Times) -> list[Record]:
+    """Give the entries that say anything, the exact repeats left out, none with a key that another has too.
+
+    Moments are written in ISO 8601 and UTC.
+    """
+    once = _once([record for record in records if record["title"] or record["link"] or record["text"]])
+    moments = [(times.read(one["published"]), times.read(one["updated"])) for one in once]
+    days = [_day(published or updated, times.zone) for published, updated in moments]
+    return [
+        {
+            "keys": KEYS_END.join(own),
+            "title": one["title"],
+            "link": one["link"],
+            "published": _written(published),
+            "updated": _written(updated),
+            "html": one["html"],
+            "text": one["text"],
+        }
+        for one, own, (published, updated) in zip(once, _keys(once, days), moments, strict=True)
+    ]
+
+
+def _once(records: Sequence[Record]) -> list[Record]:
+    """Give the records without exact repeats; of those, the last place counts."""
+    found = {(one["guid"], canonical_url(one["link"]), one["title"], one["text"]): one for one in reversed(records)}
+    return list(reversed(found.values()))
+
+
+def _keys(once: Sequence[Record], days: Sequence[date | None]) -> list[tuple[str, ...]]:
+    titles = [one["title"] or one["text"][:_TITLE_OF] or one["link"] for one in once]
+    every = [
+        keys(url=one["link"] or None, guid=one["guid"] or None, title=title, day=day, text=one["text"])
+        for one, title, day in zip(once, titles, days, strict=True)
+    ]
+    by_title = [keys(title=title, day=day) for title, day in zip(titles, days, strict=True)]
+    by_words = [(_key_of_words(f"{title}\n{one['text']}"),) for one, title in zip(once, titles, strict=True)]
+    return distinct(every, otherwise=[first or last for first, last in zip(by_title, by_words, strict=True)])
+
+
+def _key_of_words(words: str) -> str:
+    """Give the key of an entry of which nothing else is known: a title of signs alone, without day and address."""
+    return "sha:" + hashlib.sha256(words.encode("utf-8", "replace")).hexdigest()[:32]
+
+
+def _zone_of(language: str, url: str) -> ZoneInfo:
+    try:
+        host = urlsplit(url).hostname or ""
+    except ValueError:
+        host = ""
+    korean = re.match(r"ko\b", language, re.IGNORECASE) or host.endswith(".kr")
+    return _KOREA if korean else _UTC
+
+
+def _day(moment: datetime | None, zone: ZoneInfo) -> date | None:
+    return moment.astimezone(zone).date() if moment else None
+
+
+def _written(moment: datetime | None) -> str:
+    return moment.astimezone(UTC).isoformat() if moment else ""
