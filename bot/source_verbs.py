@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import os
 import tempfile
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -45,10 +46,16 @@ def add_to(cli: typer.Typer) -> None:
 
 
 @sources.command("list")
-def list_sources(config: ConfigOption = _CONFIG) -> None:
+def list_sources(
+    config: ConfigOption = _CONFIG,
+    polls: Annotated[str, typer.Option("--polls", metavar="ID", help="The last fifty polls of this source.")] = "",
+) -> None:
     """Say of each source how it is doing, why, and what its last polls came to (+ read, · unchanged, x failed)."""
     settings = load(config)
     states, diaries = _remembered(settings)
+    if polls:
+        _print_polls(_by_id(settings, polls), diaries.get(polls, ()))
+        return
     for source in settings.source:
         state = states.get(source.id, SourceState(source_id=source.id))
         diary = diaries.get(source.id, ())
@@ -58,6 +65,19 @@ def list_sources(config: ConfigOption = _CONFIG) -> None:
         said = (f"last good poll {_when(state.last_ok)}" if state.last_ok else "", f"next poll {due}" if due else "")
         facts = "; ".join(filter(None, (f"{status}: {state.reason}" if state.reason else status, *said)))
         out.print(f"{source.id}  {facts}" + (f"\n    {marks}" if marks else ""), markup=False)
+
+
+def _print_polls(source: SourceSettings, diary: Sequence[PollRecord]) -> None:
+    """Print a line a poll, the latest first: when, what it came to, what was answered, and why."""
+    if not diary:
+        out.print(f"{source.id}  not polled yet", markup=False)
+    for one in diary:
+        brought = [f"{one.new} new" if one.new else "", f"{one.revised} corrected" if one.revised else ""]
+        answered = str(one.answered) if one.answered else ""
+        facts = filter(None, (f"{one.outcome:<9}", f"{answered:<3}", f"{one.status.value:<11}", *brought, one.reason))
+        out.print(
+            f"{one.at:%Y-%m-%d %H:%M:%S} UTC  {_MARKS.get(one.outcome, '?')} {'  '.join(facts)}".rstrip(), markup=False
+        )
 
 
 @sources.command("test")

@@ -109,5 +109,6 @@ def _notes(
     state = SourceState(source_id=source.id, rhythm_s=rhythm_of(listing.items))
     wait_s = interval_s(state, Interval(shortest_s=source.interval_s, longest_s=source.max_interval_s), now)
     wait_s = max(wait_s, fresh_for_s(fetched.headers, now), float(listing.pace.ttl_s))
-    notes.append(f"would be polled every {wait_s / 60:.0f} minutes")
+    every = f"{wait_s / 60:.0f} minutes" if wait_s >= 120 else f"{wait_s:.0f} seconds"
+    notes.append(f"would be polled every {every}")
     return tuple(note for note in notes if note)

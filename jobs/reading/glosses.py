@@ -52,6 +52,11 @@ _VERB_END = re.compile(
 _PARTICLE = re.compile(
     r"(?:은|는|이|가|을|를|의|에|에서|에게|께서|와|과|로|도|만|부터|까지|보다|처럼|이나|며|고|된|되는|하는|할|될|한|인|적인)$"
 )
+_CLOSERS = frozenset(")）’”'\"」』》〉")
+_KINDS = frozenset(
+    ("통신", "신문", "일보", "뉴스", "방송", "은행", "그룹", "대학교", "공항", "재단")
+)  # 블룸버그 통신(Bloomberg)
+_TOPIC = re.compile(r"[가-힣](?:는|를|을|에서|에게|께서)$")  # no name goes on behind one of these
 _PARTS_OF_NAMES = re.compile(  # words that end like a particle and are none
     r"(?:회의|협의|합의|주의|논의|심의|정의|결의|국가|전문가|평가|증가|상하이|하와이|우루과이|파라과이|두바이|북한|남한|인도|한반도|철도"
     r"|속도|제도|정도|제주도|오만|대만|도로|철로|항로|운송로|수송로|몬테네그로|성과|효과|결과|경과|광고|창고|최고|보고|권고|개인|외국인"
@@ -182,6 +187,8 @@ def _phrase(text: str, english: str | None) -> list[str]:
     found = _LAST_STOP.match(text)
     stop = found.end() if found else 0
     words = text[stop:].split()
+    if stop and len(words) > 1 and text[stop - 1] in _CLOSERS and text[stop] != " ":
+        words = words[1:]  # 유엔(UN)과 …: what hangs on a bracket is its particle
     if stop == 0 and len(text) >= _LOOK_BACK - 1 and len(words) > 1:
         words = words[1:]
     most = _MOST_WORDS if english is None else max(2, min(_MOST_WORDS + 2, len(english.split()) + 1))
@@ -203,7 +210,9 @@ def _by_sound(words: list[str], latin: str) -> int | None:
     reach = min(len(words), len(latin.split()) + 1)
     for size in range(reach, 0, -1):
         word = words[-size]
-        if _heard(word, spoken) and (size == 1 or len(spoken) > 1):
+        if size > 1 and (_TOPIC.search(word) or (len(spoken) == 1 and not (size == 2 and words[-1] in _KINDS))):
+            continue
+        if _heard(word, spoken):
             return size if _unbroken(words[-size:]) else None
     return None
 
@@ -220,7 +229,7 @@ def _heard(word: str, spoken: list[str]) -> bool:
 
 def _unbroken(name: list[str]) -> bool:
     """Tell whether no word inside a name, its first one aside, ends the phrase."""
-    return not any(_ends_phrase(word) for word in name[1:-1])
+    return not any(_ends_phrase(word) or _FIGURE.fullmatch(word) for word in name[1:-1])
 
 
 def _by_length(words: list[str], english: str | None, abbreviation: str | None) -> int:

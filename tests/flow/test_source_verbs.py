@@ -2,7 +2,7 @@
 
 import zipfile
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -72,6 +72,29 @@ def test_each_source_is_listed_with_its_status_and_the_reason_in_words(config: P
     assert "blocked" in two
     assert "answered 403" in two
     assert "2026-03-02 00:00 UTC" in two
+
+
+def test_the_last_polls_of_a_source_are_shown_with_answer_and_reason_the_latest_first(config: Path) -> None:
+    with Store.open(load(config).database.url) as store:
+        for number in range(1, 53):
+            failed = number == 52
+            record = PollRecord(
+                at=NOW + timedelta(hours=number),
+                outcome="failed" if failed else "read",
+                status=SourceStatus.BACKING_OFF if failed else SourceStatus.OK,
+                new=0 if failed else 2,
+                answered=503 if failed else 200,
+                reason="answered 503" if failed else "",
+            )
+            store.sources.settle([(SourceState(source_id="two", polls=number), record)])
+    lines = sosik("sources", "list", "--polls", "two", "-c", config).splitlines()
+    assert len(lines) == 50
+    assert lines[0].split("  ")[0] == "2026-03-04 04:00:00 UTC"
+    assert "x failed     503  backing off  answered 503" in lines[0]
+    assert "+ read       200  ok           2 new" in lines[1]
+    assert "not polled yet" in sosik("sources", "list", "--polls", "one", "-c", config)
+    with pytest.raises(SettingsError, match="no source is called three"):
+        sosik("sources", "list", "--polls", "three", "-c", config)
 
 
 def test_sources_are_listed_before_there_is_a_database(config: Path) -> None:

@@ -51,6 +51,13 @@ from jobs.reading.glosses import find_glosses
             None,
         ),
         ("일대일로(一帶一路, Belt and Road Initiative)", "일대일로", "Belt and Road Initiative", None),
+        (
+            "정부는 2월 26일 견본해운공사(SSC: Sample Shipping Corporation)에",
+            "견본해운공사",
+            "Sample Shipping Corporation",
+            "SSC",
+        ),
+        ("3월 2일 블룸버그 통신(Bloomberg)은", "블룸버그 통신", "Bloomberg", None),
         ("협의체 브릭스(BRICS)", "브릭스", None, "BRICS"),
         ("북대서양조약기구(NATO·나토)", "북대서양조약기구", None, "NATO"),
         ("새 ‘비전 2030’(Vision 2030) 계획", "비전 2030", "Vision 2030", None),
@@ -86,6 +93,11 @@ def test_the_name_is_the_noun_phrase_left_of_the_bracket(
 )  # fmt: skip
 def test_what_is_no_name_is_no_gloss(text: str) -> None:
     assert find_glosses([text]) == ()
+
+
+def test_the_particle_behind_a_bracket_belongs_to_no_name() -> None:
+    found = find_glosses(["유엔(UN)과 유엔난민기구(UNHCR)는 ‘새 구상’을 견본청(Sample Office)에 알렸다."])
+    assert [gloss.korean for gloss in found] == ["유엔", "유엔난민기구", "견본청"]
 
 
 def test_the_first_form_of_a_name_is_kept() -> None:
