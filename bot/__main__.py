@@ -6,7 +6,7 @@ import logging
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Never
 
 import typer
 from rich.console import Console
@@ -17,7 +17,7 @@ from bot.demo import play, script
 from bot.demo import run as demo_run
 from bot.events import log_to_stderr
 from jobs import regions
-from jobs.errors import DocumentUnreadable, SettingsError, SosikError
+from jobs.errors import DocumentUnreadable, SettingsError, SosikError, Unauthorised
 from jobs.language import Analyser, TokenPass, open_analyser
 from jobs.model import Briefing, Tags
 from jobs.reading import as_record, document_of, read_briefing
@@ -33,10 +33,6 @@ cli = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="markdown",
 )
-cli.add_typer(index_verbs.cli, name="index")
-source_verbs.add_to(cli)
-summary_verbs.register(cli)
-cli.command("backfill")(backfill_verb.backfill)
 out = Console(soft_wrap=True, highlight=False)
 err = Console(stderr=True, soft_wrap=True, highlight=False)
 
@@ -186,13 +182,35 @@ def _print_record(record: dict[str, Any]) -> None:
         out.print(f"  ! {warning}", markup=False)
 
 
+# after the bot's own verbs, in the order of the help
+source_verbs.add_to(cli)
+cli.add_typer(index_verbs.cli, name="index")
+summary_verbs.register(cli)
+cli.command("backfill")(backfill_verb.backfill)
+
+
 def main(words: Sequence[str] | None = None) -> None:
     """Run the command line, or these words of it; an error Sosik knows is one line and exit code 2."""
     try:
         cli(words)
     except SosikError as error:
-        err.print(f"sosik: {error}", style="red", markup=False)
-        sys.exit(2)
+        _end(error)
+    except BaseExceptionGroup as failed:  # what runs side by side fails as a group
+        known, others = failed.split(SosikError)
+        if known is None or others is not None:
+            raise
+        _end(_first(known))
+
+
+def _end(error: SosikError) -> Never:
+    said = f"telegram.token_env: Telegram refuses the token ({error})" if isinstance(error, Unauthorised) else error
+    err.print(f"sosik: {said}", style="red", markup=False)
+    sys.exit(2)
+
+
+def _first(failed: BaseExceptionGroup[SosikError]) -> SosikError:
+    inner = failed.exceptions[0]
+    return _first(inner) if isinstance(inner, BaseExceptionGroup) else inner
 
 
 if __name__ == "__main__":

@@ -45,6 +45,8 @@ from jobs.summary.writers.chain import build
 
 logger = logging.getLogger(__name__)
 
+FIRST_WAIT_S, LONGEST_WAIT_S = 1.0, 60.0  # while Telegram cannot be reached at the start
+
 
 def utc_now() -> datetime:
     """Give the time: the one place where the program reads the clock."""
@@ -257,6 +259,7 @@ async def _introduce(client: TelegramClient, stop: asyncio.Event) -> str | None:
 
     Raises Unauthorised when the token is refused.
     """
+    wait_s = FIRST_WAIT_S
     while not stop.is_set():
         try:
             username = await client.get_me()
@@ -264,9 +267,10 @@ async def _introduce(client: TelegramClient, stop: asyncio.Event) -> str | None:
         except Unauthorised:
             raise
         except SendError as error:
-            logger.warning("telegram.unreachable", extra={"reason": str(error)})
+            logger.warning("telegram.unreachable", extra={"reason": str(error), "again_in_s": wait_s})
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(stop.wait(), 3.0)
+                await asyncio.wait_for(stop.wait(), wait_s)
+            wait_s = min(2 * wait_s, LONGEST_WAIT_S)
         else:
             await _present(client)
             return username

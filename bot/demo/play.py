@@ -13,6 +13,7 @@ from bot.app import App
 from bot.demo import levers
 from bot.demo.newsroom import Newsroom
 from bot.sandbox import PageExtras, Sandbox
+from jobs.errors import SettingsError
 from jobs.settings import Settings, load
 from jobs.store import Store
 
@@ -86,7 +87,7 @@ async def playing(stage: Stage) -> AsyncIterator[Play]:
                 numbers_from=int(time.time()) - KEPT_SINCE_S if stage.keep else 0,
             )
             owner = _seat(sandbox)
-            await sandbox.start(stage.port)
+            await _open_page(sandbox, stage.port)
             stack.push_async_callback(sandbox.stop)
             settings = _settings(stage, folder, newsroom, sandbox, owner=owner)
             app = App(settings, TOKEN, tick_s=0.25, recheck_every=timedelta(seconds=2))
@@ -99,6 +100,13 @@ async def playing(stage: Stage) -> AsyncIterator[Play]:
                     yield Play(sandbox, newsroom, app, folder)
                 finally:
                     stopping.set()
+
+
+async def _open_page(sandbox: Sandbox, port: int) -> None:
+    try:
+        await sandbox.start(port)
+    except OSError as error:
+        raise SettingsError("--port", f"{port} cannot be used ({error.strerror}); without it a free one is") from error
 
 
 async def _ready(app: App, running: "asyncio.Task[None]") -> None:

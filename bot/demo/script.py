@@ -112,6 +112,11 @@ async def run_once(stage: Stage, say: Callable[[str], None]) -> int:
             say(f"\n━━ {reader.name} ({reader.language}) ━━")
             for message in await people.messages(reader):
                 say(_line(message))
+    return verdict(readers, say)
+
+
+def verdict(readers: Sequence[Reader], say: Callable[[str], None]) -> int:
+    """Name what did not arrive and give the exit code: 0 where everything did."""
     missing = [f"{reader.name}: {what}" for reader in readers for what in reader.missing]
     for what in missing:
         say(f"✗ missing · {what}")

@@ -1,8 +1,10 @@
 """The verbs as a person types them: in a process of their own where loading, signals and the script itself matter."""
 
+import contextlib
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Callable
@@ -14,6 +16,7 @@ import pytest
 
 from bot.__main__ import main
 from bot.demo.samples import read_samples
+from jobs.store import Store
 
 ROOT = Path(__file__).parents[2]
 SAMPLES = ROOT / "bot" / "demo" / "briefings"
@@ -120,6 +123,24 @@ def test_without_a_token_the_bot_does_not_start_and_says_which_variable(
     assert done.returncode == 2
     assert "SOSIK_TOKEN" in done.stderr
     assert here("check-config", "--config", config, SOSIK_TOKEN="1:a").returncode == 0
+
+
+def test_a_port_that_is_taken_is_one_line(here: Callable[..., Ended]) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        done = here("demo", "--analyser", "none", "--port", str(port))
+    assert done.returncode == 2
+    assert done.stderr.count("\n") == 1
+    assert f"--port: {port} cannot be used" in done.stderr
+
+
+def test_a_folder_in_use_is_one_line(here: Callable[..., Ended], tmp_path: Path) -> None:
+    database = tmp_path / "data" / "sosik.db"
+    database.parent.mkdir()
+    with contextlib.closing(Store.open(f"sqlite:///{database}")):
+        done = here("demo", "--analyser", "none", "--keep", tmp_path)
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+    assert "is writing to it" in done.stderr
 
 
 def test_searching_an_empty_archive_says_what_to_do_first(here: Callable[..., Ended], tmp_path: Path) -> None:
