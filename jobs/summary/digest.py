@@ -15,6 +15,7 @@ from jobs.summary.figures import Figure, english_figures, korean_figures
 from jobs.summary.sections import event_lines, placed
 from jobs.summary.sentences import sentences
 from jobs.summary.terms import offices, terms
+from jobs.summary.wording import wording
 
 _MOST_FIGURES = 6
 _MOST_AROUND = 5
@@ -200,7 +201,7 @@ def _around(clause: _Clause, tags: Tags, tokens: TokenPass, language: Language) 
         near = [
             (term.start - start, term.label)
             for term in terms(clause.paragraph, tokens.of(clause.paragraph))
-            if start <= term.start < start + len(clause.text)
+            if start <= term.start < start + len(clause.text) and term.label not in wording().vague
         ]
         near.sort(key=lambda term: abs(term[0] - clause.figure))
         found += near[: _MOST_AROUND - len(found)]

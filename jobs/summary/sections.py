@@ -16,6 +16,7 @@ from jobs.summary.event_record import Event
 from jobs.summary.event_types import EventType, Heading, closed_lists, event_types
 from jobs.summary.events import events
 from jobs.summary.terms import terms
+from jobs.summary.wording import wording
 
 _LEAST = 2
 _MARGIN = 1.0
@@ -182,20 +183,12 @@ def _english_names(text: str, cast: Cast) -> Iterator[str]:
 def _words_of(text: str) -> set[str]:
     """Give the words of an English text as they are compared: lower case, without endings and little words."""
     words = {re.sub(r"['’]s$", "", word) for word in _WORD.findall(text.casefold())}
-    return {_stem(word) for word in words if word not in _LITTLE and len(word) > 1}
+    stems = (_stem(word) for word in words if word not in _LITTLE and len(word) > 1)
+    return {wording().alike.get(word, word) for word in stems}
 
 
 def _stem(word: str) -> str:
-    for ending, least in (
-        ("ening", 6),
-        ("ments", 7),
-        ("ment", 7),
-        ("ies", 5),
-        ("ing", 6),
-        ("ed", 5),
-        ("es", 6),
-        ("s", 4),
-    ):
+    for ending, least in _ENDINGS:
         if word.endswith(ending) and len(word) >= least:
             return word.removesuffix(ending)
     return word

@@ -15,6 +15,8 @@ class Wording:
     acts: re.Pattern[str]
     talk: re.Pattern[str]
     stop: frozenset[str]
+    vague: frozenset[str]
+    alike: Mapping[str, str]
     after_unit: str
     money: Mapping[str, str]
     measures: Mapping[str, str]
@@ -30,6 +32,8 @@ def wording() -> Wording:
         acts=re.compile("|".join(map(re.escape, rows["acts"]))),
         talk=re.compile("|".join(map(re.escape, rows["talk"]))),
         stop=frozenset(rows["stop"]),
+        vague=frozenset(rows["vague"]),
+        alike=rows["alike"],
         after_unit=rows["after_unit"],
         money=rows["money"],
         measures=rows["measures"],

@@ -20,6 +20,7 @@ from jobs.summary.events import events
 from jobs.summary.sentences import sentences
 from jobs.tagging import tag
 from tests.bench import Options, Row, at_least, at_most, shown
+from tests.bench._alignment import judged
 from tests.bench._event_edits import PAIRS, Edit, edits, written
 from tests.bench._verdicts import digest_of, earned, families, verdicts
 
@@ -40,6 +41,21 @@ def rows(options: Options) -> Iterator[Row]:
     read = sum(is_read(one.type, one.outcome, one.text(pair), analyser) for one, pair in given)
     yield shown("own sentences read (coverage, no target)", read / len(given))
     yield from _real(analyser, options)
+    yield from _aligned(analyser, options)
+
+
+def _aligned(analyser: Analyser, options: Options) -> Iterator[Row]:
+    """Measure how often a cited headline stands under a section that is its own."""
+    given = list(judged(analyser, Path(os.environ.get("SOSIK_DATA", ""))))
+    put = [(title, wanted, found) for title, wanted, found in given if found != -1]
+    for title, wanted, found in put:
+        if wanted != found:
+            options.say(f"  misplaced: {title}: {found}, not {wanted}")
+    yield shown("cited headlines labelled", len(given))
+    yield shown("put under a section", len(put))
+    yield at_least("of them rightly", sum(wanted == found for _, wanted, found in put) / max(1, len(put)), 0.95)
+    belong = [found for _, wanted, found in given if wanted != -1]
+    yield shown("of those that belong somewhere, put (no target)", sum(one != -1 for one in belong) / len(belong))
 
 
 def read_events(text: str, analyser: Analyser) -> tuple[Event, ...]:
