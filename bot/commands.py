@@ -138,6 +138,7 @@ TAPS: Mapping[str, Tap] = MappingProxyType(
         "save": Tap(saving.save_tap, changes=True),
         "latest": Tap(browsing.latest_tap),
         "brief": Tap(opening.brief_tap),
+        "alone": Tap(opening.alone_tap),
         "refs": Tap(opening.refs_tap),
         "cite": Tap(opening.cite_tap),
         "copy": Tap(opening.copy_tap),

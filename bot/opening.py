@@ -192,9 +192,9 @@ async def show_full(_: Desk, request: Request, edition: Edition) -> Answer:
     return Answer(say=(full.answer(edition, language=request.chat.interface),))
 
 
-async def show_references(_: Desk, request: Request, edition: Edition) -> Answer:
+async def show_references(desk: Desk, request: Request, edition: Edition) -> Answer:
     """Show what the briefing cites."""
-    return Answer(say=(references.answer(edition, language=request.chat.interface),))
+    return Answer(say=(references.answer(edition, language=request.chat.interface, bot_username=desk.bot_username),))
 
 
 async def show_footnotes(_: Desk, request: Request, edition: Edition) -> Answer:
@@ -251,12 +251,22 @@ async def brief_tap(desk: Desk, request: Request, arguments: Sequence[str]) -> A
     return await show_tapped(desk, request, arguments[0], turned)
 
 
+async def alone_tap(desk: Desk, request: Request, arguments: Sequence[str]) -> Answer:
+    """Give the source's own words in one message with nothing else in it, for Telegram's translation."""
+
+    async def given(_: Desk, __: Request, edition: Edition) -> Answer:
+        return Answer(say=(full.alone(edition),))
+
+    return await show_tapped(desk, request, arguments[0], given)
+
+
 async def refs_tap(desk: Desk, request: Request, arguments: Sequence[str]) -> Answer:
     """Show the references; with a page, turn to it in place."""
     page = read_ids(arguments[1])
 
-    async def turned(_: Desk, asked: Request, edition: Edition) -> Answer:
-        shown = references.answer(edition, language=asked.chat.interface, page=page[0] if page else 0)
+    async def turned(at: Desk, asked: Request, edition: Edition) -> Answer:
+        first = page[0] if page else 0
+        shown = references.answer(edition, language=asked.chat.interface, bot_username=at.bot_username, page=first)
         return Answer(edit=shown) if page else Answer(say=(shown,))
 
     return await show_tapped(desk, request, arguments[0], turned)

@@ -85,7 +85,7 @@ def side(edition: Edition, language: Language, bot_username: str, *, opened: boo
         return by_backend
     if edition.briefing.language is language:
         return outline.side(edition, bot_username)
-    return digest.side(edition, language, opened=opened)
+    return digest.side(edition, language, bot_username, opened=opened)
 
 
 def _beneath(edition: Edition, chat: Chat, bot_username: str) -> Side | None:
@@ -122,9 +122,14 @@ def other_buttons(edition: Edition, chat: Chat, bot_username: str) -> Buttons:
     language, name = chat.interface, short_id(edition.id)
     why = Button(label=say(language, "button.why"), action=action("why", name))
     rows = [(why, *share.briefing(edition, language, bot_username).buttons[0])]
+    middle = []
+    if edition.rights is not Rights.LINK:
+        alone = say(language, f"button.alone.{edition.briefing.language.value}")
+        middle.append(Button(label=alone, action=action("alone", name)))
     for region in primary_regions(edition)[:1]:
         label = say(language, "button.leave_out", names=regions.label(region, language))
-        rows.append((Button(label=label, action=action("leave", region)),))
+        middle.append(Button(label=label, action=action("leave", region)))
+    rows += [tuple(middle)] if middle else []
     wrong = Button(label=say(language, "button.wrong"), action=action("wrong", name))
     rows.append((wrong, Button(label=say(language, "button.back"), action=action("other", name, "back"))))
     return tuple(rows)

@@ -1,10 +1,11 @@
 """A briefing in the other language: what rules can read from it. Never a translation, and it says so."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from bot.phrases import say
 from bot.replies.dates import day, short_day
 from bot.replies.facts import (
+    cited_link,
     flags,
     listed,
     machine_translation,
@@ -40,9 +41,9 @@ _LONGEST_ITEM = 80
 _LONGEST_EVENT = 200
 
 
-def side(edition: Edition, language: Language, *, opened: bool = True) -> Side:
+def side(edition: Edition, language: Language, bot_username: str, *, opened: bool = True) -> Side:
     """Give the side in a language the briefing is not written in; folded, it leaves out flags and the plain link."""
-    body = tuple(_body(edition, language))
+    body = tuple(_body(edition, language, bot_username))
     head = lines(
         joined(" ", (words(flags(edition)) if opened else EMPTY, subject(edition, language))),
         italic(facts(edition, language)),
@@ -72,14 +73,15 @@ def facts(edition: Edition, language: Language) -> Text:
     )
 
 
-def _body(edition: Edition, language: Language) -> Iterator[Ranked]:
+def _body(edition: Edition, language: Language, bot_username: str) -> Iterator[Ranked]:
     said = edition.summaries.get(language)
     if said is None or said.method is not Method.RULES:
         return
     events = [line for line in said.lines if line.kind is LineKind.EVENT]
     placed = {line.section for line in events if line.section is not None}
     cited = [line for line in said.lines if line.kind is LineKind.CITED]
-    yield from _events(events, [line for line in cited if line.section in placed], edition, language)
+    shown = {line: _cited(line, edition, language, bot_username) for line in cited}
+    yield from _events(events, {line: text for line, text in shown.items() if line.section in placed}, language)
     for rank, (kind, caption) in enumerate(_CAPTIONS.items(), 2):
         found = [line for line in said.lines if line.kind is kind]
         if found:
@@ -88,18 +90,18 @@ def _body(edition: Edition, language: Language) -> Iterator[Ranked]:
         heading = phrase(language, "digest.also_cited" if placed else "digest.cited")
         yield Ranked(text=heading, rank=5, group="cited", caption=True)
         for line in also:
-            yield Ranked(text=words("• ") + _cited(line, edition, language), rank=5, group="cited")
+            yield Ranked(text=words("• ") + shown[line], rank=5, group="cited")
 
 
-def _events(events: Sequence[Line], cited: Sequence[Line], edition: Edition, language: Language) -> Iterator[Ranked]:
+def _events(events: Sequence[Line], cited: Mapping[Line, Text], language: Language) -> Iterator[Ranked]:
     """Give the typed events: a number for each of a section, its cited headlines below its first; then those of no
     section in one line.
     """
-    under = {line.section: [one for one in cited if one.section == line.section] for line in events}
+    under = {line.section: [text for one, text in cited.items() if one.section == line.section] for line in events}
     for number, line in enumerate((one for one in events if one.section is not None), 1):
         yield Ranked(text=words(f"{number} ") + _event(line), rank=1)
-        for one in under.pop(line.section, ()):
-            text = words("   ") + phrase(language, "digest.under") + words(" ") + _cited(one, edition, language)
+        for title in under.pop(line.section, ()):
+            text = words("   ") + phrase(language, "digest.under") + words(" ") + title
             yield Ranked(text=text, rank=4)
     if loose := [_event(line) for line in events if line.section is None]:
         yield Ranked(text=joined(" ", (phrase(language, "digest.in_text"), joined(" | ", loose))), rank=1)
@@ -124,10 +126,13 @@ def _item(line: Line) -> str:
     return f"{text} [{note}]" if line.kind is LineKind.FIGURE else f"{text} ({note})"
 
 
-def _cited(line: Line, edition: Edition, language: Language) -> Text:
+def _cited(line: Line, edition: Edition, language: Language, bot_username: str) -> Text:
+    """Give a cited headline with its outlet and day; a link where the source or the archive has one."""
+    titles = [one.title for one in edition.briefing.references]
+    link = cited_link(edition, titles.index(line.text), bot_username) if line.text in titles else None
     on = short_day(line.on, language, edition.briefing.published) if line.on else ""
     where = ", ".join(filter(None, (clipped(line.note or "", 80), on)))
-    return words("“") + one_line(line.text) + words("”" + (f" — {where}" if where else ""))
+    return words("“") + linked(one_line(line.text), link) + words("”" + (f" — {where}" if where else ""))
 
 
 def _foot(edition: Edition, language: Language, *, opened: bool, said: bool) -> Text:

@@ -73,6 +73,13 @@ def briefing_link(bot_username: str, briefing_id: BriefingId) -> str:
     return deep_link(bot_username, f"b_{short_id(briefing_id)}")
 
 
+def cited_link(edition: Edition, place: int, bot_username: str) -> str | None:
+    """Give where the reference at that place leads: the address the source gives, else the archive's own briefing."""
+    targets = edition.cited_targets
+    target = targets[place] if place < len(targets) else None
+    return edition.briefing.references[place].url or (briefing_link(bot_username, target) if target else None)
+
+
 def source_link(edition: Edition, language: Language, key: str = "alert.open") -> Text:
     """Give the link to the source's own page, nothing where it has none."""
     return linked(phrase(language, key), edition.briefing.url) if edition.briefing.url else EMPTY

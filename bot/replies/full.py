@@ -11,8 +11,10 @@ from bot.replies.facts import flags, phrase, source_link
 from bot.replies.lists import pager
 from bot.replies.markup import (
     EMPTY,
+    Ranked,
     Text,
     bold,
+    fitted,
     italic,
     joined,
     lines,
@@ -57,6 +59,15 @@ def answer(edition: Edition, *, language: Language, page: int = 0) -> Message:
     if cited := len(edition.briefing.references):
         more.insert(0, Button(label=say(language, "button.references", n=cited), action=action("refs", name)))
     return message(text, (turn, tuple(more)))
+
+
+def alone(edition: Edition) -> Message:
+    """Give the source's own words and nothing else, as far as its rights allow, in one message: Telegram's translation
+    takes a message whole. What does not fit is left out at the end, by whole blocks.
+    """
+    blocks = [block for section in _sections(edition) for block in section]
+    ranked = [Ranked(text=_block(block), rank=place) for place, block in enumerate(blocks)]
+    return message(fitted(bold(one_line(edition.briefing.title)), ranked, EMPTY, lambda _: words("…")))
 
 
 def _pages(edition: Edition) -> tuple[Text, ...]:

@@ -6,7 +6,7 @@ from bot.actions import action
 from bot.message import Button, Buttons, Message
 from bot.phrases import say
 from bot.replies.dates import day
-from bot.replies.facts import phrase
+from bot.replies.facts import cited_link, phrase
 from bot.replies.lists import pager
 from bot.replies.markup import (
     EMPTY,
@@ -30,7 +30,7 @@ PAGE = 8
 _ROW = 4
 
 
-def answer(edition: Edition, *, language: Language, page: int = 0) -> Message:
+def answer(edition: Edition, *, language: Language, bot_username: str, page: int = 0) -> Message:
     """Give a page of the references with buttons that search those without an address, and the files."""
     references = edition.briefing.references
     named = one_line(edition.briefing.title, 200)
@@ -41,26 +41,24 @@ def answer(edition: Edition, *, language: Language, page: int = 0) -> Message:
     pages = -(-len(references) // PAGE)
     page = min(max(page, 0), pages - 1)
     shown = list(enumerate(references, 1))[page * PAGE : (page + 1) * PAGE]
-    ranked = [Ranked(text=_entry(number, one, language), rank=number) for number, one in shown]
+    links = {number: cited_link(edition, number - 1, bot_username) for number, _ in shown}
+    ranked = [Ranked(text=_entry(number, one, links[number], language), rank=number) for number, one in shown]
     text = fitted(head, ranked, EMPTY, lambda n: phrase(language, "alert.more", n=n))
-    return message(text, _buttons(edition, shown, language, page=page, pages=pages))
+    lacking = [(number, one) for number, one in shown if not links[number]]
+    return message(text, _buttons(edition, lacking, language, page=page, pages=pages))
 
 
-def _entry(number: int, reference: Reference, language: Language) -> Text:
+def _entry(number: int, reference: Reference, link: str | None, language: Language) -> Text:
     on = day(reference.published, language) if reference.published else say(language, "references.undated")
     facts = joined(" · ", (one_line(reference.outlet or "", 100), words(on)))
-    title = linked(one_line(reference.title), reference.url)
+    title = linked(one_line(reference.title), link)
     return lines(words(f"{number}. ") + title, italic(facts))
 
 
 def _buttons(
-    edition: Edition, shown: list[tuple[int, Reference]], language: Language, *, page: int, pages: int
+    edition: Edition, lacking: list[tuple[int, Reference]], language: Language, *, page: int, pages: int
 ) -> Buttons:
-    finders = [
-        Button(label=say(language, "button.find", n=number), url=web_search(one))
-        for number, one in shown
-        if not one.url
-    ]
+    finders = [Button(label=say(language, "button.find", n=number), url=web_search(one)) for number, one in lacking]
     name = short_id(edition.id)
     turn = pager(
         page,

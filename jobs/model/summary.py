@@ -76,7 +76,8 @@ class BackendUse:
 class Edition:
     """A briefing as the archive holds it: with its id, its revision and everything said of it.
 
-    `related_targets` runs beside `briefing.related`: the briefing meant, where the archive has it.
+    `related_targets` runs beside `briefing.related`: the briefing meant, where the archive has it; `cited_targets`
+    beside `briefing.references`: the briefing of the same title from the same outlet.
     """
 
     id: BriefingId
@@ -89,6 +90,7 @@ class Edition:
     tags: Tags = field(default_factory=Tags)
     summaries: Mapping[Language, Summary] = field(default_factory=dict)
     related_targets: tuple[BriefingId | None, ...] = ()
+    cited_targets: tuple[BriefingId | None, ...] = ()
     revised_at: datetime | None = None  # when the source was seen to have changed it
     written_at: datetime | None = None  # when a backend's summary took the place of the one that had gone out
     recalled: str | None = None  # the reason, where an owner took it back

@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from jobs.language import fold
-from jobs.model import BriefingId, Edition, Language, Method, Rights, Summary
+from jobs.model import BriefingId, Edition, Language, Method, Reference, Rights, Summary
 from jobs.settings import SourceSettings
 from jobs.store import codec
 from jobs.store.tables import briefing, summary
@@ -39,14 +39,15 @@ def load_editions(
         said.setdefault(row.briefing_id, {})[language] = Summary(
             language=language, method=Method(row.method), headline=row.headline, lines=codec.lines_of(row.lines)
         )
-    made = {row.id: _edition(connection, row, sources.get(row.source_id), said.get(row.id, {})) for row in rows}
+    made = {row.id: _edition(connection, row, sources, said.get(row.id, {})) for row in rows}
     return tuple(made[one] for one in ids if one in made)
 
 
 def _edition(
-    connection: sa.Connection, row: sa.Row[Any], settings: SourceSettings | None, said: Mapping[Language, Summary]
+    connection: sa.Connection, row: sa.Row[Any], sources: Mapping[str, SourceSettings], said: Mapping[Language, Summary]
 ) -> Edition:
     record = codec.briefing_of(row.record)
+    settings = sources.get(row.source_id)
     return Edition(
         id=BriefingId(row.id),
         revision=row.revision,
@@ -61,7 +62,28 @@ def _edition(
         written_at=row.written_at,
         recalled=row.recalled,
         related_targets=tuple(_target(connection, row.id, fold(one.title)) for one in record.related),
+        cited_targets=_cited(connection, row.id, record.references, sources),
     )
+
+
+def _cited(
+    connection: sa.Connection, briefing_id: int, cited: Sequence[Reference], sources: Mapping[str, SourceSettings]
+) -> tuple[BriefingId | None, ...]:
+    """Give the announced briefing of each cited title that comes from the outlet cited, the newest; None for none."""
+    keys = [fold(one.title) for one in cited]
+    if not keys:
+        return ()
+    rows = connection.execute(
+        sa.select(briefing.c.id, briefing.c.source_id, briefing.c.title_key, briefing.c.record)
+        .where(briefing.c.title_key.in_(set(keys)), briefing.c.id != briefing_id, briefing.c.announced > 0)
+        .order_by(briefing.c.id)
+    )
+    found: dict[tuple[str, str], BriefingId] = {}
+    for row in rows:
+        settings = sources.get(row.source_id)
+        names = (codec.briefing_of(row.record).outlet, *((settings.name, settings.name_en) if settings else ()))
+        found |= {(row.title_key, fold(name)): BriefingId(row.id) for name in names if name}
+    return tuple(found.get((key, fold(one.outlet or ""))) for key, one in zip(keys, cited, strict=True))
 
 
 def _target(connection: sa.Connection, briefing_id: int, title_key: str) -> BriefingId | None:

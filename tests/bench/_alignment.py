@@ -16,7 +16,7 @@ _FILE = _ROOT / "tests" / "labels" / "alignment.toml"
 
 
 def judged(analyser: Analyser, folder: Path) -> Iterator[tuple[str, int, int | None]]:
-    """Give each labelled headline whose text is at hand: its title, where it belongs, where it was put (-1 for none)."""
+    """Give each labelled headline whose text is at hand: its title, where it belongs and was put (-1: nowhere)."""
     for row in tomllib.loads(_FILE.read_text(encoding="utf-8"))["briefing"]:
         briefing = _briefing(row, folder)
         if briefing is None:

@@ -1,6 +1,6 @@
 from dataclasses import replace
 
-from jobs.model import ANY_REGION, ANY_TOPIC, Change, Interest, Related, Validators, subscription_key
+from jobs.model import ANY_REGION, ANY_TOPIC, Change, Interest, Reference, Related, Validators, subscription_key
 from jobs.store import Store
 from tests.fakes import (
     CENTRAL_ASIA,
@@ -107,6 +107,23 @@ def test_a_related_line_leads_to_the_briefing_it_names(store: Store) -> None:
     edition = store.briefings.edition(saved.id)
     assert edition is not None
     assert edition.related_targets == (earlier,)
+
+
+def test_a_cited_title_leads_to_the_archive_where_the_same_outlet_has_it(store: Store) -> None:
+    held = replace(a_briefing("전력망 보고"), outlet="견본연구원")
+    (earlier,) = store.briefings.save("sample", [a_reading("id:1", held)], now=NOW)
+    store.briefings.announce(an_announcement(earlier.id), now=NOW)
+    cited = (
+        Reference(title="전력망  보고", outlet="견본연구원"),
+        Reference(title="전력망 보고", outlet="다른 매체"),
+        Reference(title="모르는 글", outlet="견본연구원"),
+    )
+    pointing = replace(a_briefing("후속 소식"), references=cited)
+    (saved,) = store.briefings.save("sample", [a_reading("id:2", pointing)], now=NOW)
+    store.briefings.announce(an_announcement(saved.id), now=NOW)
+    edition = store.briefings.edition(saved.id)
+    assert edition is not None
+    assert edition.cited_targets == (earlier.id, None, None)
 
 
 def test_the_search_index_can_follow_what_was_announced(store: Store) -> None:

@@ -27,7 +27,7 @@ async def test_under_the_dots_stand_the_rarer_buttons_and_the_way_back(room: Roo
     assert (there.edit, there.say) == (None, ())
     assert there.buttons is not None
     rows = [[button.label for button in row] for row in there.buttons]
-    assert rows == [["왜 왔어요?", "보내기"], ["카자흐스탄 빼기"], ["요약이 틀렸어요", "«"]]
+    assert rows == [["왜 왔어요?", "보내기"], ["국문만 보기", "카자흐스탄 빼기"], ["요약이 틀렸어요", "«"]]
     back = await under(room, briefing, "back")
     assert back.buttons is not None
     assert [button.label for row in back.buttons for button in row][-1] == "⋯"

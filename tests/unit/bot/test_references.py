@@ -7,10 +7,10 @@ from hypothesis import strategies as st
 
 from bot.actions import fits
 from bot.replies import citations, full, lists, references, search
-from bot.replies.facts import phrase
+from bot.replies.facts import briefing_link, phrase
 from bot.replies.markup import LIMIT, utf16_length
 from bot.replies.search import Results, Shown
-from jobs.model import Language, Reference, Rights, Section, Subsection
+from jobs.model import BriefingId, Language, Reference, Rights, Section, Subsection
 from tests.unit.bot.desk_samples import BOT, CITED, NOW, TITLE, an_edition, labels, shown
 
 KO, EN = Language.KO, Language.EN
@@ -34,7 +34,7 @@ def balanced(text: str) -> bool:
 
 
 def test_references_are_numbered_with_outlet_day_and_title() -> None:
-    message = references.answer(an_edition(), language=EN)
+    message = references.answer(an_edition(), language=EN, bot_username=BOT)
     text, entities = shown(message)
     assert f"1. {CITED}\nExample Times · 4 Dec 2024" in text
     assert "2. 송전망 {계획} 100%\n견본일보 · no date" in text
@@ -42,16 +42,43 @@ def test_references_are_numbered_with_outlet_day_and_title() -> None:
 
 
 def test_a_reference_without_address_can_be_searched_and_all_come_as_files() -> None:
-    message = references.answer(an_edition(), language=KO)
+    message = references.answer(an_edition(), language=KO, bot_username=BOT)
     assert labels(message) == [["1번 찾기"], ["텍스트", "BibTeX", "RIS", "보고서용 복사"]]
     assert (message.buttons[0][0].url or "").startswith("https://www.google.com/search?q=%22Ministry%20unveils")
+
+
+def test_a_reference_that_the_archive_holds_leads_there() -> None:
+    edition = replace(an_edition(), cited_targets=(BriefingId(77), BriefingId(78)))
+    message = references.answer(edition, language=EN, bot_username=BOT)
+    links = [one.url for one in shown(message)[1] if one.url]
+    assert links == [briefing_link(BOT, BriefingId(77)), "https://news.example/1?a=1&b=2"]  # the source's own first
+    assert labels(message) == [["Text", "BibTeX", "RIS", "Cite in a report"]]
+
+
+def test_the_text_alone_is_nothing_but_the_sources_words_as_far_as_its_rights_allow() -> None:
+    edition = an_edition()
+    headings = [TITLE, *edition.briefing.headings()]
+    assert full.alone(replace(edition, rights=Rights.LINK)).plain == TITLE
+    said = full.alone(replace(edition, rights=Rights.HEADINGS)).plain.splitlines()
+    assert [line.lstrip("☐◦ ") for line in said] == headings
+    whole = full.alone(replace(edition, rights=Rights.FULL)).plain
+    assert all(text in whole for text in edition.briefing.paragraphs())
+
+
+def test_a_long_text_alone_still_is_one_message() -> None:
+    section = Section(heading="긴 글", subsections=(Subsection(paragraphs=("가" * 1_500,) * 6),))
+    edition = an_edition()
+    edition = replace(edition, rights=Rights.FULL, briefing=replace(edition.briefing, sections=(section,)))
+    text, _ = shown(full.alone(edition))
+    assert utf16_length(text) <= LIMIT
+    assert text.endswith("…")
 
 
 def test_many_references_are_paged() -> None:
     edition = an_edition()
     many = tuple(Reference(title=f"Report {number}", outlet="Sample Wire") for number in range(1, 21))
     edition = replace(edition, briefing=replace(edition.briefing, references=many))
-    message = references.answer(edition, language=EN, page=1)
+    message = references.answer(edition, language=EN, page=1, bot_username=BOT)
     text, _ = shown(message)
     assert re.findall(r"Report \d+", text) == [f"Report {number}" for number in range(9, 17)]
     assert labels(message)[-1] == ["«", "2/3", "»", "Text", "BibTeX", "RIS"]
@@ -61,7 +88,7 @@ def test_many_references_are_paged() -> None:
 def test_a_briefing_without_references_says_so() -> None:
     edition = an_edition()
     bare = replace(edition, briefing=replace(edition.briefing, references=()))
-    assert "names no references" in shown(references.answer(bare, language=EN))[0]
+    assert "names no references" in shown(references.answer(bare, language=EN, bot_username=BOT))[0]
 
 
 def test_the_text_file_is_numbered_footnotes() -> None:
