@@ -45,9 +45,15 @@ class Double:
         self.asked: list[dict[str, Any]] = []
         self.url = ""
         self._free = asyncio.Event()
+        self._told: Mapping[str, Any] = ANSWER
 
     def behave(self, *script: str) -> None:
         self.script = list(script)
+
+    def says(self, answer: Mapping[str, Any]) -> None:
+        """Answer this from now on."""
+        self.behave("told")
+        self._told = answer
 
     def let_go(self) -> None:
         """Answer what is held."""
@@ -72,7 +78,7 @@ class Double:
         return web.json_response(self._body(request.path, mood))
 
     def _body(self, path: str, mood: str) -> dict[str, Any]:
-        value = {"wrong": WRONG, "swapped": SWAPPED}.get(mood, ANSWER)
+        value = {"wrong": WRONG, "swapped": SWAPPED, "told": self._told}.get(mood, ANSWER)
         if mood == "more":
             value = {**ANSWER, "link": "https://evil.example", "points": [{**p, "url": "x"} for p in ANSWER["points"]]}
         if mood == "linked":

@@ -1,8 +1,9 @@
 """Holds what a backend wrote against the source, before anything of it is sent.
 
-Blocking: a figure, unit, date, Latin name, country or organisation that its cited paragraphs do not have; an address or
-a handle; the wrong language; lengths; actors swapped or a status raised against a typed event. A warning: negation or
-the order of countries differs. What passes is "no unsupported figures, dates or names found", never "verified".
+Blocking: a figure, unit, date or country that its cited paragraphs do not have; a Latin name or an organisation that
+the document does not have, since a text writes a name out once and then shortens it; any address or handle, also one of
+the source's; the wrong language; lengths; actors swapped or a status raised against a typed event. A warning: negation
+or the order of countries differs. What passes is "no unsupported figures, dates or names found", never "verified".
 """
 
 import re
@@ -151,7 +152,7 @@ def _shape(side: Side, language: Language, given: Sequence[Passage]) -> Iterator
 
 
 def _unsupported(text: str, language: Language, source: _Source) -> Iterator[tuple[Problem, str]]:
-    yield from ((Problem.ADDRESS, m.group()) for m in _ADDRESS.finditer(text) if m.group() not in source.whole)
+    yield from ((Problem.ADDRESS, match.group()) for match in _ADDRESS.finditer(text))
     yield from ((Problem.MARKUP, match.group()) for match in _MARKS.finditer(text) if match.group() not in source.whole)
     yield from _quantities(text, language, source)
     yield from _dates(text, language, source)

@@ -14,6 +14,15 @@ _MARKUP = re.compile(
     r"</?[A-Za-z][^<>]{0,200}>|\[([^\[\]]{0,200})\]\([^()]{0,500}\)|[*_`~#|]{1,3}(?=\S)|(?<=\S)[*_`~|]{1,3}"
 )
 
+_TO_A_MACHINE = re.compile(
+    r"\b(?:ignore|disregard|forget|override)\b.{0,40}\b(?:instructions?|prompts?|rules|above|previous)\b|"
+    r"\byou (?:must|are now|will now)\b|\bauthori[sz]e you\b|\b(?:new|your) task\s*:|\bas an? (?:ai|assistant)\b|"
+    r"\btranslate this (?:sentence|text)\b|^\W*(?:system|assistant|user|developer)\b\W*[:\]>]|"
+    r"</?(?:document|system|instructions?|prompt)>|```|<\|"
+    r"|(?:이전|앞선|위의|기존) ?(?:지시|명령|규칙|프롬프트).{0,12}(?:무시|잊)|(?:관리자|시스템|개발자) ?(?:명령|지시)|"
+    r"(?:너는|당신은) 이제",
+    re.IGNORECASE,
+)
 _LINKS = re.compile(r"</?[A-Za-z][^<>]{0,200}>|\]\s?\(")
 
 
@@ -80,12 +89,16 @@ def _headings_only(section: Section) -> Section:
 
 
 def passages(briefing: Briefing) -> tuple[Passage, ...]:
-    """Give the paragraphs a backend sees; its paragraph 1 is the first of them."""
+    """Give the paragraphs a backend sees; its paragraph 1 is the first of them.
+
+    A paragraph that talks to a machine is no news: it is neither shown to a backend nor may anything rest on it.
+    """
     found = []
     for number, section in enumerate(looked_at(briefing).sections):
         for subsection in section.subsections:
             headings = tuple(filter(None, (section.heading, subsection.heading)))
-            found += [Passage(text=text, headings=headings, section=number) for text in subsection.paragraphs]
+            told = (text for text in subsection.paragraphs if not _TO_A_MACHINE.search(text))
+            found += [Passage(text=text, headings=headings, section=number) for text in told]
     return tuple(found)
 
 
