@@ -162,7 +162,10 @@ def list_models() -> None:
     for model in library.MODELS:
         out.print(f"{model.name}: {model.languages}, about {model.about_mb} MB, {model.licence}", markup=False)
         out.print(f"  {model.repository}; {model.worth}", markup=False)
-    out.print("Not verified by us: read a model's page and licence before you use it.")
+    out.print(
+        "Not tried by us: that these are where they were, their sizes, licences and worth. `models get` shows the true "
+        "size and fetches nothing where a file is missing; read a model's page before you use it."
+    )
 
 
 @models_verbs.command("get")

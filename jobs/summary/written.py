@@ -61,7 +61,7 @@ class Written:
 
 
 def permitted(briefing: Briefing, rights: Rights) -> Briefing | None:
-    """Give what of a briefing a backend may be sent and may write from: what we may push (D20). None: nothing.
+    """Give what of a briefing a backend may be sent and may write from: what we may push (D23). None: nothing.
 
     Under `headings` that is its title and its headings, as paragraphs, with the names glossed in them.
     """
