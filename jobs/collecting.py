@@ -169,7 +169,7 @@ class Collector:
     async def _walk(self, source: SourceSettings, fetched: Fetched) -> Listing:
         """Give the listing with those of its further pages that are wanted: while all of a page is new."""
         kind = KINDS[source.kind]
-        first = await asyncio.to_thread(kind.listing, fetched, source)
+        first = await self._entries.parsing.run(kind.listing, fetched, source)
         found = list(first.items)
         fresh: Sequence[Item] = first.items
         for address in kind.pages(source)[1:]:
@@ -179,7 +179,7 @@ class Collector:
             page = await self._fetcher.get(address, validators, rules=rules_of(source))
             if page.not_modified:
                 break
-            fresh = (await asyncio.to_thread(kind.listing, page, source)).items
+            fresh = (await self._entries.parsing.run(kind.listing, page, source)).items
             found.extend(fresh)
             await self._lanes.write(
                 self._store.sightings.keep_validators, source.id, address, page.validators, now=self._clock()

@@ -21,6 +21,7 @@ from jobs.errors import FetchError, FetchRefused, SourceError
 from jobs.fetch import Fetcher, FetchRules
 from jobs.fetch.politeness import is_baseline
 from jobs.model import Briefing, Change, Document, Fetched, Item, SourceState, SourceStatus, Validators
+from jobs.parsing import Parsing
 from jobs.reading import read_briefing
 from jobs.recognising import is_sure, known_as
 from jobs.settings import SourceSettings
@@ -95,6 +96,7 @@ class Entries:
         self._store = store
         self._lanes = lanes
         self._fetcher = fetcher
+        self.parsing = Parsing()
         self._archive = Archive(store)
         self._recheck_every = recheck_every
         self._shown: dict[str, frozenset[int]] = {}  # what each feed carried the last time: nothing to read in it
@@ -121,7 +123,7 @@ class Entries:
         readings = dict(zip(map(id, contents), await asyncio.to_thread(_read_all, contents, poll.source), strict=True))
         sure = {at: one for at, one in known.items() if _is_it(items[at], one, held, readings.get(id(items[at])))}
         await self._recognise(poll, items, sure, held)
-        waiting = await self._waiting_for(poll) if len(contents) < len(items) else frozenset()
+        waiting = await self._waiting_for(poll) if any(one.content is None for one in items) else frozenset()
         pending: list[Pending] = []
         for at in reversed(range(len(items))):
             item, old = items[at], known.get(at)
@@ -227,7 +229,7 @@ class Entries:
     async def _store_page(
         self, poll: Poll, item: Item, page: Fetched, tally: Tally, *, push: bool | None = None
     ) -> tuple[Stored, ...]:
-        document = await asyncio.to_thread(KINDS[poll.source.kind].document, item, page, poll.source)
+        document = await self.parsing.run(KINDS[poll.source.kind].document, item, page, poll.source)
         tally.read += 1
         mistitled = TITLE_DIFFERS in document.warnings
         tally.mistitled += mistitled

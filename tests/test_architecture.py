@@ -13,8 +13,8 @@ WORDS = {
     "spelling", "dates", "decoding",
 }  # fmt: skip
 WORK = {
-    "archive", "backfilling", "collecting", "commissioning", "entries", "recognising", "settling", "importing",
-    "probing", "pipeline", "indexing", "schedule",
+    "archive", "backfilling", "collecting", "commissioning", "entries", "parsing", "recognising", "settling",
+    "importing", "probing", "pipeline", "indexing", "schedule",
 }  # fmt: skip
 OPENERS = {"jobs/language.py"}  # Kiwi is imported where it is opened
 

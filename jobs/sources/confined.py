@@ -21,7 +21,7 @@ from jobs.sources.frames import HEAD, LARGEST_ANSWER, Record, packed, packed_jso
 
 DEADLINE_S = 9.0  # of the ten seconds promised: killing a reader and telling of it takes some as well
 LARGEST_BODY = 10_000_000
-_MOST_READERS = 3
+MOST_READERS = 3
 _USES = 500  # after so many requests a reader makes room for a fresh one
 _PIECE = 1 << 16
 _PASSED_ON = ("PATH", "LD_LIBRARY_PATH", "PYTHONHOME", "PYTHONDONTWRITEBYTECODE")  # and so no secret
@@ -151,7 +151,7 @@ def _environment() -> Mapping[str, str]:
 class ReaderPool:
     """The readers that are kept. `with_reader` never leaves one behind that is in an unknown state."""
 
-    def __init__(self, start: Callable[[], _Reader] = _Reader, most: int = _MOST_READERS) -> None:
+    def __init__(self, start: Callable[[], _Reader] = _Reader, most: int = MOST_READERS) -> None:
         """Prepare a pool; the first reader starts with the first request."""
         self._start = start
         self._most = most

@@ -24,6 +24,11 @@ LEFT_FOR = timedelta(hours=6)
 """A flood whose poll was cut short is told without the rest once its source has stayed away so long."""
 
 
+_STILL_OPEN = (  # built once: every poll that shows something asks it
+    sa.select(catch_up.c.id).where(catch_up.c.source_id == sa.bindparam("of"), catch_up.c.until.is_(None)).limit(1)
+)
+
+
 class CatchUps:
     """The transactions of floods."""
 
@@ -34,7 +39,7 @@ class CatchUps:
     def begin(self, source_id: str, *, now: datetime) -> int:
         """Give the catch-up that this source's new briefings go into, a new one unless one is still open."""
         with self._database.writing() as connection:
-            found = connection.execute(_still_open(source_id)).scalar()
+            found = connection.execute(_STILL_OPEN, {"of": source_id}).scalar()
             if found is not None:
                 return int(found)
             made = catch_up.insert().values(source_id=source_id, since=now, told=False).returning(catch_up.c.id)
@@ -43,7 +48,7 @@ class CatchUps:
     def left_open(self, source_id: str) -> int | None:
         """Give the catch-up that a poll cut short has left open."""
         with self._database.reading() as connection:
-            return connection.execute(_still_open(source_id)).scalar()
+            return connection.execute(_STILL_OPEN, {"of": source_id}).scalar()
 
     def end(self, catch_up_id: int, *, now: datetime) -> None:
         """Say that nothing more comes into it."""
@@ -91,11 +96,6 @@ class CatchUps:
         chosen = sa.select(briefing.c.id, briefing.c.announced).where(briefing.c.id.in_(held)).order_by(briefing.c.id)
         with self._database.reading() as connection:
             return tuple((BriefingId(row.id), row.announced) for row in connection.execute(chosen))
-
-
-def _still_open(source_id: str) -> sa.Select[Any]:
-    mine = sa.select(catch_up.c.id).where(catch_up.c.source_id == source_id, catch_up.c.until.is_(None))
-    return mine.limit(1)
 
 
 def _owed(now: datetime) -> sa.Select[Any]:
