@@ -147,7 +147,8 @@ _WHOLE: Mapping[Intent, str] = {
         sight=Sight.HELP
     ): "도움말 도움 도와줘 사용법 어떻게써 뭐야 뭐야이거 이게뭐야 이거뭐야 누구야 누구니 누구세요 넌누구야 "
     "넌누구니 뭐하는봇이야 뭐할수있어 help howdoesthiswork whatisthis whatsthis whoareyou whatareyou whatcanyoudo",
-    Show(sight=Sight.SETTINGS): "설정 설정보기 설정바꾸기 설정변경 환경설정 settings preferences options",
+    Show(sight=Sight.SETTINGS): "설정 설정보기 설정바꾸기 설정변경 환경설정 settings preferences options "
+    "언급도받기 언급도받을래 언급도보내줘 언급도알려줘 언급은그만 언급은빼줘 mentions mentionstoo nomentions",
     Show(
         sight=Sight.WHEN
     ): "주말엔보내지마 주말에는보내지마 주말에보내지마 주말빼고 주말빼고보내줘 주말은빼줘 noweekends notonweekends "

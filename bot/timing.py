@@ -1,4 +1,4 @@
-"""When a chat is written to: digests, quiet hours, pauses, the time zone, and the card that shows them all."""
+"""When a chat is written to, and for mere mentions or not: digests, quiet hours, pauses, the time zone, the card."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -11,6 +11,7 @@ from bot.actions import read_ids
 from bot.desk import Desk
 from bot.message import Answer, Message, Request
 from bot.phrases import say
+from bot.replies import mentions
 from bot.replies import timing as cards
 from bot.replies.notices import notice
 from bot.subscribing import sample
@@ -29,9 +30,10 @@ from bot.timing_words import (
 )
 from jobs import due
 from jobs.language import fold
-from jobs.model import ChatId, ChatKind, Language, Mode, Profile
+from jobs.model import Chat, ChatId, ChatKind, Language, Mode, Profile
 
 _LONGEST = 120
+_SWITCH = {"on": True, "켜기": True, "받기": True, "off": False, "끄기": False, "그만": False}
 _LONGEST_MUTE = timedelta(days=366)
 
 
@@ -79,6 +81,14 @@ async def zone_command(desk: Desk, request: Request, rest: str) -> Answer:
         return Answer(say=(cards.zones(request.chat, request.now),))
     there = read_clock(_folded(rest))
     return await set_timing(desk, request, there or Zone(text=rest))
+
+
+async def mentions_command(desk: Desk, request: Request, rest: str) -> Answer:
+    """Answer /mentions: switch it, or say how it stands with the button for the other way."""
+    said = _folded(rest)
+    if said not in _SWITCH:
+        return Answer(say=(mentions.standing(request.chat),))
+    return Answer(say=(mentions.switched(await _mentioning(desk, request, _SWITCH[said])),))
 
 
 def _folded(text: str) -> str:
@@ -217,6 +227,17 @@ async def card_tap(_: Desk, request: Request, arguments: Sequence[str]) -> Answe
         return Answer(toast=say(chat.interface, "error.old_button"))
     shown = face()
     return Answer(say=(shown,)) if "new" in arguments else Answer(edit=shown)
+
+
+async def mentions_tap(desk: Desk, request: Request, arguments: Sequence[str]) -> Answer:
+    """Switch mere mentions on or off, on the settings card or under what was said about them."""
+    changed = await _mentioning(desk, request, arguments[0] == "on")
+    return Answer(edit=cards.card(changed, request.now) if arguments[1] == "card" else mentions.switched(changed))
+
+
+async def _mentioning(desk: Desk, request: Request, wanted: bool) -> Chat:
+    await desk.write(desk.store.chats.set_mentions, request.chat.id, wanted)
+    return replace(request.chat, mentions=wanted)
 
 
 async def when_tap(desk: Desk, request: Request, arguments: Sequence[str]) -> Answer:

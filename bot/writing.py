@@ -7,7 +7,7 @@ One message is written for every revision, language and layout, however many cha
 import logging
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Literal, TypeVar, assert_never
@@ -18,6 +18,7 @@ from bot.errands import Correct, Errand, Post, TakeBack
 from bot.message import Message
 from bot.replies import complaint, sending, trouble
 from bot.telegram_client import Envelope, prepare
+from jobs.matching import mentioned
 from jobs.model import (
     BriefingId,
     Changes,
@@ -156,9 +157,9 @@ class Writer:
     async def _about(self, delivery: Delivery, kind: _AboutBriefing, edition: Edition) -> Errand | Outcome:
         match kind:
             case DispatchKind.ALERT:
-                return self._alert(delivery, edition)
+                return self._alert(delivery, await self._as_asked(delivery, edition))
             case DispatchKind.CORRECTION:
-                return await self._correction(delivery, edition)
+                return await self._correction(delivery, await self._as_asked(delivery, edition))
             case DispatchKind.RECALL:
                 return self._recall(delivery, edition)
             case DispatchKind.PREVIEW:
@@ -172,8 +173,15 @@ class Writer:
 
     # ── by kind ──────────────────────────────────────────────────────────────────────────────────
 
+    async def _as_asked(self, delivery: Delivery, edition: Edition) -> Edition:
+        """Give the edition with the regions for whose mention alone it comes to this chat."""
+        if not delivery.chat.mentions:
+            return edition
+        asked = await self._lanes.read(self._store.chats.interests, delivery.chat.id)
+        return replace(edition, mentioned=mentioned(asked, edition.tags))
+
     def _alert(self, delivery: Delivery, edition: Edition) -> Post:
-        key = ("alert", edition.id, edition.revision)
+        key = ("alert", edition.id, edition.revision, edition.mentioned)
         envelope = self._shared(key, delivery, lambda: self._letters.alert(edition, delivery.chat))
         return Post(envelope=_there(envelope), revision=edition.revision)
 
@@ -182,7 +190,9 @@ class Writer:
         since = delivery.sent_at
         news = [at is not None and since is not None and at > since for at in (edition.revised_at, edition.written_at)]
         face = self._shared(
-            ("face", *key, *news), delivery, lambda: self._letters.corrected(edition, delivery.chat, since)
+            ("face", *key, *news, edition.mentioned),
+            delivery,
+            lambda: self._letters.corrected(edition, delivery.chat, since),
         )
         changes = await self._changes_since(delivery.shown, edition)
         note: Envelope | None = None

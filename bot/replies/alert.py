@@ -12,6 +12,7 @@ from bot.replies.facts import (
     briefing_link,
     deep_link,
     flags,
+    mention,
     phrase,
     primary_regions,
     primary_topics,
@@ -67,6 +68,7 @@ def group(edition: Edition, *, chat: Chat, bot_username: str, note: Text = EMPTY
             words(source_name(edition, language)),
             phrase(language, "alert.published", day=day(published, language)) if published else EMPTY,
             made,
+            mention(edition, language),
             source_link(edition, language),
         ),
     )

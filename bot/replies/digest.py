@@ -9,6 +9,7 @@ from bot.replies.facts import (
     flags,
     listed,
     machine_translation,
+    mention,
     phrase,
     region_names,
     source_link,
@@ -69,6 +70,7 @@ def facts(edition: Edition, language: Language) -> Text:
             phrase(language, "digest.follows", day=short_day(earlier, language, briefing.published))
             if earlier
             else EMPTY,
+            mention(edition, language),
         ),
     )
 

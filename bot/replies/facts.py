@@ -40,6 +40,14 @@ def topic_names(edition: Edition, language: Language) -> str:
     return listed([topics.label(one, language) for one in primary_topics(edition)], MOST_TOPICS, language)
 
 
+def mention(edition: Edition, language: Language) -> Text:
+    """Say for which mere mention this reader gets the briefing, nothing where it comes for its subject."""
+    if not edition.mentioned:
+        return EMPTY
+    names = listed([regions.label(one, language) for one in edition.mentioned], MOST_REGIONS, language)
+    return phrase(language, "mentions.reason", names=names)
+
+
 def listed(names: Sequence[str], most: int, language: Language, *, between: str = ", ") -> str:
     """Give names with commas between them, and how many more there are beyond `most`."""
     known = [name for name in names if name]

@@ -6,6 +6,7 @@ from bot.replies.dates import day, short_day
 from bot.replies.facts import (
     briefing_link,
     flags,
+    mention,
     phrase,
     region_names,
     source_link,
@@ -52,6 +53,7 @@ def facts(edition: Edition, language: Language) -> Text:
             phrase(language, "alert.published", day=day(published, language)) if published else EMPTY,
             words(region_names(edition, language)),
             words(topic_names(edition, language)),
+            mention(edition, language),
         ),
     )
 

@@ -12,6 +12,7 @@ from bot import time_zones
 from bot.actions import action
 from bot.message import Button, Message
 from bot.phrases import say
+from bot.replies import mentions
 from bot.replies.dates import clock, moment
 from bot.replies.facts import interest_names, phrase
 from bot.replies.markup import EMPTY, Text, bold, italic, joined, lines, message
@@ -76,6 +77,7 @@ def card(chat: Chat, now: datetime) -> Message:
         joined(" · ", (phrase(language, "settings.when", when=when_name(profile, language)), _next(chat, now))),
         phrase(language, "settings.quiet", hours=hours_name(profile, language)),
         phrase(language, "settings.zone", zone=time_zones.label(profile.tz, language), time=time),
+        phrase(language, "settings.mentions_on") if chat.mentions else EMPTY,
         phrase(language, "settings.muted", at=muted_at(chat)) if is_muted(chat, now) else EMPTY,
         italic(phrase(language, "mine.resting")) if chat.state is not ChatState.ACTIVE else EMPTY,
         italic(phrase(language, "settings.group")) if chat.kind is not ChatKind.PRIVATE else EMPTY,
@@ -90,6 +92,7 @@ def card(chat: Chat, now: datetime) -> Message:
             (
                 labelled(language, "button.wake", "wake") if resting else labelled(language, *pause),
                 labelled(language, "button.mine", action("mine", "")),
+                mentions.button(chat, "card"),
             ),
         ),
     )

@@ -43,6 +43,7 @@ from jobs.model.people import (
     Mode,
     Profile,
     ReaderLanguage,
+    mention_key,
     search_key,
     subscription_key,
 )
@@ -151,6 +152,7 @@ __all__ = [
     "backoff_s",
     "compare",
     "due_again",
+    "mention_key",
     "search_key",
     "subscription_key",
 ]

@@ -47,6 +47,8 @@ EVERY_DAY = frozenset(range(7))
 
 WORKDAYS = frozenset(range(5))
 
+_MENTIONED = 1 << 20  # above every match key of a region and a topic
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Profile:
@@ -86,6 +88,7 @@ class Chat:
     first: Language = Language.KO
     profile: Profile = Profile()
     muted_until: datetime | None = None  # until then it gets nothing new; what comes meanwhile is not made up for
+    mentions: bool = False  # it also gets what only mentions its regions
 
     @property
     def interface(self) -> Language:
@@ -116,6 +119,11 @@ class Interest:
 def subscription_key(region: RegionId, topic: TopicId) -> int:
     """Give the match key of a region and a topic; topics stay below 64 for ever."""
     return int(region) * 64 + int(topic)
+
+
+def mention_key(key: int) -> int:
+    """Give, for the match key of a region and a topic, the one of briefings that only mention the region."""
+    return key + _MENTIONED
 
 
 def search_key(search: int) -> int:

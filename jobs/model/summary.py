@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
-from jobs.model.ids import BriefingId, Language, Rights
+from jobs.model.ids import BriefingId, Language, RegionId, Rights
 from jobs.model.record import Briefing
 from jobs.model.tags import Tags
 
@@ -94,3 +94,4 @@ class Edition:
     revised_at: datetime | None = None  # when the source was seen to have changed it
     written_at: datetime | None = None  # when a backend's summary took the place of the one that had gone out
     recalled: str | None = None  # the reason, where an owner took it back
+    mentioned: tuple[RegionId, ...] = ()  # as one reader gets it: the regions for whose mere mention it comes

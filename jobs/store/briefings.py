@@ -13,7 +13,7 @@ from jobs.model import Briefing, BriefingId, Change, Changes, ChatId, Document, 
 from jobs.settings import SourceSettings
 from jobs.store import codec
 from jobs.store.announcing import Announcement, announce
-from jobs.store.chat_rows import interest_rows
+from jobs.store.chat_rows import interest_rows, meets
 from jobs.store.dispatches import OF_A_BRIEFING
 from jobs.store.editions import load_editions
 from jobs.store.engine import Database
@@ -281,10 +281,10 @@ class Briefings:
             return None if found is None else BriefingId(found)
 
     def matched(self, chat_id: ChatId, briefing_id: BriefingId) -> tuple[Interest, ...]:
-        """Give the interests of a chat that this briefing meets: why it came."""
+        """Give the interests of a chat that this briefing meets, by subject or by mention: why it came."""
         wanted = (
             sa.select(interest.c.id)
-            .join(briefing_key, briefing_key.c.key == interest.c.key)
+            .select_from(sa.join(interest, briefing_key, meets()))
             .where(interest.c.chat_id == chat_id, briefing_key.c.briefing_id == briefing_id)
         )
         with self._database.reading() as connection:

@@ -17,6 +17,7 @@ from jobs.model import (
     ReaderLanguage,
     RegionId,
     TopicId,
+    mention_key,
 )
 from jobs.store.due_rows import WITH_DUE_ROWS, drop_due
 from jobs.store.tables import (
@@ -45,6 +46,7 @@ def chat_of(row: sa.Row[Any], profile: Profile) -> Chat:
         first=Language(row.first),
         profile=profile,
         muted_until=row.muted_until,
+        mentions=row.mentions,
     )
 
 
@@ -68,12 +70,20 @@ def interest_rows(connection: sa.Connection, chat_id: ChatId) -> tuple[Interest,
     )
 
 
+def meets() -> sa.ColumnElement[bool]:
+    """Say that a match key of a briefing meets an interest: by subject, or by mention where the chat asked for it."""
+    asking = chat.alias("asking")
+    wanted = sa.select(asking.c.mentions).where(asking.c.id == interest.c.chat_id).correlate(interest)
+    by_mention = sa.case((wanted.scalar_subquery(), mention_key(0) + interest.c.key), else_=interest.c.key)
+    return briefing_key.c.key.in_([interest.c.key, by_mention])
+
+
 def index_interests(connection: sa.Connection, chat_id: ChatId) -> None:
     """Make the chat's rows of the match index what its interests, its state and its profile say."""
     mine = sa.select(interest.c.id).where(interest.c.chat_id == chat_id)
     connection.execute(subscription.delete().where(subscription.c.interest_id.in_(mine)))
     found = connection.execute(
-        sa.select(chat.c.state, chat.c.profile_id, delivery_profile.c.mode)
+        sa.select(chat.c.state, chat.c.profile_id, chat.c.mentions, delivery_profile.c.mode)
         .join(delivery_profile, delivery_profile.c.id == chat.c.profile_id)
         .where(chat.c.id == chat_id)
     ).first()
@@ -81,13 +91,14 @@ def index_interests(connection: sa.Connection, chat_id: ChatId) -> None:
         return
     rows = [
         {
-            "key": one.key,
+            "key": key,
             "chat_id": chat_id,
             "interest_id": one.id,
             "excluding": bool(one.excludes),
             "profile_id": found.profile_id,
         }
         for one in interest_rows(connection, chat_id)
+        for key in ((one.key, mention_key(one.key)) if found.mentions and not one.query else (one.key,))
     ]
     if rows:
         connection.execute(subscription.insert(), rows)
@@ -124,7 +135,7 @@ def drop_unwanted(connection: sa.Connection, chat_id: ChatId) -> None:
     )
     met = (
         sa.select(ONE)
-        .select_from(sa.join(interest, briefing_key, briefing_key.c.key == interest.c.key))
+        .select_from(sa.join(interest, briefing_key, meets()))
         .where(interest.c.chat_id == chat_id, briefing_key.c.briefing_id == dispatch.c.subject_id)
         .where(~left_out.exists())
         .correlate(dispatch)

@@ -122,6 +122,13 @@ class Chats:
         with self._database.writing() as connection:
             connection.execute(chat.update().where(chat.c.id == chat_id).values(muted_until=until))
 
+    def set_mentions(self, chat_id: ChatId, wanted: bool) -> None:
+        """Say whether this chat also gets what only mentions its regions; what waits for that in vain is not sent."""
+        with self._database.writing() as connection:
+            connection.execute(chat.update().where(chat.c.id == chat_id).values(mentions=wanted))
+            index_interests(connection, chat_id)
+            drop_unwanted(connection, chat_id)
+
     def by_id(self, chat_id: ChatId) -> Chat | None:
         """Give a chat by our own id, or None."""
         with self._database.reading() as connection:

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from jobs.due import next_digest
 from jobs.model import ChatState, DispatchKind, Profile
+from jobs.store.chat_rows import meets
 from jobs.store.dispatches import write_dispatch
 from jobs.store.polling_tables import catch_up_item
 from jobs.store.tables import ONE, briefing, briefing_key, chat, delivery, dispatch, exclusion, interest
@@ -77,7 +78,7 @@ def wanted_by(chat_id: sa.ColumnElement[int]) -> sa.Select[Any]:
     return (
         sa.select(briefing.c.id)
         .select_from(interest)
-        .join(briefing_key, briefing_key.c.key == interest.c.key)
+        .join(briefing_key, meets())
         .join(briefing, briefing.c.id == briefing_key.c.briefing_id)
         .where(interest.c.chat_id == chat_id, briefing.c.recalled.is_(None))
         .where(~left_out.exists(), ~had.exists(), ~told.exists())

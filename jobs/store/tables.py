@@ -143,6 +143,7 @@ chat = sa.Table(
     _column("met_at", Instant),
     _column("profile_id", sa.Integer, default=DEFAULT_PROFILE, server_default=str(DEFAULT_PROFILE)),
     _column("muted_until", Instant, nullable=True),
+    _column("mentions", sa.Boolean, default=False, server_default=sa.false()),  # true: mere mentions too
     _column("digest_due_at", Instant, nullable=True),
     _column("digest_seen", sa.Integer, default=0, server_default="0"),  # the announced_seq its last digest reached
     sa.UniqueConstraint("telegram_id", "thread"),

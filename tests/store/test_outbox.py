@@ -5,6 +5,7 @@ import pytest
 from jobs.model import (
     ANY_REGION,
     ANY_TOPIC,
+    BriefingId,
     ChatKind,
     ChatState,
     Confirmation,
@@ -17,6 +18,7 @@ from jobs.model import (
     Rejected,
     Sent,
     TopicLost,
+    mention_key,
     subscription_key,
 )
 from jobs.store import Store
@@ -216,3 +218,33 @@ def test_nobody_wakes_who_asked_for_silence_but_they(store: Store) -> None:
     store.chats.wake(chat.id)
     publish(store, "id:2")
     assert store.outbox.expand(now=NOW) == 1
+
+
+def test_mere_mentions_come_only_to_who_switched_them_on(store: Store) -> None:
+    a_reader(store, 7, Interest(region=KZ))
+    keen = a_reader(store, 8, Interest(region=KZ))
+    store.chats.set_mentions(keen.id, True)
+    publish(store, "id:1", mention_key(subscription_key(KZ, ANY_TOPIC)))
+    assert store.outbox.expand(now=NOW) == 1
+    assert claim_one(store).chat.mentions
+    publish(store, "id:2", subscription_key(KZ, ANY_TOPIC))
+    assert store.outbox.expand(now=NOW) == 2
+
+
+def test_an_excluded_region_keeps_mentions_of_another_away_too(store: Store) -> None:
+    keen = a_reader(store, 7, Interest(region=CENTRAL_ASIA, excludes=(RU,)))
+    store.chats.set_mentions(keen.id, True)
+    mention = mention_key(subscription_key(CENTRAL_ASIA, ANY_TOPIC))
+    publish(store, "id:1", mention, subscription_key(RU, ANY_TOPIC))
+    assert store.outbox.expand(now=NOW) == 0
+
+
+def test_mentions_switched_off_take_back_what_waits_for_them_only(store: Store) -> None:
+    keen = a_reader(store, 7, Interest(region=KZ))
+    store.chats.set_mentions(keen.id, True)
+    publish(store, "id:1", mention_key(subscription_key(KZ, ANY_TOPIC)))
+    publish(store, "id:2", subscription_key(KZ, ANY_TOPIC))
+    assert [store.outbox.expand(now=NOW), store.outbox.expand(now=NOW)] == [1, 1]
+    store.chats.set_mentions(keen.id, False)
+    (left,) = store.outbox.tick([], 10, NOW)
+    assert store.briefings.matched(keen.id, BriefingId(left.subject_id)) != ()
