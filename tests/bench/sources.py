@@ -22,6 +22,7 @@ import aiohttp
 import feedparser
 
 from jobs.collecting import Collector
+from jobs.errors import SourceError
 from jobs.fetch import Fetcher
 from jobs.model import Document
 from jobs.reading import read_briefing
@@ -41,6 +42,7 @@ from tests.flow.strict_month import SHORTEST_S, live_a_month
 
 HOSTS = 200
 AT_ONCE = 32
+ROUNDS = 3
 PARAGRAPH = "- 정부는 송전망을 보강하고 예산을 늘리기로 했으며 주변국과 협의를 시작했다고 밝혔다.\n"
 
 
@@ -82,20 +84,24 @@ async def _polling(count: int, options: Options) -> list[Row]:
         async with _newsroom(sources) as polled:
             idle = resident_mb()
             options.say(f"meeting {count:,} sources for the first time")
-            await _next_round(port)
             await _round(polled)
-            await _next_round(port)
-            bare_s = await _bare(sources, polled)
-            ours_s, _ = await _round(polled)
+            options.say("polling them, and asking for the same with nothing around it, in turns")
+            bare_s = ours_s = 0.0
+            for _ in range(ROUNDS):
+                await _next_round(port)
+                bare_s += await _bare(sources, polled)
+                ours_s += (await _round(polled))[0]
             grown = resident_mb() - idle
             still = tuple(one for number, one in enumerate(sources) if number % 10)
             quiet = Polled(polled.collector, polled.store, still)
-            _, cpu_s = await _round(quiet)
+            cpu_s = min([(await _round(quiet))[1] for _ in range(ROUNDS)])
+            bare_cpu_s = min([await _bare_cpu(still, polled) for _ in range(ROUNDS)])
     return [
-        shown(f"polls a second, {count:,} sources, 90 % of them 304", count / ours_s, "/s"),
-        shown("requests a second of a bare aiohttp loop", count / bare_s, "/s"),
+        shown(f"polls a second, {count:,} sources, 90 % of them 304", ROUNDS * count / ours_s, "/s"),
+        shown("requests a second of a bare aiohttp loop", ROUNDS * count / bare_s, "/s"),
         at_least("ours over the bare loop", bare_s / ours_s, 0.6),
         at_most("CPU a 304", cpu_s / len(still) * 1000, 0.5, "ms"),
+        shown("CPU a 304 of the bare loop", bare_cpu_s / len(still) * 1000, "ms"),
         at_most("memory above the idle process", grown, 150, "MB"),
     ]
 
@@ -161,6 +167,13 @@ async def _bare(sources: tuple[SourceSettings, ...], polled: Polled) -> float:
         began = time.perf_counter()
         await _each(sources, ask)
         return time.perf_counter() - began
+
+
+async def _bare_cpu(sources: tuple[SourceSettings, ...], polled: Polled) -> float:
+    """Give the seconds of processor time that asking with nothing around it takes."""
+    began = time.process_time()
+    await _bare(sources, polled)
+    return time.process_time() - began
 
 
 async def _each(sources: tuple[SourceSettings, ...], work: Callable[[SourceSettings], Awaitable[None]]) -> None:
@@ -231,11 +244,13 @@ async def _lag() -> list[Row]:
         await asyncio.gather(*(asyncio.to_thread(read_feed, feed, {}, "https://a.example/") for feed in feeds))
 
     began = time.perf_counter()
-    busy = await _worst_lag_s(read())
-    half_s = (time.perf_counter() - began) / 2
-    idle = max([await _worst_lag_s(asyncio.sleep(half_s)) for _ in range(2)])
+    try:
+        busy: float | None = 1000 * await _worst_lag_s(read())
+    except SourceError:  # the machine had no ten seconds for it
+        busy = None
+    idle = await _worst_lag_s(asyncio.sleep(time.perf_counter() - began))
     return [
-        at_most("the loop's worst lag while feeds are read", busy * 1000, 20, "ms"),
+        at_most("the loop's worst lag while feeds are read", busy, 20, "ms"),
         shown("the worst lag of an idle loop on this machine", idle * 1000, "ms"),
     ]
 

@@ -1,5 +1,8 @@
 """Fetching from a site that behaves, and from one that does not."""
 
+import asyncio
+import socket
+import tracemalloc
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 
@@ -143,6 +146,24 @@ async def test_a_private_address_is_refused_however_it_is_spelled(host: str, sit
     assert host != "127.0.0.1" or isinstance(refused.value, FetchRefused)
 
 
+@pytest.mark.parametrize("address", ["127.0.0.1", "10.0.0.1", "169.254.169.254", "::ffff:127.0.0.1", "64:ff9b::7f00:1"])
+async def test_a_name_that_leads_inside_is_refused_where_it_is_connected(
+    address: str, site: Site, fetcher: Fetcher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever a name meant when it was last looked up: the address about to be connected is what counts."""
+
+    async def answers(_: str, port: int, **__: object) -> list[object]:
+        family = socket.AF_INET6 if ":" in address else socket.AF_INET
+        return [(family, socket.SOCK_STREAM, 6, "", (address, port, 0, 0) if ":" in address else (address, port))]
+
+    monkeypatch.setattr(asyncio.get_running_loop(), "getaddrinfo", answers)
+    with pytest.raises(FetchRefused, match="not a public one"):
+        await fetcher.get(
+            f"http://rebound.example:{site.port}/", rules=FetchRules(allow_ports=(site.port,), deadline_s=5)
+        )
+    assert site.requests == []
+
+
 async def test_a_port_that_the_source_does_not_list_is_refused(site: Site, fetcher: Fetcher) -> None:
     with pytest.raises(FetchRefused, match="port"):
         await fetcher.get(site.url("/"), rules=FetchRules(allow_private=True))
@@ -161,10 +182,18 @@ async def test_a_body_announced_as_too_large_is_not_read(site: Site, fetcher: Fe
         await fetcher.get(site.url("/"), rules=site.rules(max_bytes=1_000))
 
 
-async def test_a_bomb_is_not_unpacked_beyond_the_limit(site: Site, fetcher: Fetcher) -> None:
+async def test_a_bomb_is_not_unpacked_beyond_the_limit_nor_in_more_than_ten_megabytes(
+    site: Site, fetcher: Fetcher
+) -> None:
     site.bombs("/", unpacked=60_000_000)
-    with pytest.raises(FetchRefused, match="larger than"):
-        await fetcher.get(site.url("/"), rules=site.rules())
+    tracemalloc.start()
+    try:
+        with pytest.raises(FetchRefused, match="larger than"):
+            await fetcher.get(site.url("/"), rules=site.rules())
+        _, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert most < 10_000_000
 
 
 async def test_a_slow_body_ends_at_the_deadline(site: Site, fetcher: Fetcher) -> None:
