@@ -141,8 +141,8 @@ def import_documents(
     total = count_files(path)
     done = asyncio.run(_bring(settings, chosen, path, total))
     out.print(f"{done.seen} documents: {done.new} new, {done.known} known already", markup=False)
-    for name in done.empty:
-        err.print(f"{name}: holds no words", markup=False)
+    for name, reason in done.bad:
+        err.print(f"{name}: {reason}", markup=False)
 
 
 async def _bring(settings: Settings, source: SourceSettings, path: Path, total: int) -> Imported:

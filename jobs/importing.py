@@ -14,7 +14,7 @@ from jobs.model import Change, Item, Language
 from jobs.reading import read_briefing
 from jobs.settings import SourceSettings
 from jobs.sources.articles import same_article
-from jobs.sources.folder import document, item_of, read_files
+from jobs.sources.folder import File, document, item_of, read_files
 from jobs.store import Reading, Store
 from jobs.store.lanes import Lanes
 
@@ -29,7 +29,7 @@ class Imported:
     seen: int = 0
     new: int = 0
     known: int = 0
-    empty: tuple[str, ...] = ()  # the names of files without a word in them
+    bad: tuple[tuple[str, str], ...] = ()  # files that were left out, each with the reason
 
 
 class Importer:
@@ -47,7 +47,8 @@ class Importer:
         """
         come = Imported()
         files = read_files(path)
-        while items := await asyncio.to_thread(lambda: [item_of(file) for file in islice(files, _AT_ONCE)]):
+        while group := await asyncio.to_thread(lambda: list(islice(files, _AT_ONCE))):
+            items = await asyncio.to_thread(_items, group)
             known = await self._lanes.read(
                 self._store.sightings.known, source.id, [key for item in items for key in item.keys]
             )
@@ -55,12 +56,13 @@ class Importer:
             readings = await asyncio.to_thread(_read_all, fresh, source)
             told = [reading for reading in readings if reading.briefing.title or reading.briefing.sections]
             new = await self._lanes.write(self._keep, source.id, told)
-            empty = [reading.keys[0].removeprefix("file:") for reading in readings if reading not in told]
+            empty = [(one.keys[0].removeprefix("file:"), "holds no words") for one in readings if one not in told]
+            bad = [(file.name, file.problem) for file in group if file.problem]
             come = Imported(
-                seen=come.seen + len(items),
+                seen=come.seen + len(group),
                 new=come.new + new,
                 known=come.known + len(items) - new - len(empty),
-                empty=(*come.empty, *empty),
+                bad=(*come.bad, *sorted((*bad, *empty))),
             )
             yield come
 
@@ -77,6 +79,10 @@ class Importer:
                 new.append(reading)
         stored = self._store.briefings.save(source_id, new, now=now, push=False)
         return sum(one.change is Change.NEW for one in stored)
+
+
+def _items(files: Sequence[File]) -> list[Item]:
+    return [item_of(file) for file in files if not file.problem]
 
 
 def import_settings(language: str = Language.KO, rights: str = "link") -> SourceSettings:

@@ -3,6 +3,7 @@
 import hashlib
 import os
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
@@ -15,16 +16,18 @@ from jobs.settings import SourceSettings
 
 SUFFIXES = frozenset({".txt", ".html", ".htm", ".xhtml"})
 LARGEST = 5_000_000
+_TOO_LARGE = f"is larger than {LARGEST // 1_000_000} MB"
 _MOST_FILES = 100_000
 _UNFINISHED = (".", "~", "#")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class File:
-    """One file of a folder or an archive: its name within it, with `/`, and its bytes."""
+    """One file of a folder or an archive: its name within it, with `/`, and its bytes, or why they cannot be had."""
 
     name: str
     body: bytes
+    problem: str = ""
 
 
 def listing(fetched: Fetched, source: SourceSettings) -> Listing:
@@ -73,17 +76,17 @@ def fingerprint(path: str) -> str:
 def read_files(path: Path) -> Iterator[File]:
     """Give the documents below a directory, in a .zip archive, or the file itself, in the order of their names.
 
-    Raises DocumentUnreadable for a path that is none of these; files that are too large are left out.
+    One that cannot be read comes with its problem. Raises DocumentUnreadable for a path that is none of these.
     """
     try:
         if path.is_dir():
-            for one in sorted(_files(path)):
-                yield File(name=one.relative_to(path).as_posix(), body=one.read_bytes())
+            for one in sorted(_files(path, largest=None)):
+                yield _read(one.relative_to(path).as_posix(), one)
         elif zipfile.is_zipfile(path):
             yield from _zipped(path)
         else:
-            yield File(name=path.name, body=path.read_bytes())
-    except (OSError, zipfile.BadZipFile, RuntimeError, NotImplementedError) as error:
+            yield _read(path.name, path)
+    except (OSError, zipfile.BadZipFile) as error:
         raise DocumentUnreadable(str(path), getattr(error, "strerror", None) or str(error)) from error
 
 
@@ -91,7 +94,7 @@ def count_files(path: Path) -> int:
     """Count the documents that `read_files` gives at the most. Raises DocumentUnreadable."""
     try:
         if path.is_dir():
-            return sum(1 for _ in _files(path))
+            return sum(1 for _ in _files(path, largest=None))
         if zipfile.is_zipfile(path):
             with zipfile.ZipFile(path) as archive:
                 return sum(1 for entry in archive.infolist() if _is_document(entry.filename))
@@ -136,7 +139,7 @@ def _without_copies(items: tuple[Item, ...]) -> tuple[Item, ...]:
     return tuple(found.values())
 
 
-def _files(root: Path) -> Iterator[Path]:
+def _files(root: Path, *, largest: int | None = LARGEST) -> Iterator[Path]:
     """Give the documents below a directory: no links that lead out of it, nothing hidden, nothing too large."""
     if not root.is_dir():
         raise FileNotFoundError(2, "no such folder", str(root))
@@ -145,21 +148,40 @@ def _files(root: Path) -> Iterator[Path]:
         below[:] = [name for name in below if not name.startswith(_UNFINISHED)]
         for name in names:
             path = Path(folder) / name
-            if _is_document(name) and path.is_file() and not path.is_symlink() and path.stat().st_size <= LARGEST:
+            if not _is_document(name) or not path.is_file() or path.is_symlink():
+                continue
+            if largest is None or path.stat().st_size <= largest:
                 count += 1
                 if count > _MOST_FILES:
                     return
                 yield path
 
 
+def _read(name: str, path: Path) -> File:
+    try:
+        if path.stat().st_size > LARGEST:
+            return File(name=name, body=b"", problem=_TOO_LARGE)
+        return File(name=name, body=path.read_bytes())
+    except OSError as error:
+        return File(name=name, body=b"", problem=error.strerror or "cannot be read")
+
+
 def _zipped(path: Path) -> Iterator[File]:
     with zipfile.ZipFile(path) as archive:
         for entry in sorted(archive.infolist(), key=lambda one: one.filename)[:_MOST_FILES]:
             if _is_document(entry.filename) and not entry.is_dir():
-                with archive.open(entry) as opened:
-                    body = opened.read(LARGEST + 1)  # what the archive says of its size need not be so
-                if len(body) <= LARGEST:
-                    yield File(name=entry.filename, body=body)
+                yield _unpacked(archive, entry)
+
+
+def _unpacked(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> File:
+    try:
+        with archive.open(entry) as opened:
+            body = opened.read(LARGEST + 1)  # what the archive says of its size need not be so
+    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError) as error:
+        return File(name=entry.filename, body=b"", problem=f"cannot be unpacked: {error}")
+    if len(body) > LARGEST:
+        return File(name=entry.filename, body=b"", problem=_TOO_LARGE)
+    return File(name=entry.filename, body=body)
 
 
 def _is_document(name: str) -> bool:

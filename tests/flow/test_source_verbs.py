@@ -1,5 +1,7 @@
 """The verbs about sources, as somebody types them, and what `sources test` finds."""
 
+import asyncio
+import contextlib
 import zipfile
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
@@ -13,11 +15,13 @@ from bot import source_verbs
 from bot.demo.newsroom import Newsroom
 from jobs.errors import DocumentUnreadable, SettingsError
 from jobs.fetch import Fetcher
+from jobs.importing import Importer, import_settings
 from jobs.model import PollRecord, SourceState, SourceStatus
 from jobs.probing import address_as_source, probe
 from jobs.settings import SourceSettings, load, parse
 from jobs.sources.discovery import read_opml, write_opml
 from jobs.store import Store
+from jobs.store.lanes import Lanes
 from tests.sources_fakes import Site
 
 NOW = datetime(2026, 3, 2, tzinfo=UTC)
@@ -231,6 +235,39 @@ def test_a_zip_is_an_archive_too_and_a_copy_of_what_is_known_adds_nothing(config
         opened.writestr("picture.png", b"x")
     assert "3 new" in sosik("import", archive, "-c", config)
     assert "4 documents: 1 new, 3 known already" in sosik("import", packed, "-c", config)
+
+
+def test_files_that_cannot_be_taken_in_are_named_and_stop_nothing(config: Path, tmp_path: Path) -> None:
+    archive = an_archive(tmp_path / "old", 2)
+    (archive / "0 large.txt").write_bytes(b"a" * 5_000_001)
+    (archive / "1 empty.html").write_text("<p> </p>", encoding="utf-8")
+    done = runner.invoke(cli, ["import", str(archive), "-c", str(config)], env={"COLUMNS": "300"})
+    assert "4 documents: 2 new, 0 known already" in done.stdout
+    assert "0 large.txt: is larger than 5 MB\n1 empty.html: holds no words\n" in done.stderr
+
+
+def test_a_damaged_file_of_a_zip_is_named_and_the_others_come_in(config: Path, tmp_path: Path) -> None:
+    packed = tmp_path / "old.zip"
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as opened:
+        for number in (1, 2):
+            opened.writestr(f"{number}.txt", TEXT.format(number))
+    packed.write_bytes(packed.read_bytes().replace("재가동 1".encode(), "재가동 7".encode()))
+    done = runner.invoke(cli, ["import", str(packed), "-c", str(config)], env={"COLUMNS": "300"})
+    assert "2 documents: 1 new" in done.stdout
+    assert "1.txt: cannot be unpacked: Bad CRC-32" in done.stderr
+
+
+def test_an_import_cut_short_goes_on_where_it_stopped(config: Path, tmp_path: Path) -> None:
+    archive = an_archive(tmp_path / "old", 120)
+
+    async def cut_short() -> int:
+        settings = load(config)
+        with Store.open(settings.database.url) as store, contextlib.closing(Lanes()) as lanes:
+            brought = Importer(store=store, lanes=lanes, clock=lambda: NOW).bring(archive, import_settings())
+            return (await anext(brought)).new
+
+    assert asyncio.run(cut_short()) == 50
+    assert "120 documents: 70 new, 50 known already" in sosik("import", archive, "-c", config)
 
 
 def test_a_path_that_is_nothing_is_named(config: Path, tmp_path: Path) -> None:
