@@ -32,6 +32,7 @@ from jobs.model import (
     Language,
     Later,
     Outcome,
+    SourceStatus,
 )
 from jobs.store import Store
 from jobs.store.lanes import Lanes
@@ -62,6 +63,7 @@ class Letters:
     flood: Callable[[Sequence[Edition], Chat, datetime], Message | None]
     preview: Callable[["Held", Chat], Message]
     complaint: Callable[[Edition, Chat, str], Message]
+    source: Callable[[Chat, SourceStatus, str, str], Message]
     topic_lost: Callable[[Chat], Message]
 
 
@@ -104,6 +106,7 @@ def letters(bot_username: str) -> Letters:
         flood=partial(sending.flood, bot_username=bot_username),
         preview=preview,
         complaint=partial(complaint.told, bot_username=bot_username),
+        source=trouble.source,
         topic_lost=trouble.topic_lost,
     )
 
@@ -150,6 +153,8 @@ class Writer:
                 return await self._flood(delivery)
             case DispatchKind.BROADCAST:
                 return self._broadcast(delivery)
+            case DispatchKind.SOURCE:
+                return self._source(delivery)
             case kind if edition is not None:
                 return await self._about(delivery, kind, edition)
         return Dropped(reason="the briefing is not in the archive any more")
@@ -262,6 +267,11 @@ class Writer:
         )
         return Post(envelope=prepare(message, plain=delivery.plain, silent=delivery.silent))
 
+    def _source(self, delivery: Delivery) -> Post:
+        told = {name: str(delivery.payload[name]) for name in ("source", "status", "reason")}
+        message = self._letters.source(delivery.chat, SourceStatus(told["status"]), told["source"], told["reason"])
+        return Post(envelope=prepare(message, plain=delivery.plain, silent=delivery.silent))
+
     def _broadcast(self, delivery: Delivery) -> Post:
         """Say what the payload holds in the chat's language: {language: {"html": …, "plain": …}}."""
         said = delivery.payload[delivery.chat.interface.value]
@@ -305,7 +315,7 @@ class _Unwritable(Exception):
     """It could not be written a moment ago, and the log says why."""
 
 
-_ABOUT_NOTHING = frozenset((DispatchKind.DIGEST, DispatchKind.CATCH_UP, DispatchKind.BROADCAST))
+_ABOUT_NOTHING = frozenset((DispatchKind.DIGEST, DispatchKind.CATCH_UP, DispatchKind.BROADCAST, DispatchKind.SOURCE))
 
 
 def _remember(kept: OrderedDict[Hashable, T], key: Hashable, value: T) -> None:

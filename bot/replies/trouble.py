@@ -3,8 +3,8 @@
 from bot.message import Message
 from bot.outcomes import Trouble
 from bot.replies.facts import phrase
-from bot.replies.markup import message
-from jobs.model import Chat
+from bot.replies.markup import lines, message
+from jobs.model import Chat, SourceStatus
 
 
 def topic_lost(chat: Chat) -> Message:
@@ -15,3 +15,15 @@ def topic_lost(chat: Chat) -> Message:
 def alarm(trouble: Trouble, chat: Chat) -> Message:
     """Say to an owner what is the matter with sending, or that it is over."""
     return message(phrase(chat.interface, f"alarm.{trouble.value}"))
+
+
+def source(chat: Chat, status: SourceStatus, source_id: str, reason: str) -> Message:
+    """Say to an owner that a source drifted or was disabled, why, and what to do about it."""
+    happened = SourceStatus.DRIFTED if status is SourceStatus.DRIFTED else SourceStatus.DISABLED
+    return message(
+        lines(
+            phrase(chat.interface, f"alarm.{happened.value}", source=source_id),
+            phrase(chat.interface, "alarm.reason", reason=reason),
+            phrase(chat.interface, f"alarm.mend_{happened.value}", source=source_id),
+        )
+    )

@@ -19,6 +19,7 @@ class DispatchKind(StrEnum):
     BROADCAST = "broadcast"
     RECALL = "recall"
     PREVIEW = "preview"  # an alert shown to the owners before it goes out
+    SOURCE = "source"  # told to the owners: a source drifted or was disabled
     COMPLAINT = "complaint"  # told to the owners: a reader finds a summary wrong
 
 
@@ -27,8 +28,9 @@ class Delivery:
     """One message due to one chat, claimed by a sender.
 
     `subject_id` is a briefing's id for alerts, corrections, recalls, previews and complaints, a flood's for catch-ups,
-    0 for broadcasts. `payload` holds what its kind needs beside: a preview `of` (the dispatch shown) and `language`, a
-    recall its `reason`, a complaint the `text` complained of, a broadcast whatever its caller put in.
+    0 for broadcasts and sources. `payload` holds what its kind needs beside: a preview `of` (the dispatch shown) and
+    `language`, a recall its `reason`, a complaint the `text` complained of, a source its `source` id, `status` and
+    `reason`, a broadcast whatever its caller put in.
 
     Corrections and recalls change what the chat has: `message_id` is the alert's message, `shown` the revision it
     shows, `sent_at` when it went out, `messages` every message of this briefing in the chat, newest first.

@@ -17,6 +17,7 @@ PRIORITIES: Mapping[DispatchKind, int] = MappingProxyType(
         DispatchKind.CORRECTION: 10,
         DispatchKind.PREVIEW: 15,
         DispatchKind.COMPLAINT: 15,
+        DispatchKind.SOURCE: 15,
         DispatchKind.ALERT: 30,
         DispatchKind.DIGEST: 40,
         DispatchKind.CATCH_UP: 40,

@@ -6,7 +6,7 @@
 | catch-up | those whose interests one of its briefings meets |
 | broadcast | every chat that can be reached |
 | correction, recall | those that have the alert, or are being sent it right now |
-| preview, complaint | the owners' |
+| preview, complaint, source | the owners' |
 
 Quiet hours are written into the row: it is due when they end. An urgent alert, and what makes no sound, is due at once.
 """
@@ -26,7 +26,8 @@ from jobs.store.tables import ONE, briefing_key, chat, delivery, dispatch, exclu
 
 MAX_EDITS = 3
 CORRECTED_FOR = timedelta(days=30)
-SOUNDLESS = (DispatchKind.CORRECTION, DispatchKind.RECALL, DispatchKind.PREVIEW, DispatchKind.COMPLAINT)
+_TO_OWNERS = (DispatchKind.PREVIEW, DispatchKind.COMPLAINT, DispatchKind.SOURCE)
+SOUNDLESS = (DispatchKind.CORRECTION, DispatchKind.RECALL, *_TO_OWNERS)
 _SOON = timedelta(minutes=1)
 _COLUMNS = ["dispatch_id", "chat_id", "state", "not_before"]
 
@@ -93,7 +94,7 @@ class FanOut:
                 return _holders(connection, one, row_of, page=page, now=now)
             case DispatchKind.BROADCAST:
                 return _everybody(connection, one, row_of, page=page)
-            case DispatchKind.PREVIEW | DispatchKind.COMPLAINT:
+            case DispatchKind.PREVIEW | DispatchKind.COMPLAINT | DispatchKind.SOURCE:
                 owners = chat.c.telegram_id.in_(self._owners)
                 return row_of(chat.c.id, chat.c.profile_id).where(owners, chat.c.state == ChatState.ACTIVE), None
             case DispatchKind.ALERT | DispatchKind.CATCH_UP:

@@ -8,13 +8,15 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from jobs.model import Pace, PollRecord, SourceState, SourceStatus, Validators
+from jobs.model import DispatchKind, Pace, PollRecord, SourceState, SourceStatus, Validators
+from jobs.store.dispatches import write_dispatch
 from jobs.store.engine import Database
 from jobs.store.polling_tables import host_pause, poll_log, source
 
 KEPT_POLLS = 50
 _LONGEST_REASON = 500
 _AT_ONCE = 500  # ids in one statement
+_ALARMING = (SourceStatus.DRIFTED, SourceStatus.DISABLED)
 
 _PLAIN = (
     "polled_ok", "failures", "next_at", "configured", "url", "moved_to", "moved_seen", "gone", "missing_since",
@@ -62,8 +64,12 @@ class Sources:
         return tuple(one for one in ids if one in due or one not in self._met)
 
     def settle(self, polls: Sequence[tuple[SourceState, PollRecord]]) -> None:
-        """Write down what polls have come to, all in one transaction (D13: the validators go in here, last)."""
+        """Write down what polls have come to, all in one transaction (D13: the validators go in here, last).
+
+        A source that has drifted or was disabled is told to the owners, once.
+        """
         with self._database.writing() as connection:
+            _raise_alarms(connection, [one for one in polls if one[0].status in _ALARMING])
             connection.execute(self._keep, [_row(state) for state, _ in polls])
             connection.execute(self._write_diary, [_entry(state, record) for state, record in polls])
 
@@ -126,6 +132,15 @@ def _replacing(database: Database, table: sa.Table, *key: str) -> sa.Insert:
     start = database.insert(table)
     rest = {column.name: start.excluded[column.name] for column in table.c if column.name not in key}
     return start.on_conflict_do_update(index_elements=key, set_=rest)
+
+
+def _raise_alarms(connection: sa.Connection, polls: Sequence[tuple[SourceState, PollRecord]]) -> None:
+    """Write a dispatch to the owners for each source that was not so before."""
+    for state, record in polls:
+        was = connection.execute(sa.select(source.c.status).where(source.c.id == state.source_id)).scalar()
+        if was != state.status:
+            told = {"source": state.source_id, "status": state.status.value, "reason": state.reason[:_LONGEST_REASON]}
+            write_dispatch(connection, DispatchKind.SOURCE, 0, now=record.at, payload=told)
 
 
 def _state(row: sa.Row[Any]) -> SourceState:

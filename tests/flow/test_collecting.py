@@ -13,13 +13,15 @@ import sqlalchemy as sa
 
 from jobs.collecting import Collector
 from jobs.fetch import Fetcher
-from jobs.model import SourceStatus
+from jobs.model import DispatchKind, SourceStatus
 from jobs.settings import BoardSettings, SourceSettings
 from jobs.store import Store
 from jobs.store.lanes import Lanes
 from jobs.store.tables import briefing
+from tests.fakes import a_reader
 from tests.flow.polling import START, Clock, Reader
 from tests.sources_fakes import Site
+from tests.store.steps import fan_out, send_all
 
 WORDS = (
     "송전망", "보강", "계획을", "확정하고", "예산을", "늘렸으며", "주변국과", "협의를", "시작했다고", "정부가",
@@ -356,6 +358,39 @@ async def test_a_list_without_days_is_drift(site: Site, reader: Reader) -> None:
     await reader.collector.collect(a_board(site))
     state = reader.store.sources.state("list")
     assert (state.status, state.reason) == (SourceStatus.DEGRADED, "1 of 2 posts have a day ('i')")
+
+
+@pytest.mark.parametrize(
+    ("rows", "why"),
+    [
+        ([], "at least 2 expected"),
+        ([(1, "몽골 광산 재가동", "어제"), (2, "라오스 철도 개통", "오늘")], "have a day"),
+    ],
+)  # fmt: skip
+async def test_owners_hear_of_drift_once_with_the_third_poll_and_nothing_of_the_source_is_pushed(
+    site: Site, tmp_path: Path, rows: list[tuple[int, str, str]], why: str
+) -> None:
+    clock = Clock()
+    async with Fetcher(now=clock) as fetcher:
+        with (
+            Store.open(f"sqlite:///{tmp_path}/sosik.db", owners=[900]) as store,
+            contextlib.closing(Lanes()) as lanes,
+        ):
+            a_reader(store, 900)
+            told = []
+            for turn in range(5):
+                shown = [(number + 10 * turn, title, day) for number, title, day in rows]
+                serve_posts(site, {number: title for number, title, _ in shown})
+                site.serves("/list", a_list(*shown) + b"<p>%d</p>" % turn)
+                collector = Collector(store=store, lanes=lanes, fetcher=fetcher, clock=clock)
+                await collector.collect(a_board(site, recheck=0))
+                fan_out(store, clock.now)
+                told.append([one for one in send_all(store, clock.now) if one.kind is DispatchKind.SOURCE])
+            after_the_third = [push for _, push, _ in stored(store)][3 * len(rows) :]
+    assert [len(one) for one in told] == [0, 0, 1, 0, 0]
+    assert told[2][0].payload["status"] == "drifted"
+    assert why in str(told[2][0].payload["reason"])
+    assert not any(after_the_third)
 
 
 async def test_the_newest_pages_of_a_changed_list_are_looked_at_again_for_corrections(

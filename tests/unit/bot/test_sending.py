@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.message import Message
-from bot.replies import sending
+from bot.replies import sending, trouble
 from bot.replies.markup import LIMIT, utf16_length
 from jobs.model import (
     BriefingId,
@@ -18,6 +18,7 @@ from jobs.model import (
     Profile,
     ReaderLanguage,
     Rights,
+    SourceStatus,
 )
 from tests.unit.bot.desk_samples import BOT, NOW, POINT, TITLE, a_chat, actions, an_edition, labels, shown
 
@@ -163,3 +164,17 @@ def test_an_owner_sees_a_flood_as_its_digest_below_what_becomes_of_it() -> None:
     assert "9명" in lines[0]
     assert lines[2].endswith("· 2건")
     assert [name.partition(":")[0] for name in actions(message)] == ["approve", "withhold"]
+
+
+@pytest.mark.parametrize(
+    ("status", "remedy"),
+    [(SourceStatus.DRIFTED, "sosik sources test sample"), (SourceStatus.DISABLED, "sosik sources reset sample")],
+)
+@pytest.mark.parametrize("language", [ReaderLanguage.KO, ReaderLanguage.EN])
+def test_an_owner_hears_which_source_is_in_trouble_why_and_what_to_do(
+    status: SourceStatus, remedy: str, language: ReaderLanguage
+) -> None:
+    first, reason, last = shown(trouble.source(a_chat(language), status, "sample", "answered 410"))[0].splitlines()
+    assert "sample" in first
+    assert reason.endswith("answered 410")
+    assert last.endswith(remedy)
