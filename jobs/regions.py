@@ -145,7 +145,7 @@ _overrides: dict[str, Mapping[Language, str]] = {}
 
 
 def relabel(labels: Mapping[str, Mapping[Language, str]]) -> None:
-    """Call regions by the names of the house, by code; called once, by whoever starts the program.
+    """Call regions by the names of the house, by code, from now on; an empty name leaves the usual one.
 
     Ids and parents stay, and so does what texts are searched for. Raises KeyError for a code nobody knows.
     """

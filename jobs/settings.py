@@ -11,7 +11,16 @@ from pathlib import Path
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 
 from jobs import regions
 from jobs.errors import SettingsError
@@ -49,6 +58,19 @@ class KoreanSettings(_Strict):
     """How Korean is split."""
 
     analyser: Literal["kiwi", "none"] = "kiwi"
+
+
+class LabelSettings(_Strict):
+    """What the house calls a region; "" leaves the name as it is."""
+
+    ko: str = ""
+    en: str = ""
+
+
+def _known_code(code: str) -> str:
+    if regions.by_code(code) is None:
+        raise ValueError("no such region")
+    return code
 
 
 _USUAL_KEYS = {"openai": "OPENAI_API_KEY", "anthropic": "ANTHROPIC_API_KEY", "deepl": "DEEPL_AUTH_KEY"}
@@ -175,6 +197,7 @@ class Settings(_Strict):
     database: DatabaseSettings = DatabaseSettings()
     telegram: TelegramSettings = TelegramSettings()
     korean: KoreanSettings = KoreanSettings()
+    labels: dict[Annotated[str, AfterValidator(_known_code)], LabelSettings] = {}
     summary: SummarySettings = SummarySettings()
     source: tuple[SourceSettings, ...] = ()
 
@@ -201,16 +224,17 @@ def parse(text: str, *, name: str = "config.toml") -> Settings:
         return Settings.model_validate(values)
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
-        key = ".".join(str(part) for part in first["loc"]) or name
+        location = tuple(part for part in first["loc"] if part != "[key]")
+        key = ".".join(map(str, location)) or name
         problem = "unknown key" if first["type"] == "extra_forbidden" else first["msg"].removeprefix("Value error, ")
-        line = _line_of(text, first["loc"])
+        line = _line_of(text, location)
         raise SettingsError(key, f"{problem} ({name}{f', line {line}' if line else ''})") from error
 
 
 def load(path: Path) -> Settings:
-    """Read settings from a file; relative paths in it are relative to the file's folder.
+    """Read settings from a file; from then on regions are called as it says.
 
-    Raises SettingsError when the file cannot be read or used.
+    Relative paths in it are relative to the file's folder. Raises SettingsError when the file cannot be read or used.
     """
     try:
         text = path.read_text(encoding="utf-8")
@@ -219,6 +243,7 @@ def load(path: Path) -> Settings:
     except UnicodeDecodeError as error:
         raise SettingsError(str(path), "is not UTF-8") from error
     settings = parse(text, name=path.name)
+    regions.relabel({code: {Language.KO: own.ko, Language.EN: own.en} for code, own in settings.labels.items()})
     return anchored(settings, path.parent)
 
 

@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
+from jobs import regions
 from jobs.errors import SettingsError
+from jobs.model import Language
 from jobs.settings import (
     BackendSettings,
     BoardSettings,
@@ -152,3 +154,28 @@ def test_a_models_directory_is_below_the_file(tmp_path: Path) -> None:
     (tmp_path / "config.toml").write_text(text, encoding="utf-8")
     (backend,) = load(tmp_path / "config.toml").summary.backend
     assert backend.directory == tmp_path / "models" / "small"
+
+
+def test_a_house_names_regions_as_it_likes_and_takes_its_names_back(tmp_path: Path) -> None:
+    config = tmp_path / "config.toml"
+    taiwan = regions.by_code("TW")
+    assert taiwan is not None
+    config.write_text('[labels]\nTW = { ko = "타이완" }\n', encoding="utf-8")
+    load(config)
+    named = [regions.label(taiwan.id, language) for language in Language]
+    config.write_text("", encoding="utf-8")
+    load(config)
+    assert [*named, regions.label(taiwan.id, Language.KO)] == ["타이완", "Taiwan", "대만"]
+
+
+@pytest.mark.parametrize(
+    ("written", "key"),
+    [
+        ('ZZ = { ko = "어디" }', "labels.ZZ: no such region"),
+        ("TW = { id = 7 }", "labels.TW.id: unknown key"),
+        ('TW = { parent = "sea" }', "labels.TW.parent: unknown key"),
+    ],
+)
+def test_only_names_of_known_regions_can_be_changed(written: str, key: str) -> None:
+    with pytest.raises(SettingsError, match=key):
+        parse(f"[labels]\n{written}\n")
