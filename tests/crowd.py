@@ -53,7 +53,7 @@ def gather(
             ids,
             lambda at: {"id": below + 1 + at, "telegram_id": ids[at], "met_at": now, **known},
         )
-        wish = {"region": region, "topic": topic, "made_at": now}
+        wish = {"region": region, "topic": topic, "key": key, "made_at": now}
         _write(connection, interest, ids, lambda at: {"id": asked + 1 + at, "chat_id": below + 1 + at, **wish})
         _write(
             connection,

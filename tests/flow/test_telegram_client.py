@@ -325,11 +325,11 @@ async def test_the_token_stands_in_no_error_and_in_no_log(caplog: pytest.LogCapt
     asyncio.get_running_loop().set_debug(True)
     caplog.set_level(logging.DEBUG)
     told: list[str] = []
-    short = AiohttpRequest(connections=1, pool_timeout_s=0.05, connect_timeout_s=0.05, read_timeout_s=0.1)
+    short = AiohttpRequest(connections=1, pool_timeout_s=5, connect_timeout_s=5, read_timeout_s=0.5)
     async with a_script() as server, TelegramClient(TOKEN, api_base_url=server.url, request=short) as client:
         server.hang_up()
         server.babble()
-        server.keep_silent(0.3)
+        server.keep_silent(0.8)
         server.answer(401, '{"ok":false,"error_code":401,"description":"Unauthorized"}')
         server.hang_up()
         server.babble()
