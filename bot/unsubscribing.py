@@ -52,7 +52,7 @@ async def unsubscribe(desk: Desk, request: Request, unwanted: Unsubscribe) -> An
 async def exclude(desk: Desk, request: Request, unwanted: Exclude) -> Answer:
     """Leave regions out of every interest; one that is nothing else is removed.
 
-    Also where they lie outside: a visit of Russia's president to Kazakhstan comes under Central Asia (D14).
+    Also where they lie outside: a visit of Russia's president to Kazakhstan comes under Central Asia (D28).
     """
     have = await desk.read(desk.store.chats.interests, request.chat.id)
     gone = [
