@@ -64,6 +64,8 @@ def entries(records: Sequence[Record], times: Times) -> list[Record]:
 
 def _once(records: Sequence[Record]) -> list[Record]:
     """Give the records without exact repeats; of those, the last place counts."""
+    if len({(one["guid"], one["title"], one["text"]) for one in records}) == len(records):
+        return list(records)
     found = {(one["guid"], canonical_url(one["link"]), one["title"], one["text"]): one for one in reversed(records)}
     return list(reversed(found.values()))
 
