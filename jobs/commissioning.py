@@ -89,11 +89,13 @@ class Commissions:
         """Give what may be pushed, and so sent, of a briefing's text."""
         return self._rights.get(one.source_id, Rights.LINK)
 
+    def begun(self, one: Waiting) -> bool:
+        """Tell whether this revision is being written about, or was."""
+        return self._drafts.get(one.id, (0, None))[0] == one.revision
+
     def begin(self, one: Waiting, briefing: Briefing) -> None:
-        """Have it written about, unless that is going on; an older revision is written about no more."""
-        revision, task = self._drafts.get(one.id, (0, None))
-        if revision == one.revision:
-            return
+        """Have it written about; an older revision is written about no more."""
+        _, task = self._drafts.get(one.id, (0, None))
         if task is not None:
             task.cancel()
         self._drafts[one.id] = (one.revision, asyncio.create_task(self._write(briefing, self.rights_of(one))))

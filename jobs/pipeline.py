@@ -80,7 +80,8 @@ class Pipeline:
         desk = self._commissions if self._commissions and one.push and self._commissions.wanted(one) else None
         draft, late = None, False
         if desk is not None:
-            desk.begin(one, await self.glossed(one))
+            if not desk.begun(one):
+                desk.begin(one, await self.glossed(one))
             draft, late = desk.draft(one), self._clock() >= desk.over_at(one)
             if draft is None and not late:
                 return False
@@ -140,7 +141,8 @@ class Pipeline:
             if self._clock() >= one.since + GIVE_UP or not desk.wanted(one):
                 await self._lanes.write(self._store.commissions.drop, one.id)
                 continue
-            desk.begin(one, await self.glossed(one))
+            if not desk.begun(one):
+                desk.begin(one, await self.glossed(one))
             draft = desk.draft(one)
             if draft is None:
                 continue

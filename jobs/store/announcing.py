@@ -63,7 +63,7 @@ def announce(
             briefing.c.revision == announcement.revision,
             briefing.c.announced < announcement.revision,
         )
-        .values(announced=announcement.revision, tags=codec.tags_json(announcement.tags))
+        .values(announced=announcement.revision, tags=codec.tags_json(announcement.tags), written_at=None)
         .returning(briefing.c.push, briefing.c.source_id, briefing.c.recalled)
     ).first()
     if moved is None:
