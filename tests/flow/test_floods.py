@@ -31,6 +31,7 @@ from jobs.store.lanes import Lanes
 from jobs.store.tables import dispatch
 from tests.crowd import a_swift_folder
 from tests.fakes import KZ, RU, a_briefing, a_reader, a_reading, an_announcement
+from tests.flow.dying import Died, dying_at
 from tests.flow.line import Line, utc_now
 from tests.flow.polling import START, Clock, Reader
 from tests.flow.test_collecting import Entry, a_feed, a_list, a_source, serve_posts, stored
@@ -315,28 +316,6 @@ async def test_a_flood_reaches_the_phone_as_one_message(line: Line) -> None:
     async with line.delivering():
         await line.sent()
     assert [one["text"] for one in await line.people.messages(reader.telegram_id)] == ["at once: 0호; 1호; 2호"]
-
-
-class Died(Exception):
-    """The process of the next test is gone."""
-
-
-@contextlib.contextmanager
-def dying_at(store: Store, step: int) -> Iterator[None]:
-    """Fail the so-manieth commit within the block."""
-    commits = 0
-
-    def count(_: sa.Connection) -> None:
-        nonlocal commits
-        commits += 1
-        if commits == step:
-            raise Died
-
-    sa.event.listen(store._database._writer, "commit", count)
-    try:
-        yield
-    finally:
-        sa.event.remove(store._database._writer, "commit", count)
 
 
 async def dies(reader: Reader, source: SourceSettings, step: int) -> bool:
