@@ -55,8 +55,14 @@ class Speller:
         return replace(piece, text=better)
 
     def _better(self, word: str, whole: tuple[str, ...]) -> str | None:
+        """Give the spelling meant; None for a word that occurs, for a name we know and for one too common to look for.
+
+        A name that no briefing holds yet (인도) is no slip of a word that one does (온도).
+        """
+        if word in self.names.others:
+            return None
         if word.isascii():
-            unknown = word.isalpha() and not self._known(word)
+            unknown = word.isalpha() and not self._known(word) and bool(self.analyse(word).morphemes)
             return (self._in_hangul(word) or nearest_known(word, self._known)) if unknown else None
         if all("Ѐ" <= character <= "ӿ" for character in word):
             return self._in_latin(word)
