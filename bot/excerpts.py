@@ -48,16 +48,18 @@ def has_side(edition: Edition, side: Language) -> bool:
 
 def quotable(edition: Edition, side: Language) -> Iterator[str]:
     """Give the texts of one language that a passage may be taken from, the best first."""
-    said = _own(edition) if edition.briefing.language is side else _digest(edition, side)
+    said = _own(edition) if edition.briefing.language is side else (_digest(edition, side),)
     cited = _cited(edition) if side is Language.EN else ""
-    return filter(None, (said, cited))
+    return filter(None, (*said, cited))
 
 
-def _own(edition: Edition) -> str:
+def _own(edition: Edition) -> tuple[str, ...]:
+    """Give its paragraphs and its headings, apart: a passage that runs from one into the other reads badly."""
     briefing = edition.briefing
+    headings = _BETWEEN.join(briefing.headings())
     if edition.rights in _QUOTABLE:
-        return "\n".join((*briefing.paragraphs(), *briefing.headings()))[:TAGGED_CHARACTERS]
-    return _BETWEEN.join(briefing.headings()) if edition.rights is Rights.HEADINGS else ""
+        return "\n".join(briefing.paragraphs())[:TAGGED_CHARACTERS], headings
+    return (headings,) if edition.rights is Rights.HEADINGS else ()
 
 
 def _digest(edition: Edition, side: Language) -> str:

@@ -17,6 +17,7 @@ K1, B = 1.2, 0.75
 """What tantivy's own BM25 uses."""
 
 _TITLE_BONUS = 0.25
+_ALL_IN_TITLE_BONUS = 0.15
 _WHOLE_TITLE_BONUS = 1.0
 
 
@@ -66,8 +67,9 @@ def ranked(
     title = plan.title.encode() if len(plan.title) > 1 else b""
     scored = []
     for each in candidates:
-        score = _score(each, plan, weights, corpus, settings) * (1 + _bonus(title, each.kept))
-        scored.append((score * _recency(each.kept, today, settings), each.kept))
+        score, titled = _score(each, plan, weights, corpus, settings)
+        bonus = _bonus(title, each.kept) or (_ALL_IN_TITLE_BONUS if titled and _all_in(titled, plan) else 0.0)
+        scored.append((score * (1 + bonus) * _recency(each.kept, today, settings), each.kept))
     return sorted(scored, key=lambda pair: (-round(pair[0], 6), -pair[1].day, pair[1].id))
 
 
@@ -84,33 +86,48 @@ def _weights(plan: Plan, corpus: Corpus) -> Mapping[str, _Weight]:
 
 def _score(
     each: Candidate, plan: Plan, weights: Mapping[str, _Weight], corpus: Corpus, settings: SearchSettings
-) -> float:
+) -> tuple[float, set[str]]:
+    """Give the score of a candidate before what speaks for it beside its words, and the morphemes in its title."""
     in_title, in_text = each.kept.lengths()
     in_all, in_titles = in_text / corpus.mean_words, in_title / corpus.mean_title
     norm, title_norm = 1 - settings.b + settings.b * in_all, 1 - settings.b + settings.b * in_titles
     own: dict[str, float] = {}
+    titled: set[str] = set()
     engine = 0.0
     for morpheme, weight in weights.items():
         in_title, in_headings, in_body, in_side = counts = each.kept.counts(weight.mark)
         held = sum(counts)
         if not held:
             continue
+        if in_title:
+            titled.add(morpheme)
         tf = settings.title * in_title / title_norm
         tf += (settings.headings * in_headings + settings.body * in_body + settings.side * in_side) / norm
         own[morpheme] = weight.idf * tf / (settings.k1 + tf)
         engine += weight.boost * (_bm25(weight.idf, held, in_all) + _bm25(weight.title_idf, in_title, in_titles))
     words = sum(concept.times * _concept(concept, own) for concept in plan.concepts) if own else 0.0
-    return settings.scale * words + max(0.0, each.score - engine)
+    return settings.scale * words + max(0.0, each.score - engine), titled
+
+
+def _all_in(titled: set[str], plan: Plan) -> bool:
+    """Tell whether the title says every idea of the query, of two at least."""
+    wanted = [concept for concept in plan.concepts if concept.required]
+    return len(wanted) > 1 and all(
+        any(titled.issuperset(spelling.morphemes) for spelling in concept.spellings) for concept in wanted
+    )
 
 
 def _concept(concept: Concept, own: Mapping[str, float]) -> float:
-    """Give the best way the document has of saying it."""
+    """Give the best way the document has of saying it: a name in more words than were written says no more."""
     best = 0.0
+    written = len(concept.spellings[0].morphemes)
     for spelling in concept.spellings:
         said = 0.0
         for morpheme in spelling.morphemes:
             said += own.get(morpheme, 0.0)
-        best = max(best, spelling.weight * said)
+        if spelling.weight < 1:
+            said *= spelling.weight * min(1.0, written / len(spelling.morphemes))
+        best = max(best, said)
     return best
 
 

@@ -127,7 +127,7 @@ def test_the_language_asked_in_is_that_of_the_words() -> None:
 
 
 def test_rights_hold_the_text_back() -> None:
-    for rights, allowed in ((Rights.LINK, 0), (Rights.HEADINGS, 1), (Rights.QUOTES, 1), (Rights.FULL, 1)):
+    for rights, allowed in ((Rights.LINK, 0), (Rights.HEADINGS, 1), (Rights.QUOTES, 2), (Rights.FULL, 2)):
         texts = list(quotable(an_edition(rights), Language.KO))
         assert len(texts) == allowed
         assert (MEASURE in "".join(texts)) == (rights in (Rights.QUOTES, Rights.FULL))
@@ -160,3 +160,9 @@ def test_a_passage_neither_begins_nor_ends_with_a_separator() -> None:
 def test_an_english_briefing_has_a_korean_side_where_rules_read_one() -> None:
     assert has_side(an_english_edition(), Language.KO)
     assert list(quotable(an_english_edition(), Language.KO)) == ["400 km"]
+
+
+def test_a_passage_does_not_run_from_a_sentence_into_the_headings() -> None:
+    shown = excerpt(an_edition(), asked("우즈베키스탄 현대화"), PlainAnalyser(), side=Language.KO)
+    assert "우즈베키스탄도" in shown.text
+    assert "송전망 현대화의 배경" not in shown.text

@@ -434,3 +434,27 @@ def test_the_real_briefing_is_found_as_people_ask_for_it(text: str, shared: Path
     library.add([seed, *ALL])
     library.commit()
     assert "seed" in ids(library, text)
+
+
+def test_another_name_in_more_words_says_no_more_than_the_word_that_was_written() -> None:
+    library = filled(
+        None,
+        SearchDocument(id="named", title="원전 부지 조사", body="정부가 조사를 시작했다."),
+        SearchDocument(id="side", title="수력 발전 차관", body="차관을 받는다.", english="nuclear power plant plans"),
+    )
+    assert [hit.id for hit in library.search("원전")] == ["named", "side"]
+
+
+def test_a_title_that_says_every_word_comes_before_a_text_that_says_them_more_often(kiwi: Analyser) -> None:
+    often = "케냐 항만 이야기다. 철도를 잇는다. 케냐 의회가 정한다."
+    library = Library.open(None, SearchSettings(), analyser=kiwi)
+    library.add(
+        [
+            SearchDocument(id="often", title="항만 소식", body=often),
+            SearchDocument(
+                id="titled", title="케냐 정부, 몸바사 철도 연장", body="공사는 내년에 시작한다. 정부가 밝혔다."
+            ),
+        ]
+    )
+    library.commit()
+    assert [hit.id for hit in library.search("케냐 철도")] == ["titled", "often"]
