@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from rich.console import Console
 from rich.progress import Progress as Bar
 
-from jobs import organisations, regions
+from jobs import organisations, regions, topics
 from jobs.errors import DocumentUnreadable, SettingsError
 from jobs.language import TokenPass, open_analyser
 from jobs.model import Briefing, Language, Rights, Summary, Tags
@@ -66,10 +66,9 @@ def tag_file(
     out.print(briefing.title or "(no title)", markup=False)
     for kind, rows in record.items():
         for row in rows:
+            name = f"{row['en']} · {row['ko']} ({row['code']})"
             why = f"  ← {', '.join(row['because'])}" if explain else ""
-            out.print(
-                f"  {kind}: {row['en']} ({row['code']}){'' if row['primary'] else ', mentioned'}{why}", markup=False
-            )
+            out.print(f"  {kind}: {name}{'' if row['primary'] else ', mentioned only'}{why}", markup=False)
 
 
 def summarise_file(
@@ -234,19 +233,28 @@ def _tags_record(tags: Tags, *, explain: bool) -> Mapping[str, list[dict[str, An
             {
                 "code": one.code,
                 "primary": one.primary,
+                "ko": regions.label(one.region, Language.KO),
                 "en": regions.label(one.region, Language.EN),
                 **because(one.evidence),
             }
             for one in tags.regions
         ],
         "topics": [
-            {"code": one.code, "primary": one.primary, "en": one.code, "score": one.score, **because(one.evidence)}
+            {
+                "code": one.code,
+                "primary": one.primary,
+                "ko": topics.label(one.topic, Language.KO),
+                "en": topics.label(one.topic, Language.EN),
+                "score": one.score,
+                **because(one.evidence),
+            }
             for one in tags.topics
         ],
         "organisations": [
             {
                 "code": one.code,
                 "primary": True,
+                "ko": organisations.label(one.code, Language.KO),
                 "en": organisations.label(one.code, Language.EN),
                 **because(one.evidence),
             }

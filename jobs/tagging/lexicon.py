@@ -1,6 +1,6 @@
 """Words and where they stand in a text: the longest one at each place wins."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Generic, TypeVar
 
@@ -14,29 +14,24 @@ class Lexicon(Generic[Value]):
     """Words with what they stand for, found at a place in the text, longest first."""
 
     def __init__(self, words: Iterable[tuple[str, Value]]) -> None:
-        """Index the words by their first character."""
-        known: dict[str, Value] = {}
+        """Index the words by their first two characters; of two equal ones the first counts."""
+        self._known: dict[str, Value] = {}
         for word, value in words:
-            known.setdefault(word, value)
-        ordered = sorted(known.items(), key=lambda pair: -len(pair[0]))
-        self._by_first: Mapping[str, list[tuple[str, Value]]] = _by_first(ordered)
+            self._known.setdefault(word, value)
+        lengths: dict[str, set[int]] = {}
+        for word in self._known:
+            lengths.setdefault(word[:2], set()).add(len(word))
+        self._lengths = {start: tuple(sorted(found, reverse=True)) for start, found in lengths.items()}
 
     def at(self, text: str, place: int) -> Iterator[tuple[str, Value]]:
         """Give the words that stand at that place, longest first."""
-        for word, value in self._by_first.get(text[place], ()):
-            if text.startswith(word, place):
-                yield word, value
-
-    def begins(self, character: str) -> bool:
-        """Tell whether any word begins with that character."""
-        return character in self._by_first
-
-
-def _by_first(ordered: Iterable[tuple[str, Value]]) -> dict[str, list[tuple[str, Value]]]:
-    found: dict[str, list[tuple[str, Value]]] = {}
-    for word, value in ordered:
-        found.setdefault(word[0], []).append((word, value))
-    return found
+        for length in self._lengths.get(text[place : place + 2], ()):
+            word = text[place : place + length]
+            if word in self._known:
+                yield word, self._known[word]
+        first = text[place]
+        if first in self._known and place + 1 < len(text):  # at the very end it was found above
+            yield first, self._known[first]
 
 
 class Seams:
