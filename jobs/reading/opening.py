@@ -242,6 +242,7 @@ def _sort_out(opening: Opening, head: list[Line], bylines: list[Byline | None], 
             opening.category = line.whole
         else:
             opening.notes.append(line.whole)
+    _give_way(opening)
     opening.length = len(head)
 
 
@@ -258,6 +259,15 @@ def _take_field(opening: Opening, field: re.Match[str], line: Line) -> None:
         opening.outlet = value
     else:
         opening.notes.append(line.whole)
+
+
+def _give_way(opening: Opening) -> None:
+    """Make a named field a note where the byline says something else in its place."""
+    byline = opening.byline
+    if byline and byline.region_label and opening.region_label not in (None, byline.region_label):
+        opening.notes.append(f"지역: {opening.region_label}")
+    if byline and byline.outlet and opening.outlet not in (None, byline.outlet):
+        opening.notes.append(f"매체: {opening.outlet}")
 
 
 def _take_byline(opening: Opening, byline: Byline, line: Line) -> None:

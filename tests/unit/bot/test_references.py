@@ -2,6 +2,7 @@ import re
 from dataclasses import replace
 from datetime import date
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -11,7 +12,7 @@ from bot.replies.facts import briefing_link, phrase
 from bot.replies.markup import LIMIT, utf16_length
 from bot.replies.search import Results, Shown
 from jobs.model import BriefingId, Language, Reference, Rights, Section, Subsection
-from tests.unit.bot.desk_samples import BOT, CITED, NOW, TITLE, an_edition, labels, shown
+from tests.unit.bot.desk_samples import BOT, CITED, MEASURE, NOW, SECTION, TITLE, an_edition, labels, shown
 
 KO, EN = Language.KO, Language.EN
 texts = st.text(max_size=120)
@@ -170,17 +171,21 @@ def test_a_long_paragraph_is_broken_between_sentences() -> None:
     assert seen == sentences
 
 
-def test_a_whole_briefing_keeps_to_its_rights() -> None:
-    paragraph = "우즈베키스탄도 참여를 검토한다."
-    for rights, seen in (
-        (Rights.LINK, False),
-        (Rights.HEADINGS, False),
-        (Rights.QUOTES, False),
-        (Rights.FULL, True),
-    ):
-        text, _ = shown(full.answer(an_edition(rights), language=KO))
-        assert (paragraph in text) is seen
-        assert ("옮길 수 있어요" in text) is (rights is not Rights.FULL)
+@pytest.mark.parametrize(
+    ("rights", "headings", "quotes", "whole"),
+    [
+        (Rights.LINK, False, False, False),
+        (Rights.HEADINGS, True, False, False),
+        (Rights.QUOTES, True, True, False),
+        (Rights.FULL, True, False, True),
+    ],
+)
+def test_a_whole_briefing_keeps_to_its_rights(rights: Rights, headings: bool, quotes: bool, whole: bool) -> None:
+    text, _ = shown(full.answer(an_edition(rights), language=KO))
+    assert (SECTION in text) is headings
+    assert (f"“{MEASURE}”" in text) is quotes
+    assert ("우즈베키스탄도 참여를 검토한다." in text) is whole
+    assert ("옮길 수 있어요" in text) is (rights is not Rights.FULL)
 
 
 @given(st.lists(st.text(max_size=3_000), max_size=6), st.sampled_from(Rights), st.integers(0, 9))

@@ -107,6 +107,12 @@ def test_a_byline_with_its_author_gives_region_and_outlet(line: str) -> None:
     assert [heading for heading, _ in outline(briefing)] == ["들어가며", "나가며"]
 
 
+def test_a_named_field_gives_way_to_the_byline_and_is_kept() -> None:
+    briefing = read("견본 제목\n지역: 견본국\n매체: 견본통신\n다른국 EMERiCs - - 2024/12/06\n☐ 하나\n- 문단이다.")
+    assert (briefing.region_label, briefing.outlet) == ("다른국", "EMERiCs")
+    assert briefing.notes == ("지역: 견본국", "매체: 견본통신")
+
+
 def test_a_day_with_a_count_of_views_beside_it_is_a_byline() -> None:
     briefing = read("견본국 소식\n작성일 2016-03-15 조회수 321\n중앙은행은 금리를 내린다고 발표함.\n물가가 안정됨.")
     assert (briefing.published, briefing.notes) == (date(2016, 3, 15), ("조회수 321",))
