@@ -37,7 +37,7 @@ from jobs.language import Analyser, open_analyser
 from jobs.model import BriefingId, Language
 from jobs.pipeline import Pipeline
 from jobs.schedule import TICK_S, Schedule
-from jobs.search import Library, SearchSettings
+from jobs.search import Library, NameTable, SearchSettings, named
 from jobs.settings import Settings, SourceSettings, backend_keys
 from jobs.store import Store
 from jobs.store.lanes import Lanes
@@ -101,6 +101,7 @@ class App:
                 analyser=analyser,
                 clock=utc_now,
                 commissions=commissions,
+                names=desk.library.names,
                 rate_per_s=self._settings.telegram.rate_per_s,
             ),
             follower=Follower(store, lanes, desk.library),
@@ -198,7 +199,14 @@ def opened_analyser(settings: Settings) -> Analyser:
 def open_library(settings: Settings, *, read_only: bool = False) -> Library:
     """Open the search index in the data directory."""
     folder = settings.data_dir / "index"
-    return Library.open(folder, SearchSettings(analyser=settings.korean.analyser), read_only=read_only)
+    chosen = SearchSettings(analyser=settings.korean.analyser)
+    return Library.open(folder, chosen, read_only=read_only, names=search_names(settings))
+
+
+def search_names(settings: Settings) -> NameTable:
+    """Give the names that a search knows, those of the sources among them."""
+    called = {name: one.id for one in settings.source for name in (one.id, one.name, one.name_en) if name}
+    return named(called)
 
 
 @contextlib.contextmanager
@@ -219,7 +227,14 @@ async def _newsroom(settings: Settings) -> AsyncIterator[tuple[Collector, Pipeli
             collector = Collector(store=store, lanes=lanes, fetcher=fetcher, clock=utc_now)
             yield (
                 collector,
-                Pipeline(store=store, lanes=lanes, analyser=analyser, clock=utc_now, commissions=commissions),
+                Pipeline(
+                    store=store,
+                    lanes=lanes,
+                    analyser=analyser,
+                    clock=utc_now,
+                    commissions=commissions,
+                    names=search_names(settings),
+                ),
             )
 
 
@@ -229,7 +244,8 @@ async def backfilling(settings: Settings) -> AsyncIterator[Backfill]:
     with _opened(settings) as (store, lanes):
         analyser = await asyncio.to_thread(opened_analyser, settings)
         async with commissioning(settings, store, lanes, analyser) as commissions:
-            pipeline = Pipeline(store=store, lanes=lanes, analyser=analyser, clock=utc_now)
+            names = search_names(settings)
+            pipeline = Pipeline(store=store, lanes=lanes, analyser=analyser, clock=utc_now, names=names)
             yield Backfill(
                 store=store,
                 lanes=lanes,

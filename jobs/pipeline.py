@@ -18,7 +18,7 @@ from jobs.indexing import search_document
 from jobs.language import Analyser, ByLine, TokenPass
 from jobs.matching import match_keys
 from jobs.model import Briefing, BriefingId, Gloss, Language, Summary, search_key
-from jobs.search import Watch, analyse_document
+from jobs.search import NameTable, Watch, analyse_document
 from jobs.store import Announcement, Store, Waiting
 from jobs.store.lanes import Lanes
 from jobs.summary import summarise
@@ -30,7 +30,7 @@ from jobs.tagging import tag
 class Pipeline:
     """The verbs after collecting; built once by whoever starts the program."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 — each a thing the verbs work with
         self,
         *,
         store: Store,
@@ -38,6 +38,7 @@ class Pipeline:
         analyser: Analyser,
         clock: Clock,
         commissions: Commissions | None = None,
+        names: NameTable | None = None,
         rate_per_s: float = 28.0,
     ) -> None:
         self._store = store
@@ -46,7 +47,7 @@ class Pipeline:
         self._clock = clock
         self._commissions = commissions
         self._rate_per_s = rate_per_s
-        self._watch = Watch(analyser)
+        self._watch = Watch(analyser, names=names)
         self._glossary: Glossary | None = None
 
     # ── summarise ────────────────────────────────────────────────────────────────────────────────

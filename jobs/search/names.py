@@ -55,8 +55,12 @@ class NameTable:
         return tuple(value for topic in known if topic for value in (str(int(topic.id)), topic.code))
 
     def sources(self, text: str) -> tuple[str, ...]:
-        """Give the source meant."""
-        return (self.source_names.get(fold(text), fold(text)),)
+        """Give the source meant; the beginning of a name (`emerics`) means every source whose name begins so."""
+        written = fold(text)
+        if written in self.source_names:
+            return (self.source_names[written],)
+        begun = (value for name, value in self.source_names.items() if name.startswith(written))
+        return tuple(dict.fromkeys(begun)) or (written,)
 
     def series(self, text: str) -> tuple[str, ...]:
         """Give the series meant."""

@@ -183,3 +183,12 @@ def test_any_text_is_read_and_nothing_is_refused(text: str) -> None:
 @given(st.text(alphabet="케냐철도항만 ", min_size=1, max_size=40))
 def test_plain_words_stay_what_they_are(text: str) -> None:
     assert [group[0].text for group in read(text).wanted] == text.split()
+
+
+def test_the_beginning_of_a_sources_name_means_every_source_that_begins_so() -> None:
+    table = named(
+        sources={"emerics-issue": "emerics-issue", "EMERiCs 이슈트렌드": "emerics-issue", "emerics-weekly": "w"}
+    )
+    assert table.sources("emerics") == ("emerics-issue", "w")
+    assert table.sources("EMERiCs 동향") == ("emerics-issue",)
+    assert table.sources("kotra") == ("kotra",)
