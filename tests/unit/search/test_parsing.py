@@ -190,5 +190,5 @@ def test_the_beginning_of_a_sources_name_means_every_source_that_begins_so() -> 
         sources={"emerics-issue": "emerics-issue", "EMERiCs 이슈트렌드": "emerics-issue", "emerics-weekly": "w"}
     )
     assert table.sources("emerics") == ("emerics-issue", "w")
-    assert table.sources("EMERiCs 동향") == ("emerics-issue",)
+    assert table.sources("EMERiCs 이슈트렌드") == ("emerics-issue",)
     assert table.sources("kotra") == ("kotra",)
