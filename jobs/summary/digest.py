@@ -20,7 +20,9 @@ from jobs.summary.wording import wording
 _MOST_FIGURES = 6
 _MOST_AROUND = 5
 _MOST_NAMES = 8
-_CLAUSE_END = re.compile(r", |; |(?<=[가-힣]며) |(?<=[가-힣]지만) ")
+_CLAUSE_END = re.compile(
+    r"(?<=[고며나서자면]), |(?<=(?:지만|는데)), |(?<=[a-z]), |; |(?<=[가-힣]며) |(?<=[가-힣]지만) "
+)
 _AFTER_OFFICE = re.compile(r"[은는이가을를의과와도에께]|$|[^가-힣]")
 
 

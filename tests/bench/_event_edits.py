@@ -1,7 +1,7 @@
 """Sentences of our own with their typed events, and edits of them whose effect is known without labels.
 
 Swap two countries and the slots swap; deny, plan or claim it and the record changes or goes; change a digit and it
-changes; make it passive and nothing changes.
+changes; make it passive and nothing changes; the day of another act before it is not its own.
 """
 
 import re
@@ -18,6 +18,7 @@ PAIRS = (
     ("우즈베키스탄", "벨라루스", "미르지요예프", "루카셴코"),
     ("인도네시아", "이집트", "프라보워", "시시"),
 )
+OTHER_DAY = "2019년 3월 2일"
 _PARTICLES = {"은": "은는", "이": "이가", "을": "을를", "와": "과와"}
 _PAST = re.compile(r"(하|가지|맺|열|치르)?(했|졌|맺었|열었|치렀)(?:다\.|으며,.*)$")
 _ACTIVE = re.compile(
@@ -105,6 +106,8 @@ def _edited(text: str) -> Iterator[tuple[str, str]]:
     if digits:
         other = "5" if digits[1] in "12346789" else "4"
         yield "digit", text[: digits.start()] + other + text[digits.end() :]
+    yield "date", f"{OTHER_DAY} 열린 회의에 이어 {text}"
+    yield "date", f"{OTHER_DAY} 발표된 방침에 따라 {text}"
     passive = _passive(text)
     if passive:
         yield "passive", passive

@@ -83,6 +83,8 @@ def severe_error(edit: Edit, analyser: Analyser) -> str:
             return "".join(f"{event.note}; " for event in after)
         case "plan":
             return "".join(f"{event.note}; " for event in after if event.form is not Form.PLANNED)
+        case "date":
+            return "".join(f"{event.note}; " for event in after if "2019" in event.date)
         case "digit":
             return "".join(f"{e.note}; " for e in after if _figured(e) and e.note == before[e.type.code].note)
     return "".join(f"{event.note}; " for event in after if event.note != before[event.type.code].note)

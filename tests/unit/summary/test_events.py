@@ -30,7 +30,7 @@ def test_every_sentence_of_ours_gives_its_record(kiwi: Analyser) -> None:
 
 def test_no_edit_swaps_actors_loses_a_negation_or_raises_a_status(kiwi: Analyser) -> None:
     chosen = [edit for edit in edits() if edit.pair is PAIRS[1]][::3]
-    assert {edit.kind for edit in chosen} == {"swap", "deny", "plan", "claim", "digit", "passive"}
+    assert {edit.kind for edit in chosen} == {"swap", "deny", "plan", "claim", "digit", "date", "passive"}
     assert [(edit.after, problem) for edit in chosen if (problem := severe_error(edit, kiwi))] == []
 
 
