@@ -175,7 +175,10 @@ def _quantities(text: str, language: Language, source: _Source) -> Iterator[tupl
         equal = [other for other in have if other.value == one.value]
         if not equal and (one.unit or one.value not in years):
             yield Problem.FIGURE, one.span
-        elif equal and not any(same_unit(one.unit, other.unit, strict=strict) for other in equal):
+            continue
+        # a bare number vouches for a unit only where the same number has none
+        united = [other for other in equal if other.unit and one.unit]
+        if equal and not any(same_unit(one.unit, other.unit, strict=strict) for other in united or equal):
             yield Problem.UNIT, one.span
 
 
