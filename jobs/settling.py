@@ -59,6 +59,11 @@ class Settling:
             elif not group[0].written.done():
                 group[0].written.set_exception(error)
             return
+        except BaseException as error:  # the end of this task, cancelled or worse: nobody is left waiting for it
+            for one in group:
+                if not one.written.done():
+                    one.written.set_exception(error)
+            raise
         for one, state in zip(group, states, strict=True):
             if not one.written.done():
                 one.written.set_result(state)

@@ -2,12 +2,13 @@
 
 import contextlib
 import json
+import logging
 import os
 import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -47,9 +48,11 @@ class Ended:
 
 
 @pytest.fixture
-def here(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Callable[..., Ended]:
-    """Run a verb in this process."""
+def here(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Ended]]:
+    """Run a verb in this process; what it does to logging ends with the test."""
     monkeypatch.delenv("SOSIK_TOKEN", raising=False)
+    root = logging.getLogger()
+    level, handlers = root.level, root.handlers[:]
 
     def run(*words: str | Path, **environment: str) -> Ended:
         for name, value in environment.items():
@@ -59,7 +62,9 @@ def here(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) ->
         said = capsys.readouterr()
         return Ended(returncode=int(ended.value.code or 0), stdout=said.out, stderr=said.err)
 
-    return run
+    yield run
+    root.setLevel(level)
+    root.handlers[:] = handlers
 
 
 def differing(record: dict[str, Any], gold: dict[str, Any]) -> dict[str, Any]:
