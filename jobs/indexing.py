@@ -6,13 +6,17 @@ from them (D10).
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from typing import ParamSpec, TypeVar
 
 from jobs import organisations, regions, topics
 from jobs.model import Briefing, Edition, Language, LineKind, Method, Summary, Tags
 from jobs.search import Library, SearchDocument, Tokens
 from jobs.store import Store
 from jobs.store.lanes import Lanes
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 logger = logging.getLogger(__name__)
 
@@ -94,7 +98,7 @@ class Follower:
 
     async def catch_up(self) -> int:
         """Index what was announced, revised or recalled since the last call, a piece at most; gives how many."""
-        await asyncio.to_thread(self._look)
+        await _to_the_end(self._look)
         taken = 0
         if not self._broken:
             try:
@@ -108,7 +112,7 @@ class Follower:
 
     async def rebuild(self) -> AsyncIterator[int]:
         """Build the index anew to the end; gives after each piece how many documents it holds."""
-        beside = self._beside = await asyncio.to_thread(self._library.beside)
+        beside = self._beside = await _to_the_end(self._library.beside)
         while self.building:
             yield beside.size
             await self.catch_up()
@@ -131,7 +135,7 @@ class Follower:
         _, complete = await self._follow(beside)
         logger.info("index.rebuilding", extra={"documents": beside.size, "complete": complete})
         if complete:
-            await asyncio.to_thread(self._swap, beside)
+            await _to_the_end(self._swap, beside)
 
     def _swap(self, beside: Library) -> None:
         beside.commit()
@@ -146,10 +150,10 @@ class Follower:
             batch = await self._lanes.read(self._store.briefings.documents_after, seq, self._batch)
             complete = not batch
             if batch:
-                cost += await asyncio.to_thread(self._put, library, batch)
+                cost += await _to_the_end(self._put, library, batch)
                 seq, taken = batch[-1][0], taken + len(batch)
         if taken:
-            await asyncio.to_thread(library.commit, seq)
+            await _to_the_end(library.commit, seq)
         return taken, complete
 
     def _put(self, library: Library, batch: Sequence[tuple[int, bytes, str, Edition]]) -> int:
@@ -169,6 +173,16 @@ class Follower:
             if edition.recalled is None
         )
         return sum(1 if tokens else ANEW for tokens in stored.values())
+
+
+async def _to_the_end(act: Callable[P, T], *args: P.args, **options: P.kwargs) -> T:
+    """Do it in a thread. Who is cancelled meanwhile still waits for its end: nothing is written to a closed index."""
+    running = asyncio.ensure_future(asyncio.to_thread(act, *args, **options))
+    try:
+        return await asyncio.shield(running)
+    except asyncio.CancelledError:
+        await asyncio.wait({running})
+        raise
 
 
 def _stored(tokens: bytes, version: str) -> Tokens | None:

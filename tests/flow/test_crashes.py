@@ -165,7 +165,8 @@ async def test_whichever_step_the_process_dies_after_everything_arrives(folder: 
     async with contextlib.AsyncExitStack() as stack:
         opened = (a_line(folder / str(number), empty_database, "none") for number in range(LINES))
         lines = [await stack.enter_async_context(line) for line in opened]
-        _, steps = await die_and_come_back(lines[0], 0)
+        await die_and_come_back(lines[0], 0)
+        _, steps = await die_and_come_back(lines[0], 0)  # a first start has more: it hangs up the bot's description
         assert steps > 15
 
         async def walk(line: Line, first: int) -> int:

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import json
 import shutil
+import threading
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -12,7 +13,7 @@ import pytest
 from typer.testing import CliRunner
 
 from bot.index_verbs import cli
-from jobs.indexing import Follower, search_document
+from jobs.indexing import Follower, _to_the_end, search_document
 from jobs.language import Analyser, PlainAnalyser
 from jobs.model import Briefing, BriefingId, Section, Subsection, Tags, Validators
 from jobs.search import Library, SearchSettings, analyse_document, ask_to_rebuild, standing
@@ -267,3 +268,22 @@ def test_beside_a_running_program_the_command_line_asks_it_to_rebuild(archive: A
     assert "The running bot" in sosik("rebuild", "--config", config)
     assert standing(archive.index).asked
     assert "a rebuild was asked for" in sosik("status", "--config", config)
+
+
+async def test_who_is_cut_short_while_indexing_waits_until_the_thread_has_ended() -> None:
+    begun, may_end, ended = threading.Event(), threading.Event(), threading.Event()
+
+    def write() -> None:
+        begun.set()
+        may_end.wait(10)
+        ended.set()
+
+    writing = asyncio.create_task(_to_the_end(write))
+    await asyncio.to_thread(begun.wait, 10)
+    writing.cancel()
+    await asyncio.sleep(0.01)
+    assert not writing.done()
+    may_end.set()
+    with pytest.raises(asyncio.CancelledError):
+        await writing
+    assert ended.is_set()
