@@ -12,16 +12,16 @@ def named(text: str, tokens: TokenPass) -> tuple[tuple[str, str], ...]:
     """Give (code, words) of every organisation the text names, in order, repeats included."""
     seams = Seams(text, tokens.of(text))
     found: list[tuple[str, str]] = []
-    place = 0
+    reached = 0
     lexicon = _lexicon()
-    while place < len(text):
-        step = 1
+    for place in lexicon.openings(text):
+        if place < reached:
+            continue
         for word, organisation in lexicon.at(text, place):
             if _stands_alone(text, place, place + len(word), seams):
                 found.append((organisation.code, word))
-                step = len(word)
+                reached = place + len(word)
                 break
-        place += step
     return tuple(found)
 
 

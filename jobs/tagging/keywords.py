@@ -39,7 +39,8 @@ def _korean(text: str, seams: Seams) -> list[Hit]:
     lexicon = _korean_words()
     places = [place for place, character in enumerate(text) if character != " "]
     squeezed = text.replace(" ", "")
-    for at, start in enumerate(places):
+    for at in lexicon.openings(squeezed):
+        start = places[at]
         for word, speaks in lexicon.at(squeezed, at):
             end = places[at + len(word) - 1] + 1
             if not _stands(text, start, end, seams, glued=end - start == len(word)):

@@ -22,6 +22,12 @@ class Lexicon(Generic[Value]):
         for word in self._known:
             lengths.setdefault(word[:2], set()).add(len(word))
         self._lengths = {start: tuple(sorted(found, reverse=True)) for start, found in lengths.items()}
+        self._single = frozenset(word for word in self._known if len(word) == 1)
+
+    def openings(self, text: str) -> list[int]:
+        """Give the places where a word may stand, in order: few of a text's, found in one pass."""
+        lengths, single = self._lengths, self._single
+        return [at for at, first in enumerate(text) if first in single or text[at : at + 2] in lengths]
 
     def at(self, text: str, place: int) -> Iterator[tuple[str, Value]]:
         """Give the words that stand at that place, longest first."""

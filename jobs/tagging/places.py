@@ -32,14 +32,16 @@ def mentions(text: str, tokens: TokenPass, *, silenced: frozenset[str] = frozens
     seams = Seams(text, tokens.of(text))
     named: list[Mention] = []
     taken: list[tuple[int, int]] = []
-    place = 0
-    while place < len(text):
+    reached = 0
+    for place in _lexicon().openings(text):
+        if place < reached:
+            continue
         word, surface = _word_at(text, place, seams, silenced)
         if surface is not None:
             named.append(Mention(surface.region, text[place : place + len(word)], place))
         if word:
-            taken.append((place, place + len(word)))
-        place += len(word) or 1
+            reached = place + len(word)
+            taken.append((place, reached))
     named += [
         Mention(found.region, text[found.start : found.end], found.start)
         for found in abbreviated(text)
