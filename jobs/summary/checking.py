@@ -1,9 +1,10 @@
 """Holds what a backend wrote against the source, before anything of it is sent.
 
-Blocking: a figure, unit, date or country that its cited paragraphs do not have; a Latin name or an organisation that
-the document does not have, since a text writes a name out once and then shortens it; any address or handle, also one of
-the source's; the wrong language; lengths; actors swapped or a status raised against a typed event. A warning: negation
-or the order of countries differs. What passes is "no unsupported figures, dates or names found", never "verified".
+Blocking: a figure, unit, date, country, organisation or Latin name that the paragraphs it cites do not have, nor the
+headings above them, nor the title; any address or handle, also one of the source's; the wrong language; lengths; actors
+swapped or a status raised against a typed event. A gloss vouches for how a name is written, wherever the document
+writes it out, but not for its being there: the cited text must name it in one of its forms. A warning: negation or the
+order of countries differs. What passes is "no unsupported figures, dates or names found", never "verified".
 """
 
 import re
@@ -12,11 +13,20 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from jobs.language import TokenPass, has_hangul, language_share
-from jobs.model import Briefing, Language, Tags
+from jobs.model import Briefing, Gloss, Language, Tags
 from jobs.summary.acts import raised
 from jobs.summary.event_record import Event
 from jobs.summary.events import events
-from jobs.summary.named import capitalised, countries, english_of, familiar, latin, organisations_in
+from jobs.summary.named import (
+    capitalised,
+    countries,
+    english_of,
+    familiar,
+    latin,
+    leaders_in,
+    organisations_in,
+    spellings_of,
+)
 from jobs.summary.quantities import days, quantities, same_unit
 from jobs.summary.terms import labels
 from jobs.summary.written import FEWEST_POINTS, MOST_POINTS, Passage, Side, Written, passages
@@ -37,6 +47,7 @@ _NOT_EN = re.compile(
     re.IGNORECASE,
 )
 _PAIR = ("양국", "두 나라", "양측", "both countries", "two countries", "both sides", "two sides")
+_LETTERS = "한미중일러영북독불인호"  # beside which another country's letter stands: 미중, 한러
 
 
 class Problem(StrEnum):
@@ -83,10 +94,10 @@ class Issue:
 
 @dataclass(frozen=True, slots=True)
 class _Source:
-    """What a place of the summary may rest on."""
+    """What a place of the summary may rest on: title, headings above and paragraphs; `named` adds their glosses."""
 
     text: str
-    whole: str  # all of the document, for names
+    named: str
     briefing: Briefing
     korean: bool
     supported: frozenset[str]  # countries
@@ -97,35 +108,51 @@ def check(briefing: Briefing, tags: Tags, tokens: TokenPass, written: Written) -
     given = passages(briefing)
     found = events(briefing, tags, tokens)
     issues: list[Issue] = []
+    sources: dict[tuple[int, ...], _Source] = {}
     for language, side in written.sides.items():
         issues += _shape(side, language, given)
         places = [(0, side.headline, tuple(range(1, len(given) + 1)))]
         places += [(number, point.text, point.paragraphs) for number, point in enumerate(side.points, 1)]
         for number, text, cited in places:
             kept = [given[place - 1] for place in cited if 1 <= place <= len(given)]
-            source = _source(briefing, tags, kept, headline=number == 0)
+            source = sources[cited] = sources.get(cited) or _source(briefing, tags, kept)
             here = {passage.section for passage in kept}
             problems = [*_unsupported(text, language, source), *_against(text, language, found, here)]
             issues += [Issue(problem=p, language=language, point=number, words=words) for p, words in problems]
     return tuple(dict.fromkeys(issues))
 
 
-def _source(briefing: Briefing, tags: Tags, kept: Sequence[Passage], *, headline: bool) -> _Source:
-    lines = [text for passage in kept for text in (*passage.headings, passage.text)]
-    if headline:
-        lines.insert(0, briefing.title)
+def _source(briefing: Briefing, tags: Tags, kept: Sequence[Passage]) -> _Source:
+    lines = [briefing.title, *(text for passage in kept for text in (*passage.headings, passage.text))]
     text = "\n".join(dict.fromkeys(lines))
-    glosses = (f"{gloss.korean} {gloss.english or ''} {gloss.abbreviation or ''}" for gloss in briefing.glosses)
-    cited = (f"{reference.title} {reference.outlet or ''}" for reference in briefing.references)
-    whole = "\n".join((briefing.title, *briefing.headings(), *briefing.paragraphs(), *glosses, *cited))
-    near = {tag.code for tag in tags.regions if tag.primary or any(seen.surface in text for seen in tag.evidence)}
+    named = "\n".join((text, *(form for gloss in briefing.glosses for form in _forms(gloss) if _glossed(gloss, text))))
+    near = {tag.code for tag in tags.regions if any(_names_it(seen.surface, text) for seen in tag.evidence)}
+    both = {tag.code for tag in tags.regions if tag.primary} if any(word in text for word in _PAIR) else set()
     return _Source(
         text=text,
-        whole=whole,
+        named=named,
         briefing=briefing,
         korean=briefing.language is Language.KO,
-        supported=frozenset(near) | frozenset(countries(text, implied=True)),
+        supported=frozenset(near | both).union(countries(named, implied=True)),
     )
+
+
+def _forms(gloss: Gloss) -> Iterator[str]:
+    yield from filter(None, (gloss.korean, gloss.english, gloss.abbreviation))
+
+
+def _glossed(gloss: Gloss, text: str) -> bool:
+    """Tell whether the text names what is glossed: in one of its forms, or a person by the surname alone."""
+    surname = gloss.korean.split()[-1]
+    return any(form in text for form in _forms(gloss)) or (len(surname) > 1 and surname in text)
+
+
+def _names_it(surface: str, text: str) -> bool:
+    """Tell whether the words that named a region stand in the text; a letter (미, 러) only as a word of its own."""
+    if len(surface) > 1 or not has_hangul(surface):
+        return surface in text
+    alone = rf"(?<![가-힣A-Za-z0-9]){surface}(?:[은는이가을를의와과도]?(?![가-힣])|[{_LETTERS}])"
+    return re.search(alone, text) is not None
 
 
 def _shape(side: Side, language: Language, given: Sequence[Passage]) -> Iterator[Issue]:
@@ -153,13 +180,13 @@ def _shape(side: Side, language: Language, given: Sequence[Passage]) -> Iterator
 
 def _unsupported(text: str, language: Language, source: _Source) -> Iterator[tuple[Problem, str]]:
     yield from ((Problem.ADDRESS, match.group()) for match in _ADDRESS.finditer(text))
-    yield from ((Problem.MARKUP, match.group()) for match in _MARKS.finditer(text) if match.group() not in source.whole)
+    yield from ((Problem.MARKUP, match.group()) for match in _MARKS.finditer(text) if match.group() not in source.text)
     yield from _quantities(text, language, source)
     yield from _dates(text, language, source)
     yield from ((Problem.NAME, word) for word in _names(text, language, source))
     named = countries(text)
-    yield from ((Problem.COUNTRY, code) for code in named if code not in source.supported)
-    missing = organisations_in(text) - organisations_in(source.whole)
+    yield from ((Problem.COUNTRY, code) for code in countries(text, implied=True) if code not in source.supported)
+    missing = organisations_in(text) - organisations_in(source.named)
     yield from ((Problem.ORGANISATION, code) for code in sorted(missing))
     if _negation(text, language) != _negation(source.text, source.briefing.language) and _negation(text, language):
         yield Problem.NEGATION, text[:60]
@@ -196,9 +223,11 @@ def _dates(text: str, language: Language, source: _Source) -> Iterator[tuple[Pro
 
 def _names(text: str, language: Language, source: _Source) -> Iterator[str]:
     """Give the Latin words (in English: the capitalised ones) that neither the source nor the tables support."""
-    have = {word.casefold() for word in latin(source.whole)}
+    have = {word.casefold() for word in latin(source.named)}
     have |= {part for word in have for part in re.split(r"[-'’&.]", word)}
-    tables = english_of((*source.supported, *countries(source.whole, implied=True)))
+    told = leaders_in(source.named)
+    tables = english_of(source.supported) | spellings_of(told)
+    yield from sorted(leaders_in(text) - told)
     for word, opens in _candidates(text, language):
         parts = [part for part in re.split(r"[-’'&.]", word.casefold().removesuffix("’s").removesuffix("'s")) if part]
         if word.casefold() in have or all(part in have or part in tables or part in _ALLOWED for part in parts):

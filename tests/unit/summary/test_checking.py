@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from jobs.language import Analyser, TokenPass
-from jobs.model import Briefing, Document, Language, Section, Subsection
+from jobs.model import Briefing, Document, Gloss, Language, Section, Subsection
 from jobs.reading import read_briefing
 from jobs.summary.checking import Issue, Problem, check
 from jobs.summary.quantities import Day, days, quantities
@@ -87,6 +87,56 @@ def test_what_the_cited_paragraphs_do_not_say_blocks(place: int, text: str, prob
 
 def test_a_point_is_held_against_its_own_paragraphs_not_the_whole(kiwi: Analyser) -> None:
     assert _problems(kiwi, 3, "Trade with China grew 12 percent.") == {Problem.FIGURE}
+
+
+_SPREAD = Briefing(
+    title="견본 소식",
+    published=date(2025, 3, 6),
+    language=Language.KO,
+    glosses=(Gloss(korean="견본광업", english="Sample Mining", abbreviation="SMC"),),
+    sections=(
+        Section(
+            subsections=(
+                Subsection(
+                    paragraphs=(
+                        "견본광업(SMC: Sample Mining)은 몽골에서 석탄을 캔다.",
+                        "견본광업은 카자흐스탄에 사무소를 열었고 토카예프 대통령이 참석했다.",
+                        "상하이협력기구(SCO)는 회의를 열고 Quavix 계획을 다뤘다.",
+                        "미 국무부는 미래 계획을 밝혔다.",
+                    )
+                ),
+            )
+        ),
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("cited", "text", "problem"),
+    [
+        ((2,), "Sample Mining opened an office in Kazakhstan.", None),
+        ((2,), "SMC opened an office in Kazakhstan with Tokayev.", None),
+        ((2,), "카자흐스탄에 사무소가 열렸고 Sample Mining이 밝혔다.", None),
+        ((3,), "Sample Mining held a meeting.", Problem.NAME),
+        ((2,), "An office was opened in Mongolia.", Problem.COUNTRY),
+        ((2, 1), "An office was opened in Mongolia.", None),
+        ((2,), "The SCO opened an office.", Problem.ORGANISATION),
+        ((2,), "An office for Quavix was opened.", Problem.NAME),
+        ((2,), "An office was opened with Nazarbayev.", Problem.NAME),
+        ((2,), "나자르바예프가 사무소를 열었다.", Problem.NAME),
+        ((4,), "The United States spoke of plans.", None),
+        ((3,), "The United States held a meeting.", Problem.COUNTRY),
+    ],
+)
+def test_who_is_named_stands_in_the_paragraphs_cited(
+    cited: tuple[int, ...], text: str, problem: Problem | None, kiwi: Analyser
+) -> None:
+    language = Language.EN if text.isascii() else Language.KO
+    side = side_of("견본", [(text, cited)])
+    issues = _issues(Written(sides={language: side}, backend="double"), kiwi, _SPREAD)
+    named = (Problem.NAME, Problem.COUNTRY, Problem.ORGANISATION)
+    found = {issue.problem for issue in issues if issue.problem in named}
+    assert problem in found if problem else not found
 
 
 def test_paragraphs_that_do_not_exist_block(kiwi: Analyser) -> None:
