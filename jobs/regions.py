@@ -64,8 +64,8 @@ class Surface:
     """A word that stands for a region; `rule` says what more it needs to count in a text.
 
     Rules: `nnp` a proper noun by the analyser; `word` that, and without morphology more, being an everyday word;
-    `role` an office beside it; `person` no surname after it; `context` no word of its other reading in the document;
-    "" nothing.
+    `head` to begin its word; `role` an office beside it; `person` no surname after it; `context` no word of its other
+    reading in the document; "" nothing.
     """
 
     text: str
@@ -221,7 +221,7 @@ def squeeze(text: str) -> str:
 def analyser_words() -> tuple[str, ...]:
     """Give every Hangul word of regions, places, leaders and organisations that the analyser must know.
 
-    Words that are ordinary Korean too (rules `nnp`, `role`) stay out: added, they would win over the ordinary reading.
+    Words that are ordinary Korean too (those with a rule) stay out: added, they would win over the ordinary reading.
     """
     words = {surface.text for surface in surfaces() if not surface.rule and surface.kind is not SurfaceKind.WISH}
     words |= {name for organisation in organisations.every() for name in organisation.names}

@@ -18,8 +18,8 @@ from jobs.tagging.traps import traps
 
 _POINT = "[·‧∙・ㆍ⋅/–-]"
 _AFTER_HANJA = "軍發産系側人核"  # 美軍, 北核: still the country
-_AFTER_HANGUL = "北美"  # headlines lose their points: …정치北김여정, 전美부통령
-_GLUED = re.compile(r"(?<![가-힣A-Za-z0-9])한(?=[가-힣]{3})")
+_AFTER_HANGUL = "北美韓英獨佛伊露"  # headlines lose their points: …정치北김여정, 전美부통령
+_GLUED = re.compile(r"(?<![가-힣A-Za-z0-9])([한중일러])(?=[가-힣]{3})")
 _WEEKDAYS = frozenset("月火水木金土日")
 
 
@@ -121,9 +121,9 @@ def _pointed(text: str) -> Iterator[Found]:
             continue
         for place, letter in letters:
             yield Found(grammar.region(letter), place, place + 1)
-    for match in _GLUED.finditer(text):  # 한뉴질랜드: headlines drop the point
+    for match in _GLUED.finditer(text):  # 한뉴질랜드, 러이스라엘: headlines drop the point
         if _named_at(text, match.end(), least=3):
-            yield Found(grammar.region("한"), match.start(), match.end())
+            yield Found(grammar.region(match[1]), match.start(), match.end())
     for match in grammar.half.finditer(text):
         if _named_at(text, match.end()):
             yield Found(grammar.region(match[1]), match.start(1), match.end(1))
@@ -151,11 +151,15 @@ def _joined(text: str) -> Iterator[Found]:
 
 
 def _either(text: str) -> Iterator[Found]:
-    for word, rule in _grammar().either.items():
-        for match in re.finditer(rf"(?<![가-힣]){word}(?![가-힣]*국)", text):
+    for letters, rule in _grammar().either.items():
+        for match in re.finditer(rf"(?<![가-힣]){letters}(?![가-힣]*국)", text):
             following = text[match.end() :].lstrip(" ")[:6]
-            cued = following.startswith(tuple(rule.get("cue", ())))
-            if cued or ("unless" in rule and not following.startswith(tuple(rule["unless"]))):
+            near = any(word in text for word in rule.get("near", ()))
+            if (
+                near
+                or following.startswith(tuple(rule.get("cue", ())))
+                or ("unless" in rule and not following.startswith(tuple(rule["unless"])))
+            ):
                 codes = rule["countries"]
             else:
                 codes = [rule["region"]] if "region" in rule else []

@@ -77,7 +77,18 @@ class Seams:
 
     def leans(self, start: int, leanings: str) -> bool:
         """Tell, where there is no morphology, whether only one of the leanings stands before it in its word."""
-        return self.heads(start - 1) and start > 0 and self._text[start - 1] in leanings
+        return not self.morphemes and self._after(start, leanings)
+
+    def opens(self, start: int, leanings: str) -> bool:
+        """Tell whether its word begins there, or with one of the leanings before it, whatever the tokens are."""
+        return self._run_start(start) or self._after(start, leanings)
+
+    def closes(self, end: int) -> bool:
+        """Tell whether nothing but particles or a suffix follows within its word."""
+        return self._ends_like_a_name(end)
+
+    def _after(self, start: int, leanings: str) -> bool:
+        return start > 0 and self._text[start - 1] in leanings and self._run_start(start - 1)
 
     def _run_start(self, start: int) -> bool:
         return start == 0 or not "가" <= self._text[start - 1] <= "힣"

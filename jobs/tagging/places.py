@@ -32,13 +32,14 @@ def mentions(text: str, tokens: TokenPass, *, silenced: frozenset[str] = frozens
     seams = Seams(text, tokens.of(text))
     named: list[Mention] = []
     taken: list[tuple[int, int]] = []
-    reached = 0
+    reached = glue = 0
     for place in _lexicon().openings(text):
         if place < reached:
             continue
-        word, surface = _word_at(text, place, seams, silenced)
+        word, surface = _word_at(text, place, seams, silenced, glued=0 < place == glue)
         if surface is not None:
             named.append(Mention(surface.region, text[place : place + len(word)], place))
+            glue = place + len(word)
         if word:
             reached = place + len(word)
             taken.append((place, reached))
@@ -55,13 +56,16 @@ def silenced(text: str) -> frozenset[str]:
     found: set[str] = set()
     for word, rule in traps()["context"].items():
         spoken_against = any(cue in text for cue in rule["against"])
-        if spoken_against and not any(re.search(rf"\b{re.escape(cue)}\b", text) for cue in rule["for"]):
-            found |= {word, f"{word}n", f"{word}ns"}
+        if spoken_against and not any(re.search(rf"\b{re.escape(cue)}(?:\b|[가-힣])", text) for cue in rule["for"]):
+            found |= {word, f"{word}n", f"{word}ns"} if word.isascii() else {word}
     return frozenset(found)
 
 
-def _word_at(text: str, place: int, seams: Seams, silent: frozenset[str]) -> tuple[str, Surface | None]:
-    """Give the word that stands there with its region; ("", None) where none does, no region for a trap."""
+def _word_at(text: str, place: int, seams: Seams, silent: frozenset[str], *, glued: bool) -> tuple[str, Surface | None]:
+    """Give the word that stands there with its region; ("", None) where none does, no region for a trap.
+
+    `glued`: another name ends there, as headlines write that lose their points (푸틴아베, 유럽이란).
+    """
     for word, surface in _lexicon().at(text, place):
         if (word[0] + word[-1]).isascii() and not latin_word(text, place, place + len(word)):
             continue
@@ -69,9 +73,17 @@ def _word_at(text: str, place: int, seams: Seams, silent: frozenset[str]) -> tup
             return word, None
         if word in silent:
             return word, None
-        if _counts(text, place, surface, seams):
+        if _counts(text, place, surface, seams) or (glued and _joins(text, place, surface, seams)):
             return word, surface
     return "", None
+
+
+def _joins(text: str, start: int, surface: Surface, seams: Seams) -> bool:
+    """Tell whether a name that could not be told from its tokens is one, for following another without a space."""
+    end = start + len(surface.text)
+    if surface.rule not in ("", "head") or not seams.closes(end):
+        return False
+    return surface.rule == "" or not text.startswith(tuple(traps()["glued"]["defines"]), end)
 
 
 def _counts(text: str, start: int, surface: Surface, seams: Seams) -> bool:
@@ -81,6 +93,8 @@ def _counts(text: str, start: int, surface: Surface, seams: Seams) -> bool:
     match surface.rule:
         case "role":
             return seams.begins(start) and _followed_by(text, end, "role")
+        case "head":
+            return seams.opens(start, _LEANINGS) and seams.closes(end)
         case "nnp" | "word":
             return _proper(text, surface, start, seams)
     if len(surface.text) >= 4 or seams.whole(start, end):
@@ -92,7 +106,8 @@ def _proper(text: str, surface: Surface, start: int, seams: Seams) -> bool:
     """Tell whether a word that is ordinary Korean too is the name here."""
     end = start + len(surface.text)
     if not seams.whole(start, end):
-        return surface.rule == "nnp" and seams.leans(start, _LEANINGS)
+        leans = surface.rule == "nnp" and seams.leans(start, _LEANINGS)
+        return leans or (seams.opens(start, "") and _followed_by(text, end, "country"))
     if seams.morphemes:
         return seams.tag(start) == "NNP" or _followed_by(text, end, "country")
     return (
