@@ -16,13 +16,13 @@ _SENTENCE_END = re.compile(r"다\.|[.!?](?=\s|$)")
 class Field:
     """One title, byline, heading or paragraph; `section` counts the ☐ sections.
 
-    `lead` is how many characters of it are the first sentence of a text without headings, 0 everywhere else.
+    `leads` are the ends of the first sentences of a text without headings, () everywhere else: one of them is its lead.
     """
 
     text: str
     place: Place
     section: int
-    lead: int = 0
+    leads: tuple[int, ...] = ()
 
 
 def fields(briefing: Briefing) -> tuple[Field, ...]:
@@ -39,13 +39,13 @@ def fields(briefing: Briefing) -> tuple[Field, ...]:
 
 
 def _led(given: list[Field]) -> list[Field]:
-    """Mark the lead, where there is no heading to say what the text is about."""
+    """Mark where the lead may end, where there is no heading to say what the text is about."""
     first = next((at for at, field in enumerate(given) if field.place is Place.BODY), None)
     if first is None or any(field.place is Place.HEADING for field in given):
         return given
     text = given[first].text[:_LONGEST_LEAD]
-    end = _SENTENCE_END.search(text)
-    given[first] = replace(given[first], lead=end.end() if end else len(text))
+    ends = [end.end() for end in _SENTENCE_END.finditer(text)]
+    given[first] = replace(given[first], leads=(*ends, len(text)))
     return given
 
 

@@ -41,6 +41,17 @@ def test_title_byline_and_headings_are_primary_and_the_body_is_a_mention(plain: 
     assert _codes(tags, primary=False) == ["KZ"]
 
 
+def test_without_headings_the_first_sentence_that_names_a_country_says_what_the_text_is_about(plain: Analyser) -> None:
+    said = "“우리는 서두르지 않는다.” 몽골 광산 기업 대표가 울란바토르에서 말했다. 카자흐스탄에도 공장이 있다."
+    tags = tag(_briefing("서두르지 않는 회사", said), TokenPass(plain))
+    assert (_codes(tags, primary=True), _codes(tags, primary=False)) == (["MN"], ["KZ"])
+
+
+def test_a_title_that_names_a_country_leaves_the_first_sentence_a_mention(plain: Analyser) -> None:
+    tags = tag(_briefing("몽골, 새 광산법 시행", "카자흐스탄도 법을 고친다."), TokenPass(plain))
+    assert (_codes(tags, primary=True), _codes(tags, primary=False)) == (["MN"], ["KZ"])
+
+
 def test_countries_come_in_order_of_mention_and_wider_regions_after_them(plain: Analyser) -> None:
     briefing = _briefing("중앙아시아 전력난", "타지키스탄과 키르기스스탄이 물을 나눈다.", heading="유럽의 차관")
     assert _codes(tag(briefing, TokenPass(plain))) == ["TJ", "KG", "central_asia", "europe"]
