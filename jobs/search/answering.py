@@ -57,7 +57,13 @@ class Verifier:
         marks = each.marks
         met = 0
         for spellings in self._concepts:
-            met += any(all(mark in marks for mark in spelling) for spelling in spellings)
+            for spelling in spellings:
+                for mark in spelling:
+                    if mark not in marks:
+                        break
+                else:
+                    met += 1
+                    break
         return met >= needed
 
     def stands(self, each: Kept) -> bool:

@@ -6,9 +6,10 @@ that is shown apart again. Offsets are code points of the passage; the bot turns
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from jobs.language import Analyser, clean
 from jobs.search.names import NameTable, known_names, spans
@@ -17,7 +18,7 @@ from jobs.search.tokens import normal, split, stem, tokens_of
 
 _WORD = re.compile(r"[^\W_ㄱ-ㆎ가-힣㐀-鿿]+(?:['’][^\W\d_]+)?")
 _SENTENCE_END = re.compile(r"(?<=[.!?。…])\s+|(?<=[다요])\.\s*")
-_TAKEN_APART = 500  # characters of a text that are taken apart again where nothing stands as it is
+_TAKEN_APART = 300  # characters of a text that are taken apart again where nothing stands as it is
 _LEAST = 20
 ELLIPSIS = "…"
 
@@ -30,8 +31,7 @@ class Passage:
     marks: tuple[tuple[int, int], ...] = ()
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class _Found:
+class _Found(NamedTuple):
     start: int
     end: int
     needle: str
@@ -39,9 +39,13 @@ class _Found:
 
 @dataclass(frozen=True, slots=True)
 class _Needles:
-    """What to look for, in folded form; `inflected` are stems that rarely stand in a text as they are."""
+    """What to look for, in folded form: `verbatim` as it stands, `latin` by the stems of words.
 
-    parts: tuple[str, ...]
+    `inflected` are stems that rarely stand in a text as they are.
+    """
+
+    verbatim: tuple[str, ...]
+    latin: Mapping[str, str]
     inflected: frozenset[str]
 
 
@@ -91,18 +95,20 @@ def _needles(texts: tuple[str, ...], analyser: Analyser, names: NameTable) -> _N
     for name in dict.fromkeys(others):
         parts += [*normal(name).split(), *tokens_of(name, analyser).morphemes]
     verbs = {token.form for token in split(normal(" ".join(written)), analyser) if token.tag.startswith(("VV", "VA"))}
+    looked_for = [part for part in dict.fromkeys(parts) if len(part) > 1]
     return _Needles(
-        tuple(part for part in dict.fromkeys(parts) if len(part) > 1), frozenset(verbs.intersection(tokens.morphemes))
+        tuple(part for part in looked_for if _hangul(part)),
+        {stem(part): part for part in looked_for if not _hangul(part)},
+        frozenset(verbs.intersection(tokens.morphemes)),
     )
 
 
 def _occurrences(line: str, needles: _Needles) -> list[_Found]:
     """Give every place where something looked for stands as it is, in order."""
-    if not needles.parts:
-        return []
     folded, origin = _folded(line)
-    found = [*_latin(folded, origin, needles.parts), *_verbatim(folded, origin, needles.parts)]
-    return sorted(found, key=lambda each: (each.start, -each.end))
+    found = [*_latin(folded, origin, needles.latin), *_verbatim(folded, origin, needles.verbatim)]
+    found.sort(key=lambda each: (each.start, -each.end))
+    return found
 
 
 def _inflected(piece: str, needles: _Needles, analyser: Analyser) -> list[_Found]:
@@ -121,11 +127,22 @@ def _folded(line: str) -> tuple[str, Sequence[int]]:
     lower = line.lower()
     if len(lower) == len(line) and unicodedata.is_normalized("NFKC", line):
         return lower, range(len(line))
-    folded = [_folded_character(character) for character in line]
-    whole = "".join(folded)
-    if len(whole) == len(line) and all(folded):
-        return whole, range(len(line))
-    return whole, [at for at, pieces in enumerate(folded) for _ in pieces]
+    changed = {character: folded for character in set(line) if (folded := _folded_character(character)) != character}
+    whole = line.translate(str.maketrans(changed))
+    longer = "".join(character for character, folded in changed.items() if len(folded) != 1)
+    return whole, _origins(line, changed, longer) if longer else range(len(line))
+
+
+def _origins(line: str, changed: Mapping[str, str], longer: str) -> Sequence[int]:
+    """Give the place in the line that each folded character came from; `longer` became more than one, or none."""
+    origin: list[int] = []
+    start = 0
+    for odd in re.finditer(f"[{re.escape(longer)}]", line):
+        origin += range(start, odd.start())
+        origin += [odd.start()] * len(changed[odd.group()])
+        start = odd.end()
+    origin += range(start, len(line))
+    return origin
 
 
 @lru_cache(maxsize=4_096)
@@ -133,9 +150,8 @@ def _folded_character(character: str) -> str:
     return unicodedata.normalize("NFKC", character).lower()
 
 
-def _latin(folded: str, origin: Sequence[int], needles: Sequence[str]) -> Iterable[_Found]:
+def _latin(folded: str, origin: Sequence[int], stems: Mapping[str, str]) -> Iterable[_Found]:
     """Whole words with the same stem."""
-    stems = {stem(needle): needle for needle in needles if not _hangul(needle)}
     if not stems:
         return
     for word in _WORD.finditer(folded):
@@ -146,8 +162,6 @@ def _latin(folded: str, origin: Sequence[int], needles: Sequence[str]) -> Iterab
 
 def _verbatim(folded: str, origin: Sequence[int], needles: Sequence[str]) -> Iterable[_Found]:
     for needle in needles:
-        if not _hangul(needle):
-            continue
         at = folded.find(needle)
         while at >= 0:
             yield _Found(origin[at], origin[at + len(needle) - 1] + 1, needle)
@@ -162,29 +176,30 @@ def _window(line: str, found: Sequence[_Found], room: int) -> tuple[int, int]:
     """Give the first and past-last offset of the piece to show: the most different words, then the most words."""
     if not found:
         return 0, _word_end(line, 0, room)
-    best, key = 0, (-1, -1, 0)
-    for at, head in enumerate(found):
-        inside = []
-        for each in found[at:]:
-            if each.start - head.start >= room:
-                break
-            if each.end - head.start <= room:
-                inside.append(each)
-        weight = sum(len(needle) for needle in {each.needle for each in inside})
-        if (weight, len(inside), -head.start) > key:
-            best, key = at, (weight, len(inside), -head.start)
+    inside: dict[str, int] = {}
+    best = weight = most = many = tail = 0
+    for at, (start, _, head) in enumerate(found):
+        while tail < len(found) and (tail <= at or found[tail].end - start <= room):
+            needle = found[tail].needle
+            held = inside.get(needle, 0)
+            weight += 0 if held else len(needle)
+            inside[needle] = held + 1
+            tail += 1
+        if weight > most or (weight == most and tail - at > many):
+            best, most, many = at, weight, tail - at
+        inside[head] -= 1
+        weight -= 0 if inside[head] else len(head)
     start = found[best].start
-    end = max((each.end for each in found[best:] if each.end - start <= room), default=min(len(line), start + room))
+    end = min(max(each.end for each in found[best : best + many]), start + room)
     first = _beginning(line, start, max(0, end - room))
     return first, _word_end(line, first, room, at_least=end)
 
 
 def _beginning(line: str, start: int, earliest: int) -> int:
     """Go back to the beginning of the sentence where there is room, else of a word, a little before the match."""
-    sentences = [m.end() for m in _SENTENCE_END.finditer(line, 0, start) if m.end() <= start]
-    sentence = sentences[-1] if sentences else 0
-    if sentence >= earliest:
-        return sentence
+    ends = [m.end() for m in _SENTENCE_END.finditer(line, max(0, earliest - 3), start) if m.end() >= earliest]
+    if ends or not earliest:
+        return ends[-1] if ends else 0
     space = line.find(" ", max(earliest, start - 30), start)
     return space + 1 if space >= 0 else max(earliest, start - 10)
 

@@ -8,6 +8,7 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from jobs.search.documents import SearchSettings
 from jobs.search.kept import Kept, mark_of
@@ -56,6 +57,28 @@ class _Weight:
     boost: float
 
 
+class _Said(NamedTuple):
+    """A way of saying a concept, by the places of its morphemes among the weights, and what it counts."""
+
+    morphemes: tuple[int, ...]
+    counts: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Scale:
+    """Everything that is the same for all candidates of a question.
+
+    `concepts` are (how often it was said, the ways to say it); `titles`, for each required one, the ways to say it as
+    sets of places, none where a morpheme occurs nowhere.
+    """
+
+    settings: SearchSettings
+    corpus: Corpus
+    weights: tuple[_Weight, ...]
+    concepts: tuple[tuple[int, tuple[_Said, ...]], ...]
+    titles: tuple[tuple[frozenset[int], ...], ...]
+
+
 def ranked(
     candidates: Sequence[Candidate], plan: Plan, corpus: Corpus, settings: SearchSettings, today: int | None
 ) -> list[tuple[float, Kept]]:
@@ -63,72 +86,93 @@ def ranked(
 
     `today` counts as `Kept.day` does; None turns recency off.
     """
-    weights = _weights(plan, corpus)
+    scale = _scale(plan, corpus, settings)
     title = plan.title.encode() if len(plan.title) > 1 else b""
     scored = []
     for each in candidates:
-        score, titled = _score(each, plan, weights, corpus, settings)
-        bonus = _bonus(title, each.kept) or (_ALL_IN_TITLE_BONUS if titled and _all_in(titled, plan) else 0.0)
+        score, titled = _score(each, scale)
+        bonus = _bonus(title, each.kept) or (_ALL_IN_TITLE_BONUS if titled and _all_in(titled, scale) else 0.0)
         scored.append((score * (1 + bonus) * _recency(each.kept, today, settings), each.kept))
     return sorted(scored, key=lambda pair: (-round(pair[0], 6), -pair[1].day, pair[1].id))
 
 
-def _weights(plan: Plan, corpus: Corpus) -> Mapping[str, _Weight]:
-    """Give every morpheme looked for that occurs at all, with the highest weight it has among the concepts."""
+def _scale(plan: Plan, corpus: Corpus, settings: SearchSettings) -> _Scale:
+    """Weigh every morpheme looked for that occurs at all, with the highest weight it has among the concepts."""
     boosts: dict[str, float] = {}
     for concept in plan.concepts:
         for spelling in concept.spellings:
             for morpheme in spelling.morphemes:
                 boosts[morpheme] = max(boosts.get(morpheme, 0.0), spelling.weight * concept.times)
     rarity = ((m, corpus.idf("words", m), boost) for m, boost in boosts.items())
-    return {m: _Weight(mark_of(m), idf, corpus.idf("title", m), boost) for m, idf, boost in rarity if idf}
-
-
-def _score(
-    each: Candidate, plan: Plan, weights: Mapping[str, _Weight], corpus: Corpus, settings: SearchSettings
-) -> tuple[float, set[str]]:
-    """Give the score of a candidate before what speaks for it beside its words, and the morphemes in its title."""
-    in_title, in_text = each.kept.lengths()
-    in_all, in_titles = in_text / corpus.mean_words, in_title / corpus.mean_title
-    norm, title_norm = 1 - settings.b + settings.b * in_all, 1 - settings.b + settings.b * in_titles
-    own: dict[str, float] = {}
-    titled: set[str] = set()
-    engine = 0.0
-    for morpheme, weight in weights.items():
-        in_title, in_headings, in_body, in_side = counts = each.kept.counts(weight.mark)
-        held = sum(counts)
-        if not held:
-            continue
-        if in_title:
-            titled.add(morpheme)
-        tf = settings.title * in_title / title_norm
-        tf += (settings.headings * in_headings + settings.body * in_body + settings.side * in_side) / norm
-        own[morpheme] = weight.idf * tf / (settings.k1 + tf)
-        engine += weight.boost * (_bm25(weight.idf, held, in_all) + _bm25(weight.title_idf, in_title, in_titles))
-    words = sum(concept.times * _concept(concept, own) for concept in plan.concepts) if own else 0.0
-    return settings.scale * words + max(0.0, each.score - engine), titled
-
-
-def _all_in(titled: set[str], plan: Plan) -> bool:
-    """Tell whether the title says every idea of the query, of two at least."""
-    wanted = [concept for concept in plan.concepts if concept.required]
-    return len(wanted) > 1 and all(
-        any(titled.issuperset(spelling.morphemes) for spelling in concept.spellings) for concept in wanted
+    weights = {m: _Weight(mark_of(m), idf, corpus.idf("title", m), boost) for m, idf, boost in rarity if idf}
+    place = {morpheme: at for at, morpheme in enumerate(weights)}
+    return _Scale(
+        settings,
+        corpus,
+        tuple(weights.values()),
+        tuple((concept.times, _ways(concept, place)) for concept in plan.concepts),
+        tuple(_whole_ways(concept, place) for concept in plan.concepts if concept.required),
     )
 
 
-def _concept(concept: Concept, own: Mapping[str, float]) -> float:
-    """Give the best way the document has of saying it: a name in more words than were written says no more."""
-    best = 0.0
+def _ways(concept: Concept, place: Mapping[str, int]) -> tuple[_Said, ...]:
+    """Give the ways of saying it: a name in more words than were written says no more."""
     written = len(concept.spellings[0].morphemes)
+    ways = []
     for spelling in concept.spellings:
+        known = tuple(place[m] for m in spelling.morphemes if m in place)
+        share = 1.0 if spelling.weight == 1 else spelling.weight * min(1.0, written / len(spelling.morphemes))
+        if known:
+            ways.append(_Said(known, share))
+    return tuple(ways)
+
+
+def _whole_ways(concept: Concept, place: Mapping[str, int]) -> tuple[frozenset[int], ...]:
+    whole = (each.morphemes for each in concept.spellings if all(m in place for m in each.morphemes))
+    return tuple(frozenset(place[m] for m in morphemes) for morphemes in whole)
+
+
+def _score(each: Candidate, scale: _Scale) -> tuple[float, set[int]]:
+    """Give the score of a candidate before what speaks for it beside its words, and the morphemes in its title."""
+    settings, kept = scale.settings, each.kept
+    in_title, in_text = kept.lengths()
+    in_all, in_titles = in_text / scale.corpus.mean_words, in_title / scale.corpus.mean_title
+    norm, title_norm = 1 - settings.b + settings.b * in_all, 1 - settings.b + settings.b * in_titles
+    own = [0.0] * len(scale.weights)
+    titled: set[int] = set()
+    engine = 0.0
+    for at, weight in enumerate(scale.weights):
+        in_title, in_headings, in_body, in_side = counts = kept.counts(weight.mark)
+        held = sum(counts)
+        if not held:
+            continue
+        tf = (settings.headings * in_headings + settings.body * in_body + settings.side * in_side) / norm
+        expected = _bm25(weight.idf, held, in_all)
+        if in_title:
+            titled.add(at)
+            tf += settings.title * in_title / title_norm
+            expected += _bm25(weight.title_idf, in_title, in_titles)
+        own[at] = weight.idf * tf / (settings.k1 + tf)
+        engine += weight.boost * expected
+    words = sum(times * _best(ways, own) for times, ways in scale.concepts)
+    return settings.scale * words + max(0.0, each.score - engine), titled
+
+
+def _best(ways: Sequence[_Said], own: Sequence[float]) -> float:
+    """Give the best way the document has of saying a concept."""
+    best = 0.0
+    for morphemes, counts in ways:
         said = 0.0
-        for morpheme in spelling.morphemes:
-            said += own.get(morpheme, 0.0)
-        if spelling.weight < 1:
-            said *= spelling.weight * min(1.0, written / len(spelling.morphemes))
-        best = max(best, said)
+        for at in morphemes:
+            said += own[at]
+        if said * counts > best:
+            best = said * counts
     return best
+
+
+def _all_in(titled: set[int], scale: _Scale) -> bool:
+    """Tell whether the title says every idea of the query, of two at least."""
+    return len(scale.titles) > 1 and all(any(way <= titled for way in ways) for ways in scale.titles)
 
 
 def _bm25(idf: float, tf: float, length: float) -> float:
