@@ -1,6 +1,6 @@
 """What of a briefing is shown below its title when a search found it, within its source's rights."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from bot.replies import written
 from jobs.language import Analyser
@@ -34,11 +34,11 @@ def excerpt(edition: Edition, query: Query, analyser: Analyser, *, side: Languag
     A side that somebody `chosen` is shown from its beginning where nothing in it was asked for; without that the
     passage is empty.
     """
-    here, there = tuple(quotable(edition, side)), tuple(quotable(edition, other(side)))
+    here = tuple(quotable(edition, side))
     found = _first_marked(here, query, analyser)
     if found is None and chosen and here:
         return _trimmed(passage(here[0], query, analyser))
-    return _trimmed(found or _first_marked(there, query, analyser) or Passage(""))
+    return _trimmed(found or _first_marked(quotable(edition, other(side)), query, analyser) or Passage(""))
 
 
 def has_side(edition: Edition, side: Language) -> bool:
@@ -81,7 +81,7 @@ def _cited(edition: Edition) -> str:
     return _BETWEEN.join(one.title for one in edition.briefing.references)
 
 
-def _first_marked(texts: tuple[str, ...], query: Query, analyser: Analyser) -> Passage | None:
+def _first_marked(texts: Iterable[str], query: Query, analyser: Analyser) -> Passage | None:
     return next((found for text in texts if (found := passage(text, query, analyser)).marks), None)
 
 

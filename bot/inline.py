@@ -72,9 +72,13 @@ async def _asked(desk: Desk, text: str, at: int, asker: tuple[Language, datetime
     if not text:
         newest = await desk.read(desk.store.briefings.latest, (), limit=PAGE)
         return tuple(Shown(edition=one) for one in newest), False
-    found = await desk.look(desk.library.find, text, limit=PAGE, offset=at, now=now)
-    hits = await shown(desk, found, side=language_asked(found.query, language))
-    return hits, bool(found.hits) and at + PAGE < min(found.total, _DEEPEST)
+
+    def looked_up() -> tuple[tuple[Shown, ...], bool]:
+        found = desk.library.find(text, limit=PAGE, offset=at, now=now)
+        hits = shown(desk, found, side=language_asked(found.query, language))
+        return hits, bool(found.hits) and at + PAGE < min(found.total, _DEEPEST)
+
+    return await desk.look(looked_up)
 
 
 def _article(hit: Shown, language: Language, bot_username: str) -> Article:

@@ -42,7 +42,7 @@ DRAIN_S = 5.0
 BUSY_POLL_S = 0.1  # while something is being answered Telegram is asked this often for more
 HELD = 90  # so many unanswered updates stay with Telegram, which gives at most 100 at a time; more are kept here
 BEGUN = 2  # so many processes may end over an update
-AT_ONCE = 16
+AT_ONCE = 256  # nobody waits behind those who wait: searches and the store have lines of their own
 
 UPDATES = Counter("sosik_updates", "Updates by what they said", ["kind"])
 FAILURES = Counter("sosik_intake_failures", "Errors of ours in answering: each has a traceback in the log")
@@ -145,14 +145,12 @@ class Intake:
 
     async def _take_in(self, batch: Sequence[Raw], *, suspect: bool = False) -> bool:
         """Put each new update into its chat's line; give whether there was one."""
-        fresh = False
-        for raw in batch:
-            update_id = raw.get("update_id")
-            if not isinstance(update_id, int) or update_id in self._unfinished or update_id in self._finished:
-                continue
-            fresh = True
+        known = self._unfinished.keys() | self._finished
+        new = {n: raw for raw in batch if isinstance(n := raw.get("update_id"), int) and n not in known}
+        answered = await self._lanes.read(self._store.intake.answered, new)
+        for update_id, raw in new.items():
             self._next_id = max(self._next_id, update_id + 1)
-            if await self._lanes.read(self._store.intake.answered, update_id):
+            if update_id in answered:
                 self._finished.add(update_id)
                 continue
             self._unfinished[update_id] = raw
@@ -163,7 +161,7 @@ class Intake:
                 await self._settle(update_id)
             else:
                 self._line_up(heard)
-        return fresh
+        return bool(new)
 
     def _read(self, raw: Raw, update_id: int) -> Heard | None:
         try:
@@ -314,7 +312,8 @@ class Intake:
 
     async def _settle(self, update_id: int) -> None:
         """Write down that an update is done with, and let it be confirmed to Telegram."""
-        await self._note(self._store.intake.finish, update_id, self._clock())
+        self._store.intake.hand_in(update_id)
+        await self._note(self._store.intake.write, self._clock())
         self._unfinished.pop(update_id, None)
         self._kept.discard(update_id)
         self._suspects.discard(update_id)

@@ -5,6 +5,7 @@ Every way to search goes through here: the command, plain words, the buttons, th
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from bot import rewording
 from bot.desk import Desk
@@ -28,22 +29,14 @@ _MOST_OFFERED = 3  # in a row
 
 async def results(desk: Desk, request: Request, view: View, text: str, *, extra: tuple[Button, ...] = ()) -> Message:
     """Give the page of a query that its buttons describe; beyond the last page it is the first one again."""
-    found = await desk.look(
-        desk.library.find,
-        worded(text, view),
-        limit=PAGE,
-        offset=view.page * PAGE,
-        now=request.now,
-        newest=view.newest,
-    )
+    language = request.chat.interface
+    found, hits = await desk.look(_looked_up, desk, view, text, (language, request.now))
     if not found.hits and view.page:
         return await results(desk, request, replace(view, page=0), text, extra=extra)
-    language = request.chat.interface
     offers = _meant_instead(desk, request, found, text)
     wider = () if found.hits else _wider(desk, request, found, text)
     await desk.write(desk.store.queries.write)
     side = view.side or language_asked(found.query, language)
-    hits = await shown(desk, found, side=side, chosen=view.side is not None, unfolded=view.unfolded)
     page = Results(
         query=text,
         total=max(found.total, view.page * PAGE + len(hits)),
@@ -67,25 +60,30 @@ async def results(desk: Desk, request: Request, view: View, text: str, *, extra:
     return search.answer(page, language=language, bot_username=desk.bot_username, buttons=rows)
 
 
-async def shown(
+def _looked_up(desk: Desk, view: View, text: str, asker: tuple[Language, datetime]) -> tuple[Found, tuple[Shown, ...]]:
+    """Give what a page is made of: what was found, and its hits as they are shown."""
+    language, now = asker
+    found = desk.library.find(worded(text, view), limit=PAGE, offset=view.page * PAGE, now=now, newest=view.newest)
+    side = view.side or language_asked(found.query, language)
+    return found, shown(desk, found, side=side, chosen=view.side is not None, unfolded=view.unfolded)
+
+
+def shown(
     desk: Desk, found: Found, *, side: Language, chosen: bool = False, unfolded: bool = False
 ) -> tuple[Shown, ...]:
-    """Give the hits as they are shown; one whose briefing is gone is left out."""
+    """Give the hits as they are shown, read by the thread that looks; one whose briefing is gone is left out."""
     beside = {hit.id: _ids(hit.folded[:MOST_UNFOLDED]) if unfolded else () for hit in found.hits}
     wanted = (*_ids([hit.id for hit in found.hits]), *(one for ids in beside.values() for one in ids))
-    editions = await desk.read(desk.store.briefings.editions, tuple(dict.fromkeys(wanted)))
+    editions = desk.store.briefings.editions(tuple(dict.fromkeys(wanted)))
     by_id = {str(int(one.id)): one for one in editions}
-    settings = SearchSettings(analyser=desk.settings.korean.analyser)
+    analyser = open_default(SearchSettings(analyser=desk.settings.korean.analyser))
 
     def one_shown(hit: Hit, edition: Edition) -> Shown:
-        best = excerpt(edition, found.query, open_default(settings), side=side, chosen=chosen)
+        best = excerpt(edition, found.query, analyser, side=side, chosen=chosen)
         listed = tuple(by_id[str(one)] for one in beside[hit.id] if str(one) in by_id)
         return Shown(edition=edition, passage=best.text, marks=best.marks, folded=len(hit.folded), unfolded=listed)
 
-    def passages() -> tuple[Shown, ...]:
-        return tuple(one_shown(hit, by_id[hit.id]) for hit in found.hits if hit.id in by_id)
-
-    return await desk.look(passages)
+    return tuple(one_shown(hit, by_id[hit.id]) for hit in found.hits if hit.id in by_id)
 
 
 def kept(desk: Desk, request: Request, text: str) -> View:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from jobs import regions, topics
 from jobs.language import fold
@@ -96,6 +97,7 @@ class _Name:
     only: bool = False
 
 
+@lru_cache(maxsize=1_024)
 def read_wish(text: str) -> Wish:
     """Read names of regions and topics, longest first; what is no name is kept as unknown."""
     reading = _Reading()

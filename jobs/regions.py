@@ -181,6 +181,7 @@ def leader_names() -> Mapping[str, str]:
     return MappingProxyType({row["ko"]: row["en"] for row in _leader_rows()})
 
 
+@lru_cache(maxsize=4_096)
 def find(text: str) -> tuple[RegionId, ...]:
     """Give the regions a person means by `text`, best first; () when it is no region.
 

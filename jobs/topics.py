@@ -72,6 +72,7 @@ def emphasis(topic: TopicId) -> float:
     return _rows()[topic].emphasis
 
 
+@lru_cache(maxsize=4_096)
 def find(text: str) -> tuple[TopicId, ...]:
     """Give the topics a person means by `text`, best first; () when it is no topic.
 

@@ -63,11 +63,12 @@ def live(store: Store, world: World) -> None:
 
 def _listen(store: Store, world: World) -> None:
     for update, person in tuple(world.asking.items()):
-        if not store.intake.answered(update):
+        if not store.intake.answered([update]):
             chat = store.chats.meet(person, now=NOW)
             store.chats.subscribe(chat.id, (Interest(),), NOW)
             world.told.add(person)
-            store.intake.finish(update, NOW)
+            store.intake.hand_in(update)
+            store.intake.write(NOW)
         del world.asking[update]  # Telegram does not give it again
 
 

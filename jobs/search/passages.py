@@ -127,19 +127,19 @@ def _folded(line: str) -> tuple[str, Sequence[int]]:
     lower = line.lower()
     if len(lower) == len(line) and unicodedata.is_normalized("NFKC", line):
         return lower, range(len(line))
-    changed = {character: folded for character in set(line) if (folded := _folded_character(character)) != character}
-    whole = line.translate(str.maketrans(changed))
-    longer = "".join(character for character, folded in changed.items() if len(folded) != 1)
+    changed = {ord(one): folded for one in set(line) if (folded := _folded_character(one)) != one}
+    whole = line.translate(changed)
+    longer = "".join(chr(code) for code, folded in changed.items() if len(folded) != 1)
     return whole, _origins(line, changed, longer) if longer else range(len(line))
 
 
-def _origins(line: str, changed: Mapping[str, str], longer: str) -> Sequence[int]:
+def _origins(line: str, changed: Mapping[int, str], longer: str) -> Sequence[int]:
     """Give the place in the line that each folded character came from; `longer` became more than one, or none."""
     origin: list[int] = []
     start = 0
     for odd in re.finditer(f"[{re.escape(longer)}]", line):
         origin += range(start, odd.start())
-        origin += [odd.start()] * len(changed[odd.group()])
+        origin += [odd.start()] * len(changed[ord(odd.group())])
         start = odd.end()
     origin += range(start, len(line))
     return origin

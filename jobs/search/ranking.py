@@ -165,8 +165,7 @@ def _best(ways: Sequence[_Said], own: Sequence[float]) -> float:
         said = 0.0
         for at in morphemes:
             said += own[at]
-        if said * counts > best:
-            best = said * counts
+        best = max(best, said * counts)
     return best
 
 

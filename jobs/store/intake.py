@@ -1,7 +1,9 @@
 """Which of Telegram's updates were answered, so that one seen twice acts once; and which are still in hand."""
 
-from collections.abc import Mapping
+from collections import deque
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -9,6 +11,10 @@ from jobs.store.engine import Database
 from jobs.store.tables import update, update_in_hand
 
 REMEMBERED_FOR = timedelta(days=2)  # Telegram keeps an unconfirmed update for one day
+_OF: sa.BindParameter[Any] = sa.bindparam("ids", expanding=True)
+_ANSWERED = sa.select(update.c.update_id).where(update.c.update_id.in_(_OF))
+_OLD = update.delete().where(update.c.done_at < sa.bindparam("before"))
+_LET_GO = update_in_hand.delete().where(update_in_hand.c.update_id.in_(_OF))
 
 
 class Intake:
@@ -16,12 +22,15 @@ class Intake:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._finish = database.insert(update).on_conflict_do_nothing()
+        self._waiting: deque[int] = deque()
 
-    def answered(self, update_id: int) -> bool:
-        """Tell whether this update was answered already."""
+    def answered(self, ids: Collection[int]) -> frozenset[int]:
+        """Give those of these updates that were answered already."""
+        if not ids:
+            return frozenset()
         with self._database.reading() as connection:
-            found = connection.execute(sa.select(update.c.update_id).where(update.c.update_id == update_id)).first()
-        return found is not None
+            return frozenset(connection.execute(_ANSWERED, {"ids": list(ids)}).scalars())
 
     def begun(self, update_id: int) -> int:
         """Give how often this update was begun to be answered, and not finished."""
@@ -36,13 +45,26 @@ class Intake:
         with self._database.writing() as connection:
             connection.execute(again)
 
-    def finish(self, update_id: int, now: datetime) -> None:
-        """Write down that this update is answered; old ones are forgotten."""
-        row = {"update_id": update_id, "done_at": now}
-        with self._database.writing() as connection:
-            connection.execute(self._database.insert(update).values(**row).on_conflict_do_nothing())
-            connection.execute(update.delete().where(update.c.done_at < now - REMEMBERED_FOR))
-            connection.execute(update_in_hand.delete().where(update_in_hand.c.update_id == update_id))
+    def hand_in(self, update_id: int) -> None:
+        """Take note that an update is answered; it is written down once `write` has returned."""
+        self._waiting.append(update_id)
+
+    def write(self, now: datetime) -> None:
+        """Write down all that was handed in, also by others: a crowd needs few commits.
+
+        Old ones are forgotten. What could not be written waits for the next call.
+        """
+        ids = [self._waiting.popleft() for _ in range(len(self._waiting))]  # the one writing thread takes them away
+        if not ids:
+            return
+        try:
+            with self._database.writing() as connection:
+                connection.execute(self._finish, [{"update_id": one, "done_at": now} for one in ids])
+                connection.execute(_OLD, {"before": now - REMEMBERED_FOR})
+                connection.execute(_LET_GO, {"ids": ids})
+        except BaseException:
+            self._waiting.extend(ids)
+            raise
 
     def keep(self, updates: Mapping[int, Mapping[str, object]]) -> None:
         """Keep updates, as they came, that Telegram is about to be told it may forget."""

@@ -53,6 +53,24 @@ async def test_a_chats_requests_are_answered_in_order_while_others_go_on(ear: Ea
         await ear.said(slow, "first", "second")
 
 
+async def test_many_who_wait_for_their_answers_keep_nobody_else_waiting(ear: Ear) -> None:
+    gate = asyncio.Event()
+
+    async def answer(request: Request) -> Answer:
+        if request.text == "slow":
+            await gate.wait()
+        return say(request.text)
+
+    for number in range(40):
+        await ear.people.inject(an_update(6_000 + number, "slow"))
+    quick = await ear.people.join()
+    async with ear.listening(answer):
+        await ear.asked(40)
+        await ear.people.write(quick, "quick")
+        await ear.said(quick, "quick")
+        gate.set()
+
+
 async def test_an_update_that_was_answered_does_not_act_again_after_a_restart(ear: Ear) -> None:
     reader = await ear.people.join()
     async with ear.listening():

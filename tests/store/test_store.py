@@ -115,10 +115,13 @@ def test_a_kept_query_belongs_to_its_chat(store: Store) -> None:
 
 
 def test_an_answered_update_is_remembered(store: Store) -> None:
-    assert not store.intake.answered(5)
-    store.intake.finish(5, NOW)
-    store.intake.finish(5, NOW)
-    assert store.intake.answered(5)
+    assert not store.intake.answered([5, 6, 7])
+    store.intake.hand_in(5)
+    store.intake.write(NOW)
+    for one in (5, 6):
+        store.intake.hand_in(one)
+    store.intake.write(NOW)
+    assert store.intake.answered([5, 6, 7]) == {5, 6}
 
 
 async def test_the_lanes_carry_results_and_errors(store: Store) -> None:
