@@ -61,8 +61,8 @@ async def test_many_who_wait_for_their_answers_keep_nobody_else_waiting(ear: Ear
             await gate.wait()
         return say(request.text)
 
-    for number in range(40):
-        await ear.people.inject(an_update(6_000 + number, "slow"))
+    for _ in range(40):
+        await ear.people.write(await ear.people.join(), "slow")
     quick = await ear.people.join()
     async with ear.listening(answer):
         await ear.asked(40)
