@@ -9,14 +9,15 @@ from bot.desk import Desk
 from bot.message import Answer, Request
 from bot.phrases import say
 from bot.plain_words import Open
+from bot.relating import relatives
 from bot.replies import alert, citations, corrections, footnotes, full, lists, references, share, start, why
-from bot.replies.facts import phrase, primary_regions
+from bot.replies.facts import phrase
 from bot.replies.markup import Text, one_line, words
 from bot.replies.notices import labelled, notice
 from bot.short_ids import parse_short_id
 from bot.subscribing import keys_of
 from bot.ways_back import pick_button
-from jobs.model import BriefingId, ChatKind, Edition, Interest, Language, subscription_key
+from jobs.model import BriefingId, ChatKind, Edition, Language
 from jobs.sources.identity import keys_of_address
 
 _LISTED = 5
@@ -214,19 +215,14 @@ async def show_offer(_: Desk, request: Request, edition: Edition) -> Answer:
 
 
 async def show_related(desk: Desk, request: Request, edition: Edition) -> Answer:
-    """Show what the briefing points to, then what came out about the same regions."""
+    """Show what the briefing points to, then what is most like it."""
     language = request.chat.interface
-    pointed = [one for one in edition.related_targets if one is not None]
-    keys = [subscription_key(region, Interest().topic) for region in primary_regions(edition)]
-    near = await desk.read(desk.store.briefings.latest, tuple(keys), limit=_LISTED + 1) if keys else ()
-    named = await desk.read(desk.store.briefings.editions, tuple(pointed))
-    found = {one.id: one for one in (*named, *near) if one.id != edition.id}
+    found = await desk.look(relatives, desk, edition, _LISTED, request.now)
     subject = words(" · ") + one_line(edition.briefing.title, 200)
     if not found:
         return Answer(say=(notice(language, "related.none"),))
     title: Text = phrase(language, "related.title") + subject
-    shown = list(found.values())[:_LISTED]
-    return Answer(say=(lists.briefings(shown, title=title, language=language, bot_username=desk.bot_username),))
+    return Answer(say=(lists.briefings(found, title=title, language=language, bot_username=desk.bot_username),))
 
 
 async def show_in(desk: Desk, request: Request, edition: Edition, language: Language) -> Answer:

@@ -177,7 +177,7 @@ class Library:
         """Give the query that a text means, seen from `today`."""
         return parse(text, today=today, names=self.names)
 
-    def search(self, text: str, *, limit: int = 10, now: datetime | None = None, offset: int = 0) -> list[Hit]:
+    def search(self, text: str | Query, *, limit: int = 10, now: datetime | None = None, offset: int = 0) -> list[Hit]:
         """Give the best documents, also those that hold only some of the words.
 
         Without `now` nothing is gained by being recent, and relative days count from the day of the newest document.

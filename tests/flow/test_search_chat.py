@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -38,11 +39,12 @@ async def a_bot(folder: Path, url: str, people: People) -> AsyncIterator[tuple[E
                 ear.lanes.close()
 
 
-async def publish(desk: Desk) -> None:
-    for number, subject in enumerate(SUBJECTS):
+async def publish(desk: Desk, *subjects: str, days_ago: int = 0) -> None:
+    for number, subject in enumerate(subjects or SUBJECTS):
         paragraphs = (f"{subject} 사업과 함께 송유관 <공사>를 {number + 3}개월 앞당긴다.",)
         section = Section(heading=f"{subject} 사업", subsections=(Subsection(heading="배경", paragraphs=paragraphs),))
-        briefing = Briefing(title=f"카자흐스탄 {subject} 계획", published=utc_now().date(), sections=(section,))
+        day = utc_now().date() - timedelta(days=days_ago)
+        briefing = Briefing(title=f"카자흐스탄 {subject} 계획", published=day, sections=(section,))
         reading = Reading(keys=(subject,), document=Document(content=subject), briefing=briefing)
         (stored,) = desk.store.briefings.save("sample", [reading], now=utc_now())
         desk.store.briefings.announce(announcement_of(stored.id, 1, briefing, PlainAnalyser()), now=utc_now())
@@ -88,3 +90,16 @@ async def test_a_search_from_any_chat_is_answered_with_articles(tmp_path: Path) 
     assert len(results) == len(SUBJECTS)
     assert "송유관 <공사>를" in results[0]["message_text"]
     assert any(entity["type"] == "underline" for entity in results[0]["message_entities"])
+
+
+async def test_related_is_asked_of_the_search_and_gives_what_is_most_alike_first(tmp_path: Path) -> None:
+    async with a_telegram() as (sandbox, people), a_bot(tmp_path, sandbox.url, people) as (ear, desk):
+        await publish(desk, "북부 철도 연장", days_ago=300)
+        await publish(desk)
+        reader = await people.join(language_code="ko")
+        async with ear.listening(voices_of(desk).answer):
+            await people.write(reader, "/related 카자흐스탄 철도 계획")
+            related = await shows(people, reader, "관련 소식 · 카자흐스탄 철도 계획")
+    titles = [line for line in related["text"].splitlines() if line[:2] in {"1.", "2."}]
+    assert titles[0] == "1. 카자흐스탄 북부 철도 연장 계획"
+    assert "철도" not in titles[1]
