@@ -12,7 +12,7 @@ import typer
 from rich.console import Console
 
 from bot import app as application
-from bot import backfill_verb, index_verbs, source_verbs, summary_verbs
+from bot import backfill_verb, index_verbs, search_verb, source_verbs, summary_verbs
 from bot.demo import play, script
 from bot.demo import run as demo_run
 from bot.events import log_to_stderr
@@ -116,24 +116,6 @@ def collect(
 
 
 @cli.command()
-def search(
-    query: Annotated[list[str], typer.Argument(help='Words; "a phrase", -not, region:, topic:, from: and the like.')],
-    as_json: Annotated[bool, typer.Option("--json", help="A list of hits as JSON.")] = False,
-    limit: Annotated[int, typer.Option("--limit", help="How many at the most.", min=1, max=100)] = 10,
-    config: ConfigOption = Path("config.toml"),
-) -> None:
-    """Search the archive, also while the bot runs."""
-    hits = application.search_archive(load(config), " ".join(query), limit)
-    if as_json:
-        typer.echo(json.dumps(hits, ensure_ascii=False, indent=1))
-        return
-    for number, hit in enumerate(hits, 1):
-        out.print(f"{number}. {hit['title']}\n   {hit['published']} · {hit['source']} · {hit['id']}", markup=False)
-    if not hits:
-        out.print("Nothing found.")
-
-
-@cli.command()
 def migrate(config: ConfigOption = Path("config.toml")) -> None:
     """Bring the database to the newest revision (the bot does it by itself when it starts)."""
     settings = load(config)
@@ -183,6 +165,7 @@ def _print_record(record: dict[str, Any]) -> None:
 
 
 # after the bot's own verbs, in the order of the help
+cli.command("search")(search_verb.search)
 source_verbs.add_to(cli)
 cli.add_typer(index_verbs.cli, name="index")
 summary_verbs.register(cli)

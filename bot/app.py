@@ -10,7 +10,6 @@ import logging
 import signal
 from collections.abc import AsyncIterator, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 from bot import commands, inline, replies
 from bot.alarm import Alarm
@@ -21,7 +20,6 @@ from bot.intake import Intake
 from bot.message import Answer, Request
 from bot.pacing import Pacing
 from bot.replies import trouble
-from bot.short_ids import short_id
 from bot.telegram_client import TelegramClient
 from bot.updates import Asked
 from bot.voices import InlineAnswer, Voices
@@ -34,7 +32,7 @@ from jobs.errors import SendError, Unauthorised
 from jobs.fetch import Fetcher
 from jobs.indexing import Follower
 from jobs.language import Analyser, open_analyser
-from jobs.model import BriefingId, Language
+from jobs.model import Language
 from jobs.pipeline import Pipeline
 from jobs.schedule import TICK_S, Schedule
 from jobs.search import Library, NameTable, SearchSettings, named
@@ -169,26 +167,6 @@ async def collect_now(settings: Settings, sources: Sequence[SourceSettings]) -> 
         await pipeline.summarise_all()
         await pipeline.fan_out_waiting()
     return tuple(collected)
-
-
-def search_archive(settings: Settings, query: str, limit: int) -> list[dict[str, Any]]:
-    """Search the archive as it is on disk, beside a running bot: JSON-ready hits, best first."""
-    with contextlib.closing(Store.open(settings.database.url, write=False, sources=settings.source)) as store:
-        with contextlib.closing(open_library(settings, read_only=True)) as library:
-            found = library.find(query, limit=limit, now=utc_now())
-        hits = {int(hit.id): hit for hit in found.hits}
-        editions = store.briefings.editions([BriefingId(one) for one in hits])
-    return [
-        {
-            "id": short_id(edition.id),
-            "score": round(hits[edition.id].score, 4),
-            "title": edition.briefing.title,
-            "published": edition.briefing.published.isoformat() if edition.briefing.published else None,
-            "source": edition.source_name,
-            "url": edition.briefing.url,
-        }
-        for edition in editions
-    ]
 
 
 def opened_analyser(settings: Settings) -> Analyser:

@@ -18,9 +18,11 @@ from bot.replies.search_buttons import Page
 from bot.saving import save_button
 from bot.views import RECENT_DAYS, View, turned_to, worded
 from bot.ways_back import pick_button
+from jobs.language import Analyser
 from jobs.model import BriefingId, Edition, Language
 from jobs.search import Found, Hit, SearchSettings
 from jobs.search.library import open_default
+from jobs.store import Store
 
 _MOST_SUGGESTED = 3
 _MOST_WIDER = 2
@@ -65,18 +67,23 @@ def _looked_up(desk: Desk, view: View, text: str, asker: tuple[Language, datetim
     language, now = asker
     found = desk.library.find(worded(text, view), limit=PAGE, offset=view.page * PAGE, now=now, newest=view.newest)
     side = view.side or language_asked(found.query, language)
-    return found, shown(desk, found, side=side, chosen=view.side is not None, unfolded=view.unfolded)
+    analyser = analyser_of(desk)
+    return found, shown(desk.store, found, analyser, side=side, chosen=view.side is not None, unfolded=view.unfolded)
+
+
+def analyser_of(desk: Desk) -> Analyser:
+    """Give the analyser the library splits with: the one of this process."""
+    return open_default(SearchSettings(analyser=desk.settings.korean.analyser))
 
 
 def shown(
-    desk: Desk, found: Found, *, side: Language, chosen: bool = False, unfolded: bool = False
+    store: Store, found: Found, analyser: Analyser, *, side: Language, chosen: bool = False, unfolded: bool = False
 ) -> tuple[Shown, ...]:
     """Give the hits as they are shown, read by the thread that looks; one whose briefing is gone is left out."""
     beside = {hit.id: _ids(hit.folded[:MOST_UNFOLDED]) if unfolded else () for hit in found.hits}
     wanted = (*_ids([hit.id for hit in found.hits]), *(one for ids in beside.values() for one in ids))
-    editions = desk.store.briefings.editions(tuple(dict.fromkeys(wanted)))
+    editions = store.briefings.editions(tuple(dict.fromkeys(wanted)))
     by_id = {str(int(one.id)): one for one in editions}
-    analyser = open_default(SearchSettings(analyser=desk.settings.korean.analyser))
 
     def one_shown(hit: Hit, edition: Edition) -> Shown:
         best = excerpt(edition, found.query, analyser, side=side, chosen=chosen)

@@ -1,9 +1,12 @@
+import logging
 import shutil
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from bot.__main__ import main
 from bot.telegram_client import TelegramClient
 from jobs.store import Store
 from tests.crowd import a_swift_folder
@@ -34,3 +37,32 @@ async def ear(store: Store) -> AsyncIterator[Ear]:
         made = Ear(store, sandbox, people, client)
         yield made
         made.lanes.close()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ended:
+    """What a verb left behind."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+@pytest.fixture
+def here(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Ended]]:
+    """Run a verb in this process; what it does to logging ends with the test."""
+    monkeypatch.delenv("SOSIK_TOKEN", raising=False)
+    root = logging.getLogger()
+    level, handlers = root.level, root.handlers[:]
+
+    def run(*words: str | Path, **environment: str) -> Ended:
+        for name, value in environment.items():
+            monkeypatch.setenv(name, value)
+        with pytest.raises(SystemExit) as ended:
+            main([str(word) for word in words])
+        said = capsys.readouterr()
+        return Ended(returncode=int(ended.value.code or 0), stdout=said.out, stderr=said.err)
+
+    yield run
+    root.setLevel(level)
+    root.handlers[:] = handlers

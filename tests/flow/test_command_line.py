@@ -2,22 +2,20 @@
 
 import contextlib
 import json
-import logging
 import os
 import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from bot.__main__ import main
 from bot.demo.samples import read_samples
 from jobs.store import Store
+from tests.flow.conftest import Ended
 
 ROOT = Path(__file__).parents[2]
 SAMPLES = ROOT / "bot" / "demo" / "briefings"
@@ -36,35 +34,6 @@ def sosik(*words: str | Path, **environment: str) -> subprocess.CompletedProcess
         timeout=300,
         check=False,
     )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ended:
-    """What a verb left behind."""
-
-    returncode: int
-    stdout: str
-    stderr: str
-
-
-@pytest.fixture
-def here(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Ended]]:
-    """Run a verb in this process; what it does to logging ends with the test."""
-    monkeypatch.delenv("SOSIK_TOKEN", raising=False)
-    root = logging.getLogger()
-    level, handlers = root.level, root.handlers[:]
-
-    def run(*words: str | Path, **environment: str) -> Ended:
-        for name, value in environment.items():
-            monkeypatch.setenv(name, value)
-        with pytest.raises(SystemExit) as ended:
-            main([str(word) for word in words])
-        said = capsys.readouterr()
-        return Ended(returncode=int(ended.value.code or 0), stdout=said.out, stderr=said.err)
-
-    yield run
-    root.setLevel(level)
-    root.handlers[:] = handlers
 
 
 def differing(record: dict[str, Any], gold: dict[str, Any]) -> dict[str, Any]:
@@ -155,7 +124,7 @@ def test_searching_an_empty_archive_says_what_to_do_first(here: Callable[..., En
     assert done.returncode == 2
     assert "sosik migrate" in done.stderr
     assert here("migrate", "--config", config).returncode == 0
-    assert json.loads(here("search", "원전", "--json", "--config", config).stdout) == []
+    assert json.loads(here("search", "원전", "--json", "--config", config).stdout)["hits"] == []
 
 
 def test_every_verb_explains_itself() -> None:
