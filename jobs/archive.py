@@ -8,7 +8,7 @@ from operator import itemgetter
 from jobs.model import BriefingId
 from jobs.recognising import meant
 from jobs.sources.articles import cut_short, same_article
-from jobs.store import Reading, Store, Stored
+from jobs.store import Known, Reading, Store, Stored
 
 Pending = tuple[Reading, bool]
 """A reading on its way into the archive, and whether it goes out."""
@@ -32,26 +32,29 @@ class Archive:
         """
         stored: list[Stored] = []
         with self._store.together():
-            own, known = self._recognised(source_id, [reading for reading, _ in readings])
+            own, known, held = self._recognised(source_id, [reading for reading, _ in readings])
             for at, one in known.items():
                 self._store.sightings.see(source_id, [(one, own[at].keys)], now=now, url=own[at].document.url)
             fresh = [(own[at], push) for at, (_, push) in enumerate(readings) if at not in known]
             for push, some in groupby(fresh, key=itemgetter(1)):
                 alike = [reading for reading, _ in some]
-                stored += self._store.briefings.save(source_id, alike, now=now, push=push, catch_up=catch_up)
+                stored += self._store.briefings.save(
+                    source_id, alike, now=now, push=push, catch_up=catch_up, held=None if stored else held
+                )
         return tuple(stored)
 
     def _recognised(
         self, source_id: str, readings: Sequence[Reading]
-    ) -> tuple[Sequence[Reading], Mapping[int, BriefingId]]:
+    ) -> tuple[Sequence[Reading], Mapping[int, BriefingId], Mapping[str, Known]]:
         """Give the readings with the keys that are their own, and the briefings of which they say nothing new.
 
-        These by position: another source's, or the source's own cut short.
+        These by position: another source's, or the source's own cut short. Beside them what the keys are known as.
         """
         own: list[Reading] = []
         found: dict[int, BriefingId] = {}
         strange: dict[int, list[str]] = {}
-        held = self._store.sightings.known(source_id, [key for reading in readings for key in reading.keys])
+        asked = [key for reading in readings for key in reading.keys]
+        held = self._store.sightings.known(source_id, asked)
         for at, reading in enumerate(readings):
             known, mine = meant(reading, held, self._store.sightings.record)
             own.append(mine)
@@ -67,4 +70,7 @@ class Archive:
             twin = next((one for one, record in shown if same_article(record, readings[at].briefing)), None)
             if twin is not None:
                 found[at] = twin
-        return own, found
+        given = {key for reading in own for key in reading.keys}.difference(asked)
+        if given:
+            held = {**held, **self._store.sightings.known(source_id, list(given))}
+        return own, found, held

@@ -34,9 +34,9 @@ def meant(
         its = [key for key in reading.keys if key in held and held[key].id == known.id]
         if not all(key.startswith(_UNSURE) for key in its) or not _is_another(known, its, reading, record):
             own = tuple(key for key in reading.keys if key not in held or held[key].id == known.id)
-            return known, replace(reading, keys=own)
+            return known, reading if own == reading.keys else replace(reading, keys=own)
         left = tuple(key for key in reading.keys if key not in its)
-        reading = replace(reading, keys=left or (f"sha:{reading.briefing.content_sha()[:32]}",))
+        reading = replace(reading, keys=left or (f"sha:{reading.content_sha[:32]}",))
     return None, reading
 
 

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -151,7 +151,14 @@ class Briefing:
     def content_sha(self) -> str:
         """Give a fingerprint that changes when, and only when, what readers see of it would change."""
         seen = replace(self, previous=None, next=None, warnings=(), url=None, related=())
-        return hashlib.sha256(json.dumps(asdict(seen), ensure_ascii=False, default=str).encode()).hexdigest()
+        return hashlib.sha256(json.dumps(seen, ensure_ascii=False, default=_spelled).encode()).hexdigest()
+
+
+def _spelled(value: object) -> object:
+    """Give a record as its fields and a date as it is written: what json asks for (asdict would copy all of it)."""
+    if isinstance(value, type) or not is_dataclass(value):
+        return str(value)
+    return {one.name: getattr(value, one.name) for one in fields(value)}
 
 
 class Change(StrEnum):
@@ -162,11 +169,11 @@ class Change(StrEnum):
     SAME = "same"
 
 
-def compare(known_sha: str | None, briefing: Briefing) -> Change:
-    """Tell whether the briefing is new, differs from the one known by `known_sha`, or is the same."""
+def compare(known_sha: str | None, shown_sha: str) -> Change:
+    """Tell by its fingerprints whether what is shown is new, differs from what is known, or is the same."""
     if known_sha is None:
         return Change.NEW
-    return Change.SAME if known_sha == briefing.content_sha() else Change.REVISED
+    return Change.SAME if known_sha == shown_sha else Change.REVISED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

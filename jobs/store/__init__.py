@@ -13,7 +13,7 @@ from jobs.errors import StoreError
 from jobs.settings import SourceSettings
 from jobs.store.announcing import Announcement
 from jobs.store.brakes import Brakes
-from jobs.store.briefings import Briefings, Reading, Stored
+from jobs.store.briefings import Briefings
 from jobs.store.catch_ups import CatchUps
 from jobs.store.chats import Chats
 from jobs.store.commissions import Commissions
@@ -28,6 +28,7 @@ from jobs.store.personal import Personal
 from jobs.store.profiles import Profiles
 from jobs.store.queries import Queries
 from jobs.store.rechecks import Recheck, Rechecks
+from jobs.store.saving import Reading, Stored
 from jobs.store.searches import Searches
 from jobs.store.sightings import Known, Sightings, WaitingPage
 from jobs.store.sources import Sources

@@ -1,15 +1,12 @@
 """The archive: briefings as read, what is said of them, and under which ids they were seen."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 import sqlalchemy as sa
 
 from jobs.changes import changes
-from jobs.language import fold
-from jobs.model import Briefing, BriefingId, Change, Changes, ChatId, Document, Edition, Interest, Validators, compare
+from jobs.model import Briefing, BriefingId, Change, Changes, ChatId, Edition, Interest, Validators
 from jobs.settings import SourceSettings
 from jobs.store import codec
 from jobs.store.announcing import Announcement, announce
@@ -18,7 +15,8 @@ from jobs.store.dispatches import OF_A_BRIEFING
 from jobs.store.editions import load_editions
 from jobs.store.engine import Database
 from jobs.store.polling_tables import catch_up_item, source
-from jobs.store.rechecks import write_check
+from jobs.store.saving import Reading, Saving, Stored
+from jobs.store.sightings import Known, Sightings
 from jobs.store.tables import (
     briefing,
     briefing_alias,
@@ -32,48 +30,14 @@ from jobs.store.tables import (
 from jobs.store.waiting import Waiting, waiting_of
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
-    """A document read, on its way into the archive, with every key its source shows it under (best first).
-
-    `page` holds the validators of its own page, where it was read from one.
-    """
-
-    keys: tuple[str, ...]
-    document: Document
-    briefing: Briefing
-    page: Validators | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stored:
-    """What saving one reading did."""
-
-    id: BriefingId
-    change: Change
-
-
-# built once: putting them together costs more than running them
-_KNOWN = (
-    sa.select(briefing.c.id, briefing.c.content_sha, briefing.c.revision, briefing.c.record)
-    .join(briefing_alias, briefing_alias.c.briefing_id == briefing.c.id)
-    .where(
-        briefing_alias.c.source_id == sa.bindparam("of"),
-        briefing_alias.c.key.in_(sa.bindparam("under", expanding=True)),
-    )
-    .order_by(briefing.c.id)
-    .limit(1)
-)
-_INSERT = briefing.insert().returning(briefing.c.id)
-
-
 class Briefings:
     """The archive's transactions."""
 
     def __init__(self, database: Database, sources: Mapping[str, SourceSettings]) -> None:
         self._database = database
         self._sources = sources
-        self._alias = database.insert(briefing_alias).on_conflict_do_nothing()
+        self._sightings = Sightings(database)
+        self._saving = Saving(database)
 
     # ── transaction 1 ────────────────────────────────────────────────────────────────────────────
 
@@ -87,45 +51,25 @@ class Briefings:
         catch_up: int | None = None,
         polled: Validators | None = None,
         next_at: datetime | None = None,
+        held: Mapping[str, Known] | None = None,
     ) -> tuple[Stored, ...]:
         """Store what a poll read; `polled`, the validators of its answer, go in with it, never before.
 
         A first poll (`polled_ok` false) is finished by the call that carries `polled`. With `catch_up` what would be
-        pushed goes into that flood's digest instead of a message of its own.
+        pushed goes into that flood's digest instead of a message of its own. `held` is what the keys are known as,
+        where the caller has looked them up in this very transaction.
         """
         alone = push and catch_up is None
-        with self._database.writing() as connection:
-            stored = tuple(self._save_one(connection, source_id, reading, now=now, push=alone) for reading in readings)
+        with self._database.together(), self._database.writing() as connection:
+            if held is None:
+                held = self._sightings.known(source_id, [key for reading in readings for key in reading.keys])
+            stored = self._saving.save(connection, source_id, readings, now=now, push=alone, held=held)
             if catch_up is not None and push:
                 new = [one.id for one in stored if one.change is Change.NEW]
                 self._into_catch_up(connection, catch_up, new)
             if polled is not None:
                 self._end_poll(connection, source_id, polled, now=now, next_at=next_at)
-            if any(one.change is Change.NEW for one in stored):
-                connection.execute(source.update().where(source.c.id == source_id).values(last_new=now))
             return stored
-
-    def _save_one(
-        self, connection: sa.Connection, source_id: str, reading: Reading, *, now: datetime, push: bool
-    ) -> Stored:
-        known = connection.execute(_KNOWN, {"of": source_id, "under": reading.keys}).first()
-        change = compare(known.content_sha if known else None, reading.briefing)
-        values = _columns(reading)
-        if known is None:
-            fixed = {"source_id": source_id, "key": reading.keys[0], "push": push, "stored_at": now}
-            briefing_id = BriefingId(connection.execute(_INSERT, {**values, **fixed}).scalar_one())
-        else:
-            briefing_id = BriefingId(known.id)
-            if change is Change.REVISED:
-                old = {"briefing_id": known.id, "revision": known.revision, "record": known.record}
-                connection.execute(briefing_revision.insert().values(**old, replaced_at=now))
-                raised = briefing.update().where(briefing.c.id == briefing_id)
-                connection.execute(raised.values(**values, revision=known.revision + 1, revised_at=now))
-        if reading.page is not None:
-            write_check(connection, briefing_id, reading.document, reading.page, now)
-        rows = [{"source_id": source_id, "key": key, "briefing_id": briefing_id} for key in reading.keys]
-        connection.execute(self._alias, rows)
-        return Stored(id=briefing_id, change=change)
 
     def _into_catch_up(self, connection: sa.Connection, catch_up: int, new: Sequence[BriefingId]) -> None:
         rows = [{"catch_up_id": catch_up, "briefing_id": one} for one in new]
@@ -308,19 +252,3 @@ class Briefings:
 
 def _day() -> sa.ColumnElement[date]:
     return sa.func.coalesce(briefing.c.published, date.min)
-
-
-def _columns(reading: Reading) -> dict[str, Any]:
-    record = reading.briefing
-    return {
-        "url": reading.document.url,
-        "lang": record.language,
-        "series": record.series,
-        "title": record.title,
-        "title_key": fold(record.title),
-        "published": record.published,
-        "record": codec.briefing_json(record),
-        "raw": reading.document.content,
-        "media": reading.document.media,
-        "content_sha": record.content_sha(),
-    }

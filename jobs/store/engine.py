@@ -5,7 +5,7 @@ deferred BEGIN fails under contention), all writes from one connection, readers 
 """
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from pydantic_core import from_json
 from sqlalchemy.dialects import sqlite
 
 from jobs.errors import StoreError
+from jobs.store.prepared import Prepared
 
 SQLITE = "sqlite:///"
 BUSY_MS = 10_000
@@ -73,6 +74,10 @@ class Database:
             return
         with self._reader.begin() as connection:
             yield connection
+
+    def prepared(self, statement: sa.ClauseElement, columns: Sequence[str] | None = None) -> Prepared:
+        """Put a statement together once, for those that run with every poll."""
+        return Prepared(statement, self._writer.dialect, columns)
 
     def insert(self, table: sa.Table) -> sqlite.Insert:
         """Start an INSERT that can say ON CONFLICT in this database's way."""

@@ -39,8 +39,10 @@ class Sources:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._met: frozenset[str] = frozenset()
-        self._keep = _replacing(database, source, "id")
-        self._write_diary = _replacing(database, poll_log, "source_id", "slot")
+        self._keep = database.prepared(_replacing(database, source, "id"), source.columns.keys())
+        self._write_diary = database.prepared(
+            _replacing(database, poll_log, "source_id", "slot"), poll_log.columns.keys()
+        )
 
     def state(self, source_id: str) -> SourceState:
         """Give what is remembered of a source; a fresh state where nothing is."""
@@ -70,8 +72,8 @@ class Sources:
         """
         with self._database.writing() as connection:
             _raise_alarms(connection, [one for one in polls if one[0].status in _ALARMING])
-            connection.execute(self._keep, [_row(state) for state, _ in polls])
-            connection.execute(self._write_diary, [_entry(state, record) for state, record in polls])
+            self._keep.run(connection, [_row(state) for state, _ in polls])
+            self._write_diary.run(connection, [_entry(state, record) for state, record in polls])
 
     def failed(self, source_id: str, reason: str, *, next_at: datetime) -> None:
         """Write down a poll that failed; the validators stay as they were."""

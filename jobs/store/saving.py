@@ -1,0 +1,123 @@
+"""How a reading becomes a row: new, a revision of what it is known as, or the same and seen once more."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+import sqlalchemy as sa
+
+from jobs.language import fold
+from jobs.model import Briefing, BriefingId, Change, Document, Validators, compare
+from jobs.store import codec
+from jobs.store.engine import Database
+from jobs.store.polling_tables import source
+from jobs.store.rechecks import write_check
+from jobs.store.sightings import Known
+from jobs.store.tables import briefing, briefing_alias, briefing_revision
+
+_LAST_NEW = source.update().where(source.c.id == sa.bindparam("of")).values(last_new=sa.bindparam("now"))
+_COLUMNS = (
+    "source_id", "key", "push", "stored_at", "url", "lang", "series", "title", "title_key", "published", "record",
+    "raw", "media", "content_sha", "revision", "announced",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reading:
+    """A document read, on its way into the archive, with every key its source shows it under (best first).
+
+    `page` holds the validators of its own page, where it was read from one.
+    """
+
+    keys: tuple[str, ...]
+    document: Document
+    briefing: Briefing
+    page: Validators | None = None
+
+    @cached_property
+    def content_sha(self) -> str:
+        """Give the fingerprint of what readers see of it."""
+        return self.briefing.content_sha()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stored:
+    """What saving one reading did."""
+
+    id: BriefingId
+    change: Change
+
+
+class Saving:
+    """Writes readings within the transaction of what they came with."""
+
+    def __init__(self, database: Database) -> None:
+        self._insert = database.prepared(briefing.insert().returning(briefing.c.id), _COLUMNS)
+        aliases = database.insert(briefing_alias).on_conflict_do_nothing()
+        self._alias = database.prepared(aliases, briefing_alias.columns.keys())
+        self._last_new = database.prepared(_LAST_NEW)
+
+    def save(
+        self,
+        connection: sa.Connection,
+        source_id: str,
+        readings: Sequence[Reading],
+        *,
+        now: datetime,
+        push: bool,
+        held: Mapping[str, Known],
+    ) -> tuple[Stored, ...]:
+        """Write readings in their order; `held` says what their keys are known as."""
+        seen = dict(held)
+        stored: list[Stored] = []
+        for reading in readings:
+            known = min((seen[key] for key in reading.keys if key in seen), key=lambda one: one.id, default=None)
+            change = compare(known.content_sha if known else None, reading.content_sha)
+            if known is None:
+                values = {"source_id": source_id, "key": reading.keys[0], "push": push, "stored_at": now}
+                found = self._insert.ask(connection, {**_columns(reading), **values, "revision": 1, "announced": 0})
+                briefing_id = BriefingId(found[0].id)
+            else:
+                briefing_id = known.id
+                if change is Change.REVISED:
+                    _revise(connection, briefing_id, reading, now)
+            if reading.page is not None:
+                write_check(connection, briefing_id, reading.document, reading.page, now)
+            rows = [{"source_id": source_id, "key": key, "briefing_id": briefing_id} for key in reading.keys]
+            self._alias.run(connection, rows)
+            said = Known(id=briefing_id, own=True, content_sha=reading.content_sha)
+            if change is Change.REVISED:
+                seen.update({key: said for key, one in seen.items() if one.id == briefing_id})
+            seen.update({key: said for key in reading.keys if key not in seen})
+            stored.append(Stored(id=briefing_id, change=change))
+        if any(one.change is Change.NEW for one in stored):
+            self._last_new.run(connection, [{"of": source_id, "now": now}])
+        return tuple(stored)
+
+
+def _revise(connection: sa.Connection, briefing_id: BriefingId, reading: Reading, now: datetime) -> None:
+    """Write the reading in place of what was known, which stays among the revisions."""
+    mine = briefing.c.id == briefing_id
+    was = connection.execute(sa.select(briefing.c.revision, briefing.c.record).where(mine)).one()
+    old = {"briefing_id": briefing_id, "revision": was.revision, "record": was.record}
+    connection.execute(briefing_revision.insert().values(**old, replaced_at=now))
+    raised = briefing.update().where(mine)
+    connection.execute(raised.values(**_columns(reading), revision=was.revision + 1, revised_at=now))
+
+
+def _columns(reading: Reading) -> dict[str, Any]:
+    record = reading.briefing
+    return {
+        "url": reading.document.url,
+        "lang": record.language,
+        "series": record.series,
+        "title": record.title,
+        "title_key": fold(record.title),
+        "published": record.published,
+        "record": codec.briefing_json(record),
+        "raw": reading.document.content,
+        "media": reading.document.media,
+        "content_sha": reading.content_sha,
+    }
