@@ -11,12 +11,12 @@ A poll cut short before the last line repeats its list and loses nothing.
 import asyncio
 import hashlib
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
-from jobs.entries import RECHECK_EVERY, Entries, Poll, Tally, rules_of, to_push
+from jobs.entries import RECHECK_EVERY, Entries, Poll, Tally, to_push
 from jobs.errors import FetchError, FetchRefused, SourceDrift, SourceError
 from jobs.fetch import Fetcher
 from jobs.fetch.hints import fresh_for_s
@@ -30,13 +30,13 @@ from jobs.fetch.politeness import (
     is_baseline,
     settle,
 )
-from jobs.model import Fetched, Item, Listing, PollRecord, SourceState, SourceStatus
-from jobs.recognising import known_as
+from jobs.listed import Lists, rules_of
+from jobs.model import Fetched, Listing, PollRecord, SourceState, SourceStatus
 from jobs.settings import SourceSettings
 from jobs.settling import Settling
 from jobs.sources.folder import fingerprint
 from jobs.sources.kinds import KINDS
-from jobs.store import Known, Store
+from jobs.store import Store
 from jobs.store.lanes import Lanes
 
 __all__ = ["RECHECK_EVERY", "Clock", "Collected", "Collector", "to_push"]
@@ -71,7 +71,11 @@ class Collector:
         self._lanes = lanes
         self._fetcher = fetcher
         self._clock = clock
-        self._entries = Entries(store=store, lanes=lanes, fetcher=fetcher, recheck_every=recheck_every)
+        self._lists = Lists(store=store, lanes=lanes, fetcher=fetcher, clock=clock)
+        self._entries = Entries(
+            store=store, lanes=lanes, fetcher=fetcher, parsing=self._lists.parsing, recheck_every=recheck_every
+        )
+        self._memos: dict[str, str] = {}  # of the lists whose entries are all stored
         self._settling = Settling(store, lanes)
         self._paused: dict[str, datetime] | None = None
 
@@ -101,6 +105,8 @@ class Collector:
 
         now = self._clock()
         after = await self._settling.write(conclude, entries=len(tally.pending))
+        if tally.memo:
+            self._memos[source.id] = tally.memo
         _log(before, after, tally)
         return Collected(
             source_id=source.id,
@@ -147,44 +153,18 @@ class Collector:
         self, source: SourceSettings, state: SourceState, fetched: Fetched, tally: Tally
     ) -> tuple[Listing, str]:
         """Store what the listing shows. Gives it with a fingerprint of its entries."""
-        listing = await self._walk(source, fetched)
-        list_sha = _sha("\n".join(f"{one.keys} {one.title}" for one in listing.items).encode("utf-8", "replace"))
-        held, left_open = await self._lanes.read(self._held, source.id, listing.items)
-        new = max(state.pages_waiting, sum(known_as(item.keys, held) is None for item in listing.items))
-        poll = Poll(source=source, state=state, now=self._clock(), catch_up=left_open)
-        poll = await self._as_flood(poll, new)
-        await self._entries.take(poll, listing.items, held, tally)
-        if state.pages_waiting or any(item.content is None for item in listing.items):
+        # forgotten until this poll has come to its end
+        listed = await self._lists.read(source, fetched, self._memos.pop(source.id, ""))
+        items, list_sha = listed.listing.items, listed.fingerprint()
+        poll = Poll(source=source, state=state, now=self._clock(), catch_up=listed.left_open)
+        poll = await self._as_flood(poll, max(state.pages_waiting, listed.new))
+        await self._entries.take(poll, listed, tally)
+        if state.pages_waiting or any(item.content is None for item in items):
             await self._entries.retry(poll, tally)
         if list_sha != state.list_sha and state.polled_ok:
-            await self._entries.recheck(poll, listing.items, held, tally)
-        return listing, list_sha
-
-    def _held(self, source_id: str, items: Sequence[Item]) -> tuple[Mapping[str, Known], int | None]:
-        """Give what is known of the entries by their keys, and the flood that a poll cut short has left open."""
-        keys = [key for item in items for key in item.keys]
-        known = self._store.sightings.known(source_id, keys) if keys else {}
-        return known, self._store.catch_ups.left_open(source_id)
-
-    async def _walk(self, source: SourceSettings, fetched: Fetched) -> Listing:
-        """Give the listing with those of its further pages that are wanted: while all of a page is new."""
-        kind = KINDS[source.kind]
-        first = await self._entries.parsing.run(kind.listing, fetched, source)
-        found = list(first.items)
-        fresh: Sequence[Item] = first.items
-        for address in kind.pages(source)[1:]:
-            if not fresh or await self._entries.known(source, fresh):
-                break
-            validators = await self._lanes.read(self._store.sightings.validators, source.id, address)
-            page = await self._fetcher.get(address, validators, rules=rules_of(source))
-            if page.not_modified:
-                break
-            fresh = (await self._entries.parsing.run(kind.listing, page, source)).items
-            found.extend(fresh)
-            await self._lanes.write(
-                self._store.sightings.keep_validators, source.id, address, page.validators, now=self._clock()
-            )
-        return replace(first, items=tuple(found))
+            await self._entries.recheck(poll, items, listed.held, tally)
+        tally.memo = listed.listing.memo
+        return listed.listing, list_sha
 
     async def _as_flood(self, poll: Poll, new: int) -> Poll:
         """Give the poll with a catch-up to fill where so many new entries are too many for a message each."""
@@ -220,7 +200,7 @@ class Collector:
             moved_to=fetched.moved_to,
             fresh_s=fresh_for_s(fetched.headers, self._clock()),
             pace=listing.pace,
-            rhythm_s=rhythm_of(listing.items),
+            rhythm_s=rhythm_of(listing),
             drift=listing.drift or drift,
             trouble=_trouble(tally),
             pages_waiting=tally.waiting,
@@ -252,11 +232,11 @@ class Collector:
         return Collected(source_id=state.source_id, problem=reason)
 
 
-def rhythm_of(items: Sequence[Item]) -> int:
+def rhythm_of(listing: Listing) -> int:
     """Give the usual seconds between two entries by the days of the newest; 0 where they do not say."""
-    days = sorted({item.published for item in items if item.published is not None}, reverse=True)
-    dated = sorted((item.published for item in items if item.published is not None), reverse=True)[:_RHYTHM_OF]
-    if len(days) < 2 or len(dated) < 3:
+    days = sorted((*listing.days, *(one.published for one in listing.items if one.published is not None)), reverse=True)
+    dated = days[:_RHYTHM_OF]
+    if len(dated) < 3 or days[0] == days[-1]:
         return 0
     span_s = (dated[0] - dated[-1]).total_seconds()
     return max(_SHORTEST_RHYTHM_S, int(span_s / (len(dated) - 1)))

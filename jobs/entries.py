@@ -18,11 +18,11 @@ from functools import partial
 
 from jobs.archive import Archive, Pending
 from jobs.errors import FetchError, FetchRefused, SourceError
-from jobs.fetch import Fetcher, FetchRules
+from jobs.fetch import Fetcher
 from jobs.fetch.politeness import is_baseline
-from jobs.model import Briefing, Change, Document, Fetched, Item, SourceState, SourceStatus, Validators
+from jobs.listed import Listed, reading_of, rules_of
+from jobs.model import Briefing, Change, Fetched, Item, SourceState, SourceStatus, Validators
 from jobs.parsing import Parsing
-from jobs.reading import read_briefing
 from jobs.recognising import is_sure, known_as
 from jobs.settings import SourceSettings
 from jobs.settling import MOST_ENTRIES
@@ -67,6 +67,7 @@ class Tally:
     tried: set[str] = field(default_factory=set)  # by first key: pages asked for, or put off, in this poll
     waiting: int = 0  # pages to be asked for again
     failed_in_a_row: int = 0
+    memo: str = ""  # of the list, once all it shows is stored
     limited_s: float | None = None  # the host answered 429: so long it is to be left alone
 
     @property
@@ -92,53 +93,39 @@ class Tally:
 class Entries:
     """Stores what listings show; built once by the collector."""
 
-    def __init__(self, *, store: Store, lanes: Lanes, fetcher: Fetcher, recheck_every: timedelta) -> None:
+    def __init__(
+        self, *, store: Store, lanes: Lanes, fetcher: Fetcher, parsing: Parsing, recheck_every: timedelta
+    ) -> None:
         self._store = store
         self._lanes = lanes
         self._fetcher = fetcher
-        self.parsing = Parsing()
+        self._parsing = parsing
         self._archive = Archive(store)
         self._recheck_every = recheck_every
-        self._shown: dict[str, frozenset[int]] = {}  # what each feed carried the last time: nothing to read in it
 
-    async def known(self, source: SourceSettings, items: Sequence[Item]) -> Mapping[str, Known]:
-        """Give, by their keys, those of the entries that this source has shown before."""
-        keys = [key for item in items for key in item.keys]
-        return await self._lanes.read(self._store.sightings.known, source.id, keys) if keys else {}
-
-    async def take(self, poll: Poll, items: Sequence[Item], held: Mapping[str, Known], tally: Tally) -> None:
-        """Store the entries of a listing, oldest first, and keep every key of those that are `held`.
+    async def take(self, poll: Poll, listed: Listed, tally: Tally) -> None:
+        """Store the entries of a list, oldest first, and keep every key of those that are known.
 
         Of the entries that carry their content, the last ones stay in `tally.pending`.
         """
+        items, held, readings = listed.listing.items, listed.held, listed.readings
         known = {at: one for at, item in enumerate(items) if (one := known_as(item.keys, held)) is not None}
-        shown, before = frozenset(map(_print_of, items)), self._shown.get(poll.source.id, frozenset())
-        contents = [
-            item
-            for at, item in enumerate(items)
-            if item.content is not None
-            and _may_revise(known.get(at))
-            and not (at in known and _print_of(item) in before)
-        ]
-        readings = dict(zip(map(id, contents), await asyncio.to_thread(_read_all, contents, poll.source), strict=True))
-        sure = {at: one for at, one in known.items() if _is_it(items[at], one, held, readings.get(id(items[at])))}
+        sure = {at: one for at, one in known.items() if _is_it(items[at], one, held, readings.get(at))}
         await self._recognise(poll, items, sure, held)
         waiting = await self._waiting_for(poll) if any(one.content is None for one in items) else frozenset()
         pending: list[Pending] = []
         for at in reversed(range(len(items))):
             item, old = items[at], known.get(at)
             if item.content is not None:
-                reading = readings.get(id(item))
-                if reading is not None and (old is None or reading[1] != old.content_sha):
-                    pending.append((reading[0], to_push(poll.source, poll.state, reading[0].briefing, poll.now)))
+                reading = readings.get(at)
+                if reading is not None and (old is None or reading.content_sha != old.content_sha):
+                    pending.append((reading, to_push(poll.source, poll.state, reading.briefing, poll.now)))
             elif at not in sure and waiting.isdisjoint(item.keys):
                 await self._take_page(poll, item, tally)
         while len(pending) > MOST_ENTRIES:
             tally.stored.extend(await self._lanes.write(self._keep_now, poll, pending[:MOST_ENTRIES]))
             del pending[:MOST_ENTRIES]
         tally.pending, tally.last = pending, partial(self._conclude, poll, pending)
-        if contents:
-            self._shown[poll.source.id] = shown
 
     async def _waiting_for(self, poll: Poll) -> frozenset[str]:
         found = await self._lanes.read(self._store.sightings.waiting, poll.source.id)
@@ -229,11 +216,11 @@ class Entries:
     async def _store_page(
         self, poll: Poll, item: Item, page: Fetched, tally: Tally, *, push: bool | None = None
     ) -> tuple[Stored, ...]:
-        document = await self.parsing.run(KINDS[poll.source.kind].document, item, page, poll.source)
+        document = await self._parsing.run(KINDS[poll.source.kind].document, item, page, poll.source)
         tally.read += 1
         mistitled = TITLE_DIFFERS in document.warnings
         tally.mistitled += mistitled
-        reading = await asyncio.to_thread(_reading, item, document)
+        reading = await asyncio.to_thread(reading_of, item, document)
         own = _own_validators(page, item)
         return await self._keep(poll, replace(reading, page=own), push=False if mistitled else push)
 
@@ -279,16 +266,6 @@ def to_push(source: SourceSettings, state: SourceState, briefing: Briefing, now:
     return True
 
 
-def rules_of(source: SourceSettings) -> FetchRules:
-    """Give the rules under which a source's pages are fetched."""
-    return FetchRules(
-        allow_ports=source.allow_ports,
-        allow_private=source.allow_private,
-        spacing_s=source.spacing_s,
-        robots=KINDS[source.kind].for_people,
-    )
-
-
 def _listed(known: Recheck) -> Item:
     """Give a known briefing as the entry its list showed."""
     return Item(
@@ -314,31 +291,11 @@ def _note_failure(tally: Tally, error: FetchError | SourceError) -> None:
             tally.limited_s = error.retry_after_s or _FIRST_RETRY_S
 
 
-def _is_it(item: Item, known: Known, held: Mapping[str, Known], reading: tuple[Reading, str] | None) -> bool:
+def _is_it(item: Item, known: Known, held: Mapping[str, Known], reading: Reading | None) -> bool:
     """Tell whether an entry surely is the briefing it is known as; what carries nothing new to read is."""
     if reading is None:
         return item.content is not None or is_sure(item, held)
-    return is_sure(item, held) or reading[1] == known.content_sha
-
-
-def _may_revise(known: Known | None) -> bool:
-    return known is None or known.own
-
-
-def _print_of(item: Item) -> int:
-    return hash((item.keys, item.title, item.published, item.content))
-
-
-def _read_all(items: Sequence[Item], source: SourceSettings) -> list[tuple[Reading, str]]:
-    """Give each entry's reading with the fingerprint of what readers would see of it."""
-    readings = (_reading(item, KINDS[source.kind].document(item, None, source)) for item in items)
-    return [(reading, reading.briefing.content_sha()) for reading in readings]
-
-
-def _reading(item: Item, document: Document) -> Reading:
-    without = tuple(word for word in document.warnings if word != TITLE_DIFFERS)
-    briefing = read_briefing(replace(document, warnings=without))
-    return Reading(keys=item.keys, document=document, briefing=briefing)
+    return is_sure(item, held) or reading.content_sha == known.content_sha
 
 
 def _may_come_later(error: FetchError | SourceError) -> bool:

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from jobs.collecting import rhythm_of
-from jobs.entries import rules_of
 from jobs.errors import FetchError, SourceError
 from jobs.fetch import Fetcher
 from jobs.fetch.hints import fresh_for_s
 from jobs.fetch.politeness import Interval, interval_s
+from jobs.listed import rules_of
 from jobs.model import Briefing, Fetched, Item, Listing, SourceState
 from jobs.reading import read_briefing
 from jobs.settings import SourceSettings
@@ -53,7 +53,7 @@ async def probe(source: SourceSettings, fetcher: Fetcher, *, now: datetime) -> P
         except FetchError as error:
             return Probe(source=source, url=source.url, status=error.status or 0, problem=error.reason)
     try:
-        listing = await asyncio.to_thread(kind.listing, fetched, source)
+        listing = await asyncio.to_thread(kind.listing, fetched, source, "")
     except SourceError as error:
         feeds = _feeds_of(fetched) if source.kind == "feed" else ()
         return Probe(source=source, url=fetched.url, status=fetched.status, feeds=feeds, problem=str(error))
@@ -106,7 +106,7 @@ def _notes(
     ]
     if source.kind != "folder" and not fetched.validators.headers():
         notes.append("no ETag and no Last-Modified: every poll reads the whole of it")
-    state = SourceState(source_id=source.id, rhythm_s=rhythm_of(listing.items))
+    state = SourceState(source_id=source.id, rhythm_s=rhythm_of(listing))
     wait_s = interval_s(state, Interval(shortest_s=source.interval_s, longest_s=source.max_interval_s), now)
     wait_s = max(wait_s, fresh_for_s(fetched.headers, now), float(listing.pace.ttl_s))
     every = f"{wait_s / 60:.0f} minutes" if wait_s >= 120 else f"{wait_s:.0f} seconds"

@@ -71,9 +71,15 @@ class Pace:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listing:
-    """What one answer of a source shows: its entries in its order, what it asks of us, what looks wrong with it."""
+    """What one answer of a source shows: its entries in its order, what it asks of us, what looks wrong with it.
+
+    `memo` names all of its entries. Brought along to the next listing, it leaves out those that stand there as they
+    did; `days` are theirs.
+    """
 
     items: tuple[Item, ...] = ()
+    memo: str = ""
+    days: tuple[date, ...] = ()
     pace: Pace = field(default_factory=Pace)
     drift: str = ""  # why the page may not be what its selectors were written for; empty where nothing says so
     warnings: tuple[str, ...] = ()

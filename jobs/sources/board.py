@@ -18,13 +18,14 @@ TITLE_DIFFERS = "title-differs"
 _DATED = 0.9
 
 
-def listing(fetched: Fetched, source: SourceSettings) -> Listing:
+def listing(fetched: Fetched, source: SourceSettings, memo: str = "") -> Listing:
     """Give the list's posts in its order, each once; their content is on their own pages.
 
     Raises SourceError for a page that is something else (maintenance, login), SourceDrift for a list with fewer posts
     than `min_rows`. Less than nine in ten with a day is drift too, but one that can be read. Blocks while another
     process reads the page: call it from a thread.
     """
+    del memo  # a post may change where its list does not show it
     board = _board(source)
     head, *rows = _ask("rows", fetched, board)
     if head.get("blocked"):

@@ -54,16 +54,20 @@ class _Reader:
         self._in, self._out = self._process.stdin.fileno(), self._process.stdout.fileno()
         os.set_blocking(self._in, False)
         os.set_blocking(self._out, False)
+        self._writable, self._readable = select.poll(), select.poll()
+        self._writable.register(self._in, select.POLLOUT)
+        self._readable.register(self._out, select.POLLIN)
         self.pid = self._process.pid
         self.uses = 0
         self._left = LARGEST_ANSWER
+        self._read = bytearray()  # of the answer, and not looked at yet
 
     def ask(self, order: Mapping[str, str], body: bytes, deadline: float) -> list[Record]:
         """Give the records of the answer. Raises SourceError with the reader's own words, _ReaderLost, _ReaderSlow."""
         self.uses += 1
         self._left = LARGEST_ANSWER
-        self._write(packed_json(order), deadline)
-        self._write(packed(body), deadline)
+        self._read.clear()
+        self._write(packed_json(order) + packed(body), deadline)
         head = self._frame(deadline)
         if "error" in head:
             raise SourceError(str(head["error"]))
@@ -89,7 +93,7 @@ class _Reader:
     def _write(self, content: bytes, deadline: float) -> None:
         left = memoryview(content)
         while left:
-            _wait(self._in, select.POLLOUT, deadline)
+            _wait(self._writable, deadline)
             try:
                 left = left[os.write(self._in, left[:_PIECE]) :]
             except BlockingIOError:
@@ -111,25 +115,25 @@ class _Reader:
         return value
 
     def _exactly(self, size: int, deadline: float) -> bytes:
-        content = bytearray()
-        while len(content) < size:
-            _wait(self._out, select.POLLIN, deadline)
+        """Give the next bytes of the answer; as many as there are come in with each look into the pipe."""
+        while len(self._read) < size:
+            _wait(self._readable, deadline)
             try:
-                piece = os.read(self._out, min(size - len(content), _PIECE))
+                piece = os.read(self._out, _PIECE)
             except BlockingIOError:
                 continue
             if not piece:
                 raise _ReaderLost
-            content += piece
-        return bytes(content)
+            self._read += piece
+        content = bytes(self._read[:size])
+        del self._read[:size]
+        return content
 
 
-def _wait(descriptor: int, event: int, deadline: float) -> None:
-    """Return when the descriptor is ready. Raises _ReaderSlow at the deadline."""
+def _wait(watched: select.poll, deadline: float) -> None:
+    """Return when the pipe is ready. Raises _ReaderSlow at the deadline."""
     left_s = deadline - time.monotonic()
-    poll = select.poll()
-    poll.register(descriptor, event)
-    if left_s <= 0 or not poll.poll(left_s * 1000):
+    if left_s <= 0 or not watched.poll(left_s * 1000):
         raise _ReaderSlow
 
 

@@ -34,7 +34,11 @@ class Entry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Feed:
-    """A feed as read, its entries in its own order, at most 500 of them."""
+    """A feed as read, its entries in its own order, at most 500 of them.
+
+    `memo` is what to bring along the next time, and `days` are those of the entries that the one brought names: they
+    are not among the `entries`.
+    """
 
     title: str
     language: str
@@ -42,6 +46,8 @@ class Feed:
     entries: tuple[Entry, ...]
     warnings: tuple[str, ...] = ()
     pace: Pace = field(default_factory=Pace)
+    memo: str = ""
+    days: tuple[date, ...] = ()
 
 
 def read_feed(
@@ -51,11 +57,13 @@ def read_feed(
     *,
     zone: ZoneInfo | None = None,
     now: datetime | None = None,
+    memo: str = "",
 ) -> Feed:
     """Give the feed in the bytes. Blocks, at most 10 s and 512 MB (of another process): call it from a thread.
 
     `zone` counts where a time names none; without it Korea's for Korean feeds and UTC for the others. Times more than
-    five minutes after `now` (the time of the call) are None.
+    five minutes after `now` (the time of the call) are None. With the `memo` of an earlier reading, what stands there
+    as it did then is left out.
     Raises SourceError, and nothing else, for whatever is no feed.
     """
     order = {
@@ -64,6 +72,7 @@ def read_feed(
         "url": url,
         "zone": zone.key or "" if zone else "",
         "now": (now or datetime.now(UTC)).isoformat(),
+        "memo": memo,
     }
     try:
         head, *records = POOL.ask(order, body)
@@ -76,13 +85,15 @@ def read_feed(
         entries=tuple(map(_entry, records)),
         warnings=tuple(head.get("warnings", "").split()),
         pace=_pace(head),
+        memo=head.get("memo", ""),
+        days=tuple(map(date.fromisoformat, head.get("days", "").split())),
     )
 
 
-def listing(fetched: Fetched, source: SourceSettings) -> Listing:
+def listing(fetched: Fetched, source: SourceSettings, memo: str = "") -> Listing:
     """Give the feed's entries, in its order; each carries its content. Raises SourceError when it is no feed."""
     zone = ZoneInfo(source.timezone)
-    feed = read_feed(fetched.body, fetched.headers, fetched.url, zone=zone)
+    feed = read_feed(fetched.body, fetched.headers, fetched.url, zone=zone, memo=memo)
     items = tuple(
         Item(
             keys=entry.keys,
@@ -94,7 +105,7 @@ def listing(fetched: Fetched, source: SourceSettings) -> Listing:
         )
         for entry in feed.entries
     )
-    return Listing(items=items, pace=feed.pace, warnings=feed.warnings)
+    return Listing(items=items, pace=feed.pace, warnings=feed.warnings, memo=feed.memo, days=feed.days)
 
 
 def document(item: Item, page: Fetched | None, source: SourceSettings) -> Document:

@@ -40,15 +40,16 @@ class Times:
         return parse_moment(raw, self.zone, now=self.now) if raw else None
 
 
-def entries(records: Sequence[Record], times: Times) -> list[Record]:
+def entries(records: Sequence[Record], times: Times) -> tuple[list[Record], bool]:
     """Give the entries that say anything, the exact repeats left out, none with a key that another has too.
 
-    Moments are written in ISO 8601 and UTC.
+    Moments are written in ISO 8601 and UTC. Beside them, whether each record is an entry and kept all of its keys.
     """
     once = _once([record for record in records if record["title"] or record["link"] or record["text"]])
     moments = [(times.read(one["published"]), times.read(one["updated"])) for one in once]
     days = [_day(published or updated, times.zone) for published, updated in moments]
-    return [
+    keys_of_each, untouched = _keys(once, days)
+    found: list[Record] = [
         {
             "keys": KEYS_END.join(own),
             "title": one["title"],
@@ -58,8 +59,9 @@ def entries(records: Sequence[Record], times: Times) -> list[Record]:
             "html": one["html"],
             "text": one["text"],
         }
-        for one, own, (published, updated) in zip(once, _keys(once, days), moments, strict=True)
+        for one, own, (published, updated) in zip(once, keys_of_each, moments, strict=True)
     ]
+    return found, untouched and len(once) == len(records)
 
 
 def _once(records: Sequence[Record]) -> list[Record]:
@@ -70,7 +72,8 @@ def _once(records: Sequence[Record]) -> list[Record]:
     return list(reversed(found.values()))
 
 
-def _keys(once: Sequence[Record], days: Sequence[date | None]) -> list[tuple[str, ...]]:
+def _keys(once: Sequence[Record], days: Sequence[date | None]) -> tuple[list[tuple[str, ...]], bool]:
+    """Give the keys of each, and whether all of them are what each would have by itself."""
     titles = [one["title"] or one["text"][:_TITLE_OF] or one["link"] for one in once]
     every = [
         keys(url=one["link"] or None, guid=one["guid"] or None, title=title, day=day, text=one["text"])
@@ -78,7 +81,8 @@ def _keys(once: Sequence[Record], days: Sequence[date | None]) -> list[tuple[str
     ]
     by_title = [keys(title=title, day=day) for title, day in zip(titles, days, strict=True)]
     by_words = [(_key_of_words(f"{title}\n{one['text']}"),) for one, title in zip(once, titles, strict=True)]
-    return distinct(every, otherwise=[first or last for first, last in zip(by_title, by_words, strict=True)])
+    own = distinct(every, otherwise=[first or last for first, last in zip(by_title, by_words, strict=True)])
+    return own, own == every
 
 
 def _key_of_words(words: str) -> str:

@@ -41,21 +41,29 @@ class Unreadable(Exception):
     """The bytes are not what they should be; the message says what they are."""
 
 
-def parse_feed(body: bytes, content_type: str, url: str) -> list[Record]:
-    """Give the feed's own record and one for each of its first 500 entries, in its order.
-
-    Raises Unreadable when it is no feed or declares entities.
-    """
+def feed_text(body: bytes, content_type: str) -> tuple[str, tuple[str, ...]]:
+    """Give the text of a feed's bytes, and what is odd about them. Raises Unreadable where there is none."""
     decoded = decode(body, content_type=content_type)
     text = decoded.text.lstrip()
     if not text:
         raise Unreadable("the answer is empty" if not body.strip() else "the answer is no text")
-    warnings = list(decoded.warnings)
-    records = _json_feed(text, url) if text.startswith(("{", "[")) else _xml_feed(text, url)
-    if len(records) > MOST_ENTRIES + 1:
-        warnings.append("too-many-entries")
-    head = {**records[0], "warnings": " ".join(warnings)}
+    return text, tuple(decoded.warnings)
+
+
+def parse_feed(text: str, url: str, *, part: str = "") -> list[Record]:
+    """Give the feed's own record and one for each of its first 500 entries, in its order.
+
+    `part`, the document without some entries, is read in its place where it is given. The feed's record says whether
+    the strict parser took all of it (`strict`). Raises Unreadable when it is no feed or declares entities.
+    """
+    records = _json_feed(text, url) if is_json(text) else _xml_feed(text, part or text, url)
+    head = {**records[0], "warnings": "too-many-entries" if len(records) > MOST_ENTRIES + 1 else ""}
     return [head, *records[1 : MOST_ENTRIES + 1]]
+
+
+def is_json(text: str) -> bool:
+    """Tell whether a feed's text is JSON."""
+    return text.startswith(("{", "["))
 
 
 # ── RSS, RDF, Atom ───────────────────────────────────────────────────────────────────────────────
@@ -96,10 +104,10 @@ def _first_entries(text: str) -> str:
     return text if len(ends) <= MOST_ENTRIES + 1 else text[: ends[MOST_ENTRIES]] + text[ends[-1] :]
 
 
-def _xml_feed(text: str, url: str) -> list[Record]:
+def _xml_feed(text: str, part: str, url: str) -> list[Record]:
     if declares_entities(text):
         raise Unreadable("the feed declares entities of its own; such feeds are not read")
-    wanted = _first_entries(_XML_DECLARATION.sub("", text, count=1))
+    wanted = _first_entries(_XML_DECLARATION.sub("", part, count=1))
     parsed = feedparser.parse(
         io.BytesIO(_no_impossible_characters(wanted).encode("utf-8", "replace")),
         # no content-location: feedparser would join it to every element, a fifth of its time; links are joined here
@@ -116,6 +124,7 @@ def _xml_feed(text: str, url: str) -> list[Record]:
         language=_text(feed, "language"),
         home=joined(url, _text(feed, "link")),
         version=version or "unknown",
+        strict="" if parsed.get("bozo") else "yes",
         ttl=_text(feed, "ttl"),
         update_period=_text(feed, "sy_updateperiod"),
         update_frequency=_text(feed, "sy_updatefrequency"),

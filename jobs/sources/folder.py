@@ -30,7 +30,7 @@ class File:
     problem: str = ""
 
 
-def listing(fetched: Fetched, source: SourceSettings) -> Listing:
+def listing(fetched: Fetched, source: SourceSettings, memo: str = "") -> Listing:
     """Give the folder's files, the youngest first, each with its content. `fetched` is not looked at.
 
     Known again by its name, and under another name by its content. Raises SourceError for a folder that cannot be read.
@@ -42,7 +42,10 @@ def listing(fetched: Fetched, source: SourceSettings) -> Listing:
         items = tuple(_item(path.relative_to(root).as_posix(), path.read_bytes()) for path in paths)
     except OSError as error:
         raise SourceError(f"{root}: {error.strerror}") from error
-    return Listing(items=_without_copies(items))
+    whole = {" ".join(item.keys): item for item in _without_copies(items)}  # its keys tell all its content
+    seen = frozenset(memo.splitlines())
+    fresh = tuple(item for name, item in whole.items() if _short(name) not in seen)
+    return Listing(items=fresh, memo="\n".join(map(_short, whole)))
 
 
 def document(item: Item, page: Fetched | None, source: SourceSettings) -> Document:
@@ -137,6 +140,10 @@ def _without_copies(items: tuple[Item, ...]) -> tuple[Item, ...]:
         else:
             found[content] = item
     return tuple(found.values())
+
+
+def _short(names: str) -> str:
+    return hashlib.sha256(names.encode("utf-8", "surrogateescape")).hexdigest()[:16]
 
 
 def _files(root: Path, *, largest: int | None = LARGEST) -> Iterator[Path]:

@@ -15,14 +15,15 @@ from jobs.sources import board, feed, folder
 class Kind:
     """How a kind of source is read. Each function's result depends on its arguments alone.
 
-    `listing` gives what an answer shows, newest first as it stands there. `document` gives an entry's document; `page`
+    `listing` gives what an answer shows, newest first as it stands there, but for the entries that the memo of an
+    earlier listing names and that have not changed since. `document` gives an entry's document; `page`
     is the entry's own page, or None where the entry carries its content. Both raise SourceError for an answer that is
     not what it should be, and block while another process reads it: call them from a thread. `pages` gives the
     addresses of the list. `for_people`: its pages are made for people, so robots.txt is asked. `local`: nothing is
     fetched; `listing` is given the address alone, in an empty answer.
     """
 
-    listing: Callable[[Fetched, SourceSettings], Listing]
+    listing: Callable[[Fetched, SourceSettings, str], Listing]
     document: Callable[[Item, Fetched | None, SourceSettings], Document]
     pages: Callable[[SourceSettings], tuple[str, ...]]
     for_people: bool = False
@@ -30,7 +31,7 @@ class Kind:
 
     def items(self, fetched: Fetched, source: SourceSettings) -> tuple[Item, ...]:
         """Give the entries of the listing."""
-        return self.listing(fetched, source).items
+        return self.listing(fetched, source, "").items
 
 
 KINDS: Mapping[str, Kind] = {

@@ -13,8 +13,8 @@ import select
 from collections.abc import Mapping
 
 from jobs.sources.board_parse import Selectors, parse_body, parse_rows
-from jobs.sources.feed_entries import Times, entries
-from jobs.sources.feed_parse import Unreadable, parse_feed
+from jobs.sources.feed_again import read_again
+from jobs.sources.feed_parse import Unreadable
 from jobs.sources.frames import LARGEST_ANSWER, Record, packed_json, read_frame
 
 MEMORY = 512 * 1024 * 1024
@@ -57,9 +57,7 @@ def answer(order: bytes, body: bytes, *, most: int = LARGEST_ANSWER) -> list[byt
 def _read(order: Mapping[str, str], body: bytes) -> list[Record]:
     kind, content_type, url = order["kind"], order["content_type"], order["url"]
     if kind == "feed":
-        head, *records = parse_feed(body, content_type, url)
-        times = Times.of(order["zone"], order["now"], language=head["language"], url=url)
-        return [head, *entries(records, times)]
+        return read_again(body, order)
     selectors = Selectors(**json.loads(order["selectors"]))
     if kind == "rows":
         return parse_rows(body, content_type, url, selectors)

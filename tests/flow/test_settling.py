@@ -70,6 +70,23 @@ async def test_a_poll_whose_end_is_not_written_has_stored_nothing_and_begins_aga
         assert "if-none-match" not in site.asked("/rss")[1]
 
 
+async def test_an_entry_whose_poll_was_not_written_is_not_taken_for_one_that_is_stored(store: Store) -> None:
+    clock = Clock()
+    async with Site() as site, Fetcher(now=clock) as fetcher:
+        with contextlib.closing(Lanes()) as lanes:
+            reader = Reader(store, Collector(store=store, lanes=lanes, fetcher=fetcher, clock=clock), clock)
+            source = a_source(site)
+            site.serves("/rss", a_feed([Entry.of(number) for number in range(3)]))
+            await reader.collector.collect(source)
+            site.serves("/rss", a_feed([Entry.of(number) for number in range(4)]))
+            refuse_the_diary(store)
+            with pytest.raises(sa.exc.IntegrityError, match="no room"):
+                await reader.collector.collect(source)
+            allow_the_diary(store)
+            assert (await reader.collector.collect(source)).new == 1
+        assert sorted(stored(store)) == numbers(0, 1, 2, 3)
+
+
 async def test_a_poll_that_cannot_be_written_keeps_no_other_from_the_disk(store: Store, settling: Settling) -> None:
     def fine(name: str) -> tuple[SourceState, PollRecord]:
         store.briefings.save(name, [a_reading("id:1")], now=NOW)

@@ -1,0 +1,108 @@
+"""What a source's list shows, each entry with what is known of it and, where it carries its content, what it says."""
+
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from jobs.fetch import Fetcher, FetchRules
+from jobs.model import Document, Fetched, Item, Listing
+from jobs.parsing import Parsing
+from jobs.reading import read_briefing
+from jobs.recognising import known_as
+from jobs.settings import SourceSettings
+from jobs.sources.board import TITLE_DIFFERS
+from jobs.sources.kinds import KINDS
+from jobs.store import Known, Reading, Store
+from jobs.store.lanes import Lanes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """A listing with those of its further pages that are wanted."""
+
+    listing: Listing
+    held: Mapping[str, Known]  # what is known of its entries, by their keys
+    left_open: int | None = None  # the flood that a poll cut short has left open
+    readings: Mapping[int, Reading] = field(default_factory=dict)  # by position: what its own entries say
+
+    @property
+    def new(self) -> int:
+        """Count the entries that are not known at all."""
+        return sum(known_as(item.keys, self.held) is None for item in self.listing.items)
+
+    def fingerprint(self) -> str:
+        """Give a word that changes when the entries do that have pages of their own."""
+        shown = (f"{one.keys} {one.title}" for one in self.listing.items if one.content is None)
+        return hashlib.sha256("\n".join(shown).encode("utf-8", "replace")).hexdigest()[:32]
+
+
+class Lists:
+    """Reads lists on a thread, their entries and what is known of them in one go."""
+
+    def __init__(self, *, store: Store, lanes: Lanes, fetcher: Fetcher, clock: Callable[[], datetime]) -> None:
+        self._store = store
+        self._lanes = lanes
+        self._fetcher = fetcher
+        self._clock = clock
+        self.parsing = Parsing()
+
+    async def read(self, source: SourceSettings, fetched: Fetched, memo: str) -> Listed:
+        """Give what the answer lists but for what the memo names, and further pages while all of a page is new."""
+        kind = KINDS[source.kind]
+        first = await self.parsing.run(self._first, source, fetched, memo)
+        found, held = list(first.listing.items), dict(first.held)
+        fresh, known = first.listing.items, first.held
+        for address in kind.pages(source)[1:]:
+            if not fresh or known:
+                break
+            validators = await self._lanes.read(self._store.sightings.validators, source.id, address)
+            page = await self._fetcher.get(address, validators, rules=rules_of(source))
+            if page.not_modified:
+                break
+            fresh = (await self.parsing.run(kind.listing, page, source, "")).items
+            known = await self._lanes.read(self._known, source.id, fresh)
+            found.extend(fresh)
+            held.update(known)
+            await self._lanes.write(
+                self._store.sightings.keep_validators, source.id, address, page.validators, now=self._clock()
+            )
+        return replace(first, listing=replace(first.listing, items=tuple(found)), held=held)
+
+    def _first(self, source: SourceSettings, fetched: Fetched, memo: str) -> Listed:
+        listing = KINDS[source.kind].listing(fetched, source, memo)
+        held = self._known(source.id, listing.items)
+        # whoever has a memo has ended the poll that it is of, and its flood with it
+        left_open = None if memo else self._store.catch_ups.left_open(source.id)
+        readings = {
+            at: reading_of(item, KINDS[source.kind].document(item, None, source))
+            for at, item in enumerate(listing.items)
+            if item.content is not None and may_revise(known_as(item.keys, held))
+        }
+        return Listed(listing=listing, held=held, left_open=left_open, readings=readings)
+
+    def _known(self, source_id: str, items: Sequence[Item]) -> Mapping[str, Known]:
+        keys = [key for item in items for key in item.keys]
+        return self._store.sightings.known(source_id, keys) if keys else {}
+
+
+def rules_of(source: SourceSettings) -> FetchRules:
+    """Give the rules under which a source's pages are fetched."""
+    return FetchRules(
+        allow_ports=source.allow_ports,
+        allow_private=source.allow_private,
+        spacing_s=source.spacing_s,
+        robots=KINDS[source.kind].for_people,
+    )
+
+
+def may_revise(known: Known | None) -> bool:
+    """Tell whether what this source shows may become a revision: what another one brought first stays as it is."""
+    return known is None or known.own
+
+
+def reading_of(item: Item, document: Document) -> Reading:
+    """Give what an entry's document says, under the entry's keys."""
+    without = tuple(word for word in document.warnings if word != TITLE_DIFFERS)
+    briefing = read_briefing(replace(document, warnings=without) if document.warnings else document)
+    return Reading(keys=item.keys, document=document, briefing=briefing)
