@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from jobs.errors import SettingsError
 from jobs.search.query import Hint, Query
 from jobs.search.tokens import Tokens
 
@@ -60,6 +61,14 @@ class SearchSettings:
     window: int = 20
     fold_near_duplicates: bool = True
     writer_memory_mb: int = 64
+
+    def __post_init__(self) -> None:
+        """Refuse what cannot be searched with. Raises SettingsError, which names the key."""
+        if self.analyser not in {"kiwi", "none"}:
+            raise SettingsError("search.analyser", f"kiwi or none, not {self.analyser}")
+        for name, least in (("window", 1), ("writer_memory_mb", 15), ("recency_half_life_days", 0.001)):
+            if getattr(self, name) < least:
+                raise SettingsError(f"search.{name}", f"at least {least}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -185,7 +185,7 @@ class Library:
         query, searcher, corpus = self._asked(text, now)
         query, _ = self._speller(searcher, corpus).correct(query)
         wanted = self._planned(query)
-        if query.empty or (query.wanted and wanted.silent):
+        if limit < 1 or query.empty or (query.wanted and wanted.silent):
             return []
         asker = Asker(self._shelf.schema, self.settings)
         asked = asker.candidates(wanted, query)

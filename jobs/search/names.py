@@ -66,6 +66,11 @@ class NameTable:
         """Give the series meant."""
         return (self.series_names.get(fold(text), fold(text)),)
 
+    def calls(self, key: str, text: str) -> bool:
+        """Tell whether a source or series (`key`) is called so, or begins so."""
+        names = self.source_names if key == "source" else self.series_names
+        return any(name.startswith(fold(text)) for name in names)
+
     def regions_near(self, text: str) -> tuple[str, ...]:
         """Give names of regions spelt nearly so."""
         return tuple(region.ko if _korean(text) else region.en for region in regions.nearest(text))

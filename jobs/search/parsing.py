@@ -35,6 +35,7 @@ _LANGUAGES = {
     "ko": "ko", "kor": "ko", "korean": "ko", "한국어": "ko", "국문": "ko", "한글": "ko",
     "en": "en", "eng": "en", "english": "en", "영어": "en", "영문": "en",
 }  # fmt: skip
+_NAMED = ("source", "series")  # any word is one; several only where one is called so
 _OR = frozenset({"OR", "|", "||", "또는", "혹은"})
 
 
@@ -165,9 +166,12 @@ def _operator(pieces: list[_Piece], reading: _Reading) -> int:
             if piece.quoted or piece.negated or piece.key or piece.text in _OR:
                 break
             taken.append(piece.text)
-            if _apply(key, first, " ".join(taken), reading, trial=True):
-                best = (len(taken), " ".join(taken))
-            elif key in ("source", "series", "lang"):
+            more = " ".join(taken)
+            if key in _NAMED and not reading.names.calls(key, more):
+                break
+            if _apply(key, first, more, reading, trial=True):
+                best = (len(taken), more)
+            elif key == "lang":
                 break
     reading.joining = False
     if best is not None:

@@ -5,13 +5,14 @@ import threading
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import jobs.search
-from jobs.errors import StoreLocked
+from jobs.errors import SettingsError, StoreLocked
 from jobs.language import Analyser, PlainAnalyser
 from jobs.search import Library, SearchDocument, SearchSettings, analyse_document
 from jobs.search.shelf import Shelf
@@ -206,6 +207,20 @@ def test_nothing_shows_before_the_commit() -> None:
     assert ids(library, "고래") == []
     library.commit()
     assert ids(library, "고래") == ["new"]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"analyser": "nori"}, {"window": 0}, {"writer_memory_mb": 1}, {"recency_half_life_days": 0}],
+)
+def test_settings_that_cannot_be_searched_with_are_refused_by_name(wrong: dict[str, Any]) -> None:
+    with pytest.raises(SettingsError, match=f"search.{next(iter(wrong))}: "):
+        SearchSettings(**wrong)
+
+
+@pytest.mark.parametrize("limit", [0, -1])
+def test_no_hits_are_given_where_none_are_asked_for(limit: int, library: Library) -> None:
+    assert library.search("원전", limit=limit) == []
 
 
 def test_the_same_id_replaces() -> None:

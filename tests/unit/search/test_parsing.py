@@ -72,6 +72,21 @@ def test_a_source_is_known_by_the_name_people_use() -> None:
     assert only(read("source:외교부")) == Filter(field=FilterField.SOURCE, values=("mofa",), written="외교부")
 
 
+@pytest.mark.parametrize(
+    ("text", "value", "left"),
+    [
+        ("source:외교부 원전", "mofa", "원전"),
+        ("source:외교부 공보실 원전", "press", "원전"),
+        ("source:emerics 원전", "emerics", "원전"),
+        ("series:이슈트렌드 원전 수출", "이슈트렌드", "원전 수출"),
+    ],
+)
+def test_a_source_or_series_takes_no_word_that_it_is_not_called_by(text: str, value: str, left: str) -> None:
+    query = parse(text, today=TODAY, names=named(sources={"외교부": "mofa", "외교부 공보실": "press"}))
+    assert only(query).values == (value,)
+    assert query.plain == left
+
+
 def test_a_language_is_named_in_either_language() -> None:
     assert only(read("lang:영어")).values == ("en",)
 
