@@ -11,6 +11,7 @@ _END = re.compile(
     r"|(?<=다)\.(?=[가-힣○△▲“‘\d])(?!라[고는며]|\d{1,2}[.%])"  # set without a space: …했다.이날
 )
 _OPEN = {"“": "”", "‘": "’", "「": "」", "『": "』", "(": ")", "[": "]", "《": "》"}
+_MARK = re.compile('[\n"' + re.escape("".join({*_OPEN, *_OPEN.values()})) + "]")
 _ABBREVIATION = re.compile(
     r"(?:\b[A-Z]|\b(?:Mr|Mrs|Ms|Dr|Prof|Gen|Col|Lt|Sen|Rep|Gov|St|No|vs|etc|Inc|Ltd|Co|Corp|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec|approx))\.$"
 )
@@ -66,8 +67,8 @@ def _ends(text: str) -> Iterator[int]:
     reached = 0
     for match in _END.finditer(text):
         end = match.end()
-        for place in range(reached, end):
-            open_quotes.read(text[place], place)
+        for mark in _MARK.finditer(text, reached, end):
+            open_quotes.read(mark.group(), mark.start())
         reached = end
         number = text[match.start() - 1 : match.start()].isdigit() and re.match(r"\.\s?\d", text[match.start() :])
         before = text[max(0, end - 14) : end]
