@@ -4,10 +4,13 @@ Coarse on purpose: it looks for the type's own words beside the event's own acto
 """
 
 import re
+from collections.abc import Mapping
+from functools import lru_cache
 
 from jobs.model import Language
 from jobs.summary.clauses import Form
 from jobs.summary.event_record import Event
+from jobs.summary.event_types import event_types
 from jobs.summary.named import countries
 
 _DONE_EN = re.compile(
@@ -16,14 +19,15 @@ _DONE_EN = re.compile(
     re.IGNORECASE,
 )
 _NOT_DONE_EN = re.compile(
-    r"\b(?:will|would|plans?|planned|to be|may|might|could|consider\w*|discuss\w*|seek\w*|sought|propos\w*|expect\w*|"
-    r"intend\w*|due to|options?|if|not|never|no)\b",
+    r"\b(?:will|would|plans?|planned|to be|(?-i:may)|might|could|consider\w*|discuss\w*|seek\w*|sought|propos\w*|"
+    r"expect\w*|intend\w*|due to|options?|if|not|never|no)\b",
     re.IGNORECASE,
 )
 _DONE_KO = re.compile(r"(?:했|됐|되었|하였|맺었|열었|졌)(?:다|으며|고)")
 _NOT_DONE_KO = re.compile(r"예정|계획|방침|할 것|하기로|논의|모색|추진|검토|않|못|가능|전망|주장")
 _ENGLISH_ACTS = {
     "state_visit": r"state visit|visit(?:ed|s)?",
+    "visit": r"visit(?:ed|s)?|arrived",
     "import_ban": r"bann?(?:ed|s)?|import",
     "export_ban": r"bann?(?:ed|s)?|export",
     "sanctions": r"sanction(?:s|ed)?",
@@ -61,8 +65,13 @@ def _speaks_of(text: str, language: Language, event: Event) -> bool:
     if language is Language.KO:
         words = [word for word in re.split(r"[^가-힣]+|(?<=[가-힣])[을를에의](?= )", event.act) if len(word) > 1]
         return bool(words) and all(word.rstrip("을를에의로") in text for word in words)
-    act = _ENGLISH_ACTS.get(event.type.code, re.escape(event.type.label.casefold()))
+    act = _ENGLISH_ACTS.get(event.type.code) or re.escape(_english_labels()[event.type.code].casefold())
     return re.search(rf"\b(?:{act})\b", text, re.IGNORECASE) is not None
+
+
+@lru_cache(maxsize=1)
+def _english_labels() -> Mapping[str, str]:
+    return {kind.code: kind.label for kind in event_types()}
 
 
 def _said_done(text: str, language: Language) -> bool:

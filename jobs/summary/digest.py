@@ -42,7 +42,7 @@ def digest(briefing: Briefing, tags: Tags, tokens: TokenPass, language: Language
         *_topics(tags, language),
         *(_names(briefing, tags) if language is Language.EN else _leaders(tags)),
         *named,
-        *(event_lines(briefing, tags, tokens) if language is Language.EN else ()),
+        *event_lines(briefing, tags, tokens),
         *placed(_cited(briefing, language), briefing, tags, tokens),
         *_figures(briefing, tags, tokens, language),
     )

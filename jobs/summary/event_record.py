@@ -11,7 +11,10 @@ from jobs.summary.event_types import EventType
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
-    """One record: its type, how it is put, its slots in English, and the span of the source it was read from."""
+    """One record: its type, how it is put, its slots in the other language, and the span it was read from.
+
+    `act` are the words for it in Korean: those of a Korean source, else the type's name.
+    """
 
     type: EventType
     outcome: str
@@ -28,9 +31,8 @@ class Event:
     @property
     def note(self) -> str:
         """Give what is said after the type's name; a segment without its slots is left out."""
-        outcome = (
-            self.outcome if self.form is Form.DONE else self.type.planned.get(self.outcome, f"to be {self.outcome}")
-        )
+        to_be = self.type.planned.get(self.outcome, self.type.to_be.format(self.outcome))
+        outcome = self.outcome if self.form is Form.DONE else to_be
         who = ", ".join(actor.label for actor in self.who)
         values = {name: ", ".join(found) for name, found in self.slots.items()}
         values |= {"outcome": outcome, "who": who, "date": self.date}
@@ -40,7 +42,7 @@ class Event:
             for segment in says.split(" · ")
             if all(values.get(name) for name in re.findall(r"\{(\w+)\}", segment))
         ]
-        return " · ".join([*segments, f"says {who}"] if self.said else segments)
+        return " · ".join([*segments, self.type.said_by.format(who)] if self.said else segments)
 
 
 def once(found: Sequence[Event]) -> tuple[Event, ...]:

@@ -63,7 +63,9 @@ class EventType:
     family: str  # the types that are judged together
     on: bool
     says: str
-    planned: Mapping[str, str]  # how an outcome is put while it is only planned, where "to be …" is not English
+    planned: Mapping[str, str]  # how an outcome is put while it is only planned, where `to_be` is no good wording
+    to_be: str = "to be {}"
+    said_by: str = "says {}"
     many: bool  # its subjects act together (talks, agreements): at least two parties
     patterns: tuple[Pattern, ...]
     headings: tuple[Heading, ...]

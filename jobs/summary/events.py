@@ -10,9 +10,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from jobs.language import Token, TokenPass
-from jobs.model import Briefing, Tags
+from jobs.model import Briefing, Language, Tags
 from jobs.summary.actors import Actor, Cast, Phrase, countries
 from jobs.summary.clauses import Predicate, clause_starts, conditional, continued, doubted, interrupted, predicate
+from jobs.summary.english_events import english_events
 from jobs.summary.event_record import Event, once
 from jobs.summary.event_slots import Clause, date_of, fill
 from jobs.summary.event_types import EventType, Pattern, closed_lists, event_types
@@ -29,6 +30,8 @@ _GAP = 40  # characters between the words of an act
 
 def events(briefing: Briefing, tags: Tags, tokens: TokenPass, *, every: bool = False) -> tuple[Event, ...]:
     """Give the events in reading order; with `every` also those of types that have not earned it."""
+    if briefing.language is Language.EN:
+        return once(list(english_events(briefing, tags, every=every)))
     cast = Cast(briefing, tags)
     types = [kind for kind in event_types() if every or kind.on]
     found: list[Event] = []

@@ -19,10 +19,10 @@ from jobs.summary.event_types import event_types
 from jobs.summary.events import events
 from jobs.summary.sentences import sentences
 from jobs.tagging import tag
-from tests.bench import Options, Row, at_least, at_most, shown
+from tests.bench import Options, Row, _english_events, at_least, at_most, shown
 from tests.bench._alignment import judged
 from tests.bench._event_edits import PAIRS, Edit, edits, written
-from tests.bench._verdicts import digest_of, earned, families, verdicts
+from tests.bench._verdicts import digest_of, reported, verdicts
 
 
 def rows(options: Options) -> Iterator[Row]:
@@ -42,6 +42,7 @@ def rows(options: Options) -> Iterator[Row]:
     yield shown("own sentences read (coverage, no target)", read / len(given))
     yield from _real(analyser, options)
     yield from _aligned(analyser, options)
+    yield from _english_events.rows(options)
 
 
 def _aligned(analyser: Analyser, options: Options) -> Iterator[Row]:
@@ -124,15 +125,7 @@ def _real(analyser: Analyser, options: Options) -> Iterator[Row]:
         yield shown("judged records whose text is not at hand", len(known - found))
     else:
         yield shown("real sentences read", None)
-    on = earned(given)
-    for family in families(given).values():
-        types = sorted(kind.code for kind in event_types() if kind.family == family.name and kind.code in on)
-        options.say(f"  {family.name}: on: {', '.join(types) or 'nothing'}")
-        yield shown(f"{family.name}: records judged", family.read)
-        yield shown(f"{family.name}: of them right", family.right)
-        yield shown(f"{family.name}: lower bound of its precision", family.lower)
-    yield shown("types that are on", len(on))
-    yield shown("types that are off", len(event_types()) - len(on))
+    yield from reported("", event_types(), given, options)
 
 
 def real_texts(folder: Path) -> Iterator[Briefing]:

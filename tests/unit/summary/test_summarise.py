@@ -22,6 +22,7 @@ from jobs.model import (
     Summary,
 )
 from jobs.summary import summarise
+from jobs.summary.english_types import english_types
 from jobs.summary.event_types import event_types
 from jobs.tagging import tag
 
@@ -192,7 +193,7 @@ def _labels() -> set[str]:
     known = {regions.label(region.id, language) for region in regions.every() for language in Language}
     known |= {topics.label(topic.id, language) for topic in topics.every() for language in Language}
     known |= {organisations.label(one.code, language) for one in organisations.every() for language in Language}
-    known |= {kind.label for kind in event_types()}
+    known |= {kind.label for kind in (*event_types(), *english_types())}
     return known | set(regions.leaders().values())
 
 
