@@ -23,6 +23,7 @@ from jobs.spelling import begun_so, closest
 
 _FOLDER = files("jobs") / "tagging"
 _SYLLABLES = re.compile(r"[가-힣]+")
+_NO_LETTER = re.compile(r"[\W_]+")  # accents too, once they stand apart from their letters
 _ANYWHERE = ("모든 지역", "전체", "전 세계", "전세계", "all regions", "everywhere", "world", "the world")
 
 
@@ -214,8 +215,7 @@ def squeeze(text: str) -> str:
     """Give the form in which names are compared: folded, without accents, spaces and points."""
     if _SYLLABLES.fullmatch(text):
         return text
-    plain = "".join(c for c in unicodedata.normalize("NFD", fold(text)) if not unicodedata.combining(c))
-    return unicodedata.normalize("NFC", "".join(c for c in plain if c.isalnum()))
+    return unicodedata.normalize("NFC", _NO_LETTER.sub("", unicodedata.normalize("NFD", fold(text))))
 
 
 @lru_cache(maxsize=1)

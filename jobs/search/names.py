@@ -96,11 +96,11 @@ def known_names() -> NameTable:
     groups = [*_regions(), *_leaders(), *_organisations(), *_synonyms()]
     others: dict[str, dict[str, None]] = {}
     for group in groups:
-        for name in group:
-            key = squeeze(name)
+        keyed = [(name, squeeze(name)) for name in group]
+        for name, key in keyed:
             if _usable(key) and len(name.split()) <= LONGEST_NAME:
                 known = others.setdefault(key, {})
-                known.update((other, None) for other in group if squeeze(other) != key)
+                known.update((other, None) for other, its in keyed if its != key)
     return NameTable(MappingProxyType({key: tuple(names) for key, names in others.items() if names}))
 
 
