@@ -7,12 +7,15 @@ deferred BEGIN fails under contention), all writes from one connection, readers 
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from pydantic_core import from_json
 from sqlalchemy.dialects import sqlite
 
@@ -84,8 +87,12 @@ class Database:
         return sqlite.insert(table)
 
     def migrate(self) -> None:
-        """Bring the tables to the newest revision."""
+        """Bring the tables to the newest revision; where they are at it nothing is run."""
         with self._writer.connect() as connection:
+            current = MigrationContext.configure(connection).get_current_revision()
+            connection.rollback()
+            if current == newest_revision():
+                return
             configuration = alembic_configuration()
             configuration.attributes["connection"] = connection
             command.upgrade(configuration, "head")
@@ -101,6 +108,12 @@ def alembic_configuration() -> Config:
     configuration = Config()
     configuration.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     return configuration
+
+
+@lru_cache(maxsize=1)
+def newest_revision() -> str | None:
+    """Give the revision that this program's tables are at."""
+    return ScriptDirectory.from_config(alembic_configuration()).get_current_head()
 
 
 def _engine(url: str, *, write: bool) -> sa.Engine:
