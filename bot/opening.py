@@ -18,7 +18,7 @@ from bot.short_ids import parse_short_id
 from bot.subscribing import keys_of
 from bot.ways_back import pick_button
 from jobs.model import BriefingId, ChatKind, Edition, Language
-from jobs.sources.identity import keys_of_address
+from jobs.sources.board import keys_of_address
 
 _LISTED = 5
 _ID = re.compile(r"#?(?=[a-z]*[0-9])[0-9a-z]{1,14}", re.IGNORECASE)

@@ -36,19 +36,18 @@ def tree_of(path: Path) -> ast.Module:
 @cache
 def imports(path: Path) -> tuple[tuple[str, bool], ...]:
     """Give the modules a file imports, and whether at its top level."""
-    tree, found = tree_of(path), list[tuple[str, bool]]()
-    top = set(ast.walk(tree)) - {
-        inner
-        for node in ast.walk(tree)
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
-        for inner in ast.walk(node)
-    }
-    for node in ast.walk(tree):
+    found = list[tuple[str, bool]]()
+    waiting: list[tuple[ast.AST, bool]] = [(tree_of(path), True)]
+    while waiting:
+        node, top = waiting.pop()
         if isinstance(node, ast.Import):
-            found += ((alias.name, node in top) for alias in node.names)
+            found += ((alias.name, top) for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:
-            found.append((node.module, node in top))
-            found += ((f"{node.module}.{alias.name}", node in top) for alias in node.names)
+            found.append((node.module, top))
+            found += ((f"{node.module}.{alias.name}", top) for alias in node.names)
+        elif not isinstance(node, ast.expr):
+            top = top and not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+            waiting += ((inner, top) for inner in ast.iter_child_nodes(node))
     return tuple(found)
 
 
@@ -134,6 +133,16 @@ def test_there_are_no_import_circles() -> None:
 
     for name in known:
         visit(name, ())
+
+
+def test_the_program_that_reads_strangers_pages_loads_neither_settings_nor_tables() -> None:
+    known = {name_of(path): path for path in modules("jobs")}
+    loaded, waiting = set[str](), ["jobs.sources.reader_child"]
+    while waiting:
+        name = waiting.pop()
+        loaded.add(name)
+        waiting += {one for one, _ in imports(known[name]) if one in known} - loaded
+    assert {room(one) for one in loaded} <= {"sources", "dates", "decoding", "errors", "language"}
 
 
 @pytest.mark.parametrize("path", modules("bot", "jobs"), ids=name_of)

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from jobs.dates import parse_day
 from jobs.errors import SourceDrift, SourceError
@@ -62,6 +62,21 @@ def document(item: Item, page: Fetched | None, source: SourceSettings) -> Docume
         region_label=source.region or None,
         warnings=(*record.get("warnings", "").split(), *((TITLE_DIFFERS,) if record.get("titled") == "no" else ())),
     )
+
+
+def keys_of_address(url: str, source: SourceSettings) -> tuple[str, ...]:
+    """Give the keys under which this source may have shown the page at an address that a person copied.
+
+    The site's own number counts only on the site's own host: other sites number their pages too.
+    """
+    try:
+        at_home = urlsplit(url).hostname == urlsplit(source.url).hostname
+    except ValueError:
+        return ()
+    board = source.board if at_home else None
+    if board is None:
+        return keys(url=url)
+    return keys(url=url, id_parameter=board.id_parameter or None, canonical_parameters=board.canonical_parameters)
 
 
 def pages(source: SourceSettings) -> tuple[str, ...]:

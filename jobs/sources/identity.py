@@ -17,7 +17,6 @@ from datetime import date
 from urllib.parse import quote, unquote, urljoin, urlsplit, urlunsplit
 
 from jobs.language import fold
-from jobs.settings import SourceSettings
 
 _TRACKING = re.compile(
     r"utm_\w+|mc_[ce]id|[a-z]{0,4}clid|msclkid|igshid|_ga|_gl|cmp(?:id)?|ref_?src|ref_?url|spm|at_\w+|ns_\w+|xtor"
@@ -68,21 +67,6 @@ def keys(  # noqa: PLR0913 — all by keyword: whatever is known of it
     elif title and fold(title) and fold(text):
         found.append("hash:" + _digest(f"{fold(title)}|{fold(text)[:_OPENING]}"))
     return tuple(dict.fromkeys(_short(key) for key in found))
-
-
-def keys_of_address(url: str, source: SourceSettings) -> tuple[str, ...]:
-    """Give the keys under which this source may have shown the page at an address that a person copied.
-
-    The site's own number counts only on the site's own host: other sites number their pages too.
-    """
-    try:
-        at_home = urlsplit(url).hostname == urlsplit(source.url).hostname
-    except ValueError:
-        return ()
-    board = source.board if at_home else None
-    if board is None:
-        return keys(url=url)
-    return keys(url=url, id_parameter=board.id_parameter or None, canonical_parameters=board.canonical_parameters)
 
 
 def _bare(address: str) -> str:

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jobs.settings import SourceSettings
-from jobs.sources.identity import canonical_url, distinct, joined, keys, keys_of_address, parameter, tidy
+from jobs.sources.board import keys_of_address
+from jobs.sources.identity import canonical_url, distinct, joined, keys, parameter, tidy
 
 DAY = date(2025, 9, 1)
 
