@@ -8,7 +8,6 @@ of names in several words stays closed: a name that is one token is not found by
 import re
 import threading
 import unicodedata
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Protocol
@@ -152,13 +151,13 @@ class ByLine:
         return tuple(found)
 
 
-@lru_cache(maxsize=2)
 def open_analyser(name: str, words: tuple[str, ...] = ()) -> Analyser:
-    """Open the analyser of that name with proper nouns it must know; the same call gives the same instance."""
+    """Open the analyser of that name with proper nouns it must know; the same call gives the same Kiwi."""
     return _open_kiwi(words) if name == "kiwi" else PlainAnalyser()
 
 
-def _open_kiwi(words: Iterable[str]) -> KiwiAnalyser:
+@lru_cache(maxsize=2)
+def _open_kiwi(words: tuple[str, ...]) -> KiwiAnalyser:
     import kiwipiepy  # D12: 340 MB and 2 s, so only where it is used
 
     kiwi = kiwipiepy.Kiwi(num_workers=1, load_multi_dict=False)

@@ -4,15 +4,24 @@ import os
 from pathlib import Path
 
 import pytest
+from xdist.remote import Producer
 
 from jobs import regions
 from jobs.language import Analyser, PlainAnalyser, open_analyser
 from jobs.store import Store
+from tests import one_cache
+from tests.sharing_out import ByFile
+
+one_cache.install()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with the long tests, in their random order, so that none is left for the end."""
-    items.sort(key=lambda item: item.get_closest_marker("long") is None)
+    items.sort(key=lambda item: not (item.get_closest_marker("long") or "kiwi" in getattr(item, "fixturenames", ())))
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByFile:
+    return ByFile(config, log)
 
 
 @pytest.fixture(scope="session")

@@ -20,7 +20,7 @@ from typing import Any
 import aiohttp
 from sqlalchemy.engine.default import DefaultDialect
 
-from bot.app import App, opened_analyser
+from bot.app import App, opened_analyser, search_names
 from bot.commands import menu
 from jobs import regions
 from jobs.model import Briefing, BriefingId, Language, Section, Subsection
@@ -72,8 +72,10 @@ async def run_app(config: Path, token: str) -> None:
 
 def warm_up(config: Path) -> None:
     """Read once what every child would read, so that each starts quickly."""
+    settings = load(config)
+    search_names(settings)
     sample = Briefing(title="준비", sections=(Section(subsections=(Subsection(paragraphs=("한 문장이다.",)),)),))
-    announcement_of(BriefingId(1), 1, sample, opened_analyser(load(config)))
+    announcement_of(BriefingId(1), 1, sample, opened_analyser(settings))
     regions.find("케냐")
     for language in Language:
         menu(language)

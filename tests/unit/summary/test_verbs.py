@@ -48,6 +48,7 @@ def test_tag_says_what_and_why(cli: typer.Typer, source: Path) -> None:
     assert "몽골 (title)" in regions["MN"]["because"]
 
 
+@pytest.mark.usefixtures("kiwi")
 def test_summarise_gives_both_languages_their_method_and_the_events(cli: typer.Typer, source: Path) -> None:
     code, said = _run(cli, "summarise", str(source), "--json")
     record = json.loads(said)
@@ -61,6 +62,7 @@ def test_summarise_gives_both_languages_their_method_and_the_events(cli: typer.T
     ]
 
 
+@pytest.mark.usefixtures("kiwi")
 def test_check_lets_a_true_summary_pass_and_stops_a_wrong_one(cli: typer.Typer, source: Path, tmp_path: Path) -> None:
     given = tmp_path / "summary.json"
     given.write_text(json.dumps(ANSWER), encoding="utf-8")
