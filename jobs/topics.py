@@ -63,7 +63,7 @@ def label(topic: TopicId, language: Language) -> str:
 
 
 def weights(language: Language) -> Mapping[TopicId, Mapping[str, float]]:
-    """Give, for each topic, the words of a language that speak for it and how strongly (0.5 to 3)."""
+    """Give, for each topic, the words of a language that speak for it and how strongly (0.5 to 3; 0: not)."""
     return {topic: row.korean if language is Language.KO else row.english for topic, row in _rows().items()}
 
 

@@ -33,7 +33,7 @@ def tag(briefing: Briefing, tokens: TokenPass) -> Tags:
     places = _regions(texts, tokens)
     return Tags(
         regions=_region_tags(places, found),
-        topics=topic_tags(texts, tokens, between=_between(places)),
+        topics=topic_tags(texts, tokens, between=_between(places), leader=_leader(places), region=bool(places)),
         organisations=tuple(OrganisationTag(code=code, evidence=_kept(seen)) for code, seen in found.items()),
     )
 
@@ -70,6 +70,13 @@ def _between(places: dict[RegionId, list[Evidence]]) -> list[str]:
     ]
     words = list(filter(None, named))
     return words if len(words) > 1 else []
+
+
+def _leader(places: dict[RegionId, list[Evidence]]) -> str:
+    """Give the first leader the title names, in Korean letters, "" when it names none."""
+    leaders = regions.leader_names()
+    named = (seen.surface for found in places.values() for seen in found if seen.place is Place.TITLE)
+    return next((surface for surface in named if surface in leaders), "")
 
 
 def _organisations(texts: Iterable[Field], tokens: TokenPass) -> dict[str, list[Evidence]]:

@@ -48,7 +48,8 @@ def _korean(text: str, seams: Seams) -> list[Hit]:
             for topic, weight in speaks:
                 if reached.get(topic, 0) <= start:
                     reached[topic] = end
-                    hits.append(Hit(topic, word, weight, text[start:end]))
+                    if weight:
+                        hits.append(Hit(topic, word, weight, text[start:end]))
     return hits
 
 
@@ -73,7 +74,8 @@ def _english(text: str) -> list[Hit]:
             for topic, weight in known.get(phrase, ()):
                 if reached.get(topic, 0) <= place:
                     reached[topic] = last + 1
-                    hits.append(Hit(topic, phrase, weight, text[found[place].start() : found[last].end()]))
+                    if weight:
+                        hits.append(Hit(topic, phrase, weight, text[found[place].start() : found[last].end()]))
     return hits
 
 

@@ -1,12 +1,15 @@
 """Which topics a briefing is about: weighted words, title before headings before body.
 
-A word counts its weight times the place it stands in (title 2, heading 1.5, body 1), repeats damped by the logarithm.
-The best topic of a ☐ heading that says one clearly is among them, however small its share of the whole.
+A word counts its weight times the place it stands in (title 2, heading 1.5, body 1), repeats damped by the logarithm;
+each further word of a topic adds less. The best topic of a ☐ heading that says one clearly is among them, however small
+its share of the whole. Where a text names a region and no topic is clear, the likeliest one is given: news of a
+country is nearly always about something.
 """
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from math import log2
+from operator import mul
 
 from jobs import topics
 from jobs.language import TokenPass
@@ -16,27 +19,34 @@ from jobs.tagging.keywords import keywords
 
 _PLACES = {Place.TITLE: 2.0, Place.BYLINE: 0.0, Place.HEADING: 1.5, Place.BODY: 1.0}
 _LEAST = 3.6  # one strong word in a title; two in a body
+_FAINT = 2.0  # one weak word in a title: enough where nothing is clear in news of a region
 _SHARE = 0.5  # of the best topic's score
 _MOST = 5
-_STRONGEST = 4  # words of a topic that count
+_FADING = (1.0, 0.8, 0.6, 0.4)  # how much the strongest words of a topic count, first to last; more do not
 _EVIDENCE = 6
 _BETWEEN = 0.75  # weight of each of two countries in a title
+_LEADER = 1.0  # weight of a leader's name in a title
 _DIPLOMACY = TopicId(1)
+_POLITICS = TopicId(15)
 
 Counts = Counter[tuple[TopicId, str, float, Place]]
 Spans = dict[tuple[str, Place], str]
 
 
-def topic_tags(fields: Iterable[Field], tokens: TokenPass, *, between: Sequence[str] = ()) -> tuple[TopicTag, ...]:
+def topic_tags(
+    fields: Iterable[Field], tokens: TokenPass, *, between: Sequence[str] = (), leader: str = "", region: bool = False
+) -> tuple[TopicTag, ...]:
     """Give the topics of a document, strongest first, with the words each rests on.
 
     `between` are the words by which the title names two countries or more, if it does: what happens between countries
-    is likely diplomacy, and one more hint makes it so.
+    is likely diplomacy, and one more hint makes it so. `leader` is the first leader the title names: what leaders do is
+    politics, where nothing says more. `region`: the document names one.
     """
     whole: Counts = Counter()
     spans: Spans = {}
-    for word in between[:2]:
-        whole[_DIPLOMACY, word, _BETWEEN, Place.TITLE] = 1
+    hints = [(_DIPLOMACY, word, _BETWEEN) for word in between[:2]] + [(_POLITICS, leader, _LEADER)] * bool(leader)
+    for topic, word, weight in hints:
+        whole[topic, word, weight, Place.TITLE] = 1
         spans[word, Place.TITLE] = word
     said: set[TopicId] = set()
     previous = WHOLE
@@ -52,7 +62,8 @@ def topic_tags(fields: Iterable[Field], tokens: TokenPass, *, between: Sequence[
             said |= _said(mine)
         previous = field.section
     scores = _scores(whole)
-    return tuple(_tag(topic, scores[topic], whole, spans) for topic in _chosen(scores, said))
+    chosen = _chosen(scores, said) or (_likeliest(scores) if region else [])
+    return tuple(_tag(topic, scores[topic], whole, spans) for topic in chosen)
 
 
 def _said(heading: Counts) -> set[TopicId]:
@@ -65,8 +76,13 @@ def _said(heading: Counts) -> set[TopicId]:
 def _chosen(scores: Mapping[TopicId, float], said: Collection[TopicId]) -> list[TopicId]:
     ranked = sorted(scores, key=lambda topic: (-scores[topic], topic))
     share = _SHARE * scores[ranked[0]] if ranked else 0.0
-    clear = [topic for topic in ranked if scores[topic] >= max(_LEAST * topics.emphasis(topic), share)]
+    clear = {topic for topic in ranked if scores[topic] >= max(_LEAST * topics.emphasis(topic), share)}
     return [topic for topic in ranked if topic in clear or topic in said][:_MOST]
+
+
+def _likeliest(scores: Mapping[TopicId, float]) -> list[TopicId]:
+    best = min(scores, key=lambda topic: (-scores[topic], topic), default=None)
+    return [best] if best is not None and scores[best] >= _FAINT else []
 
 
 def _tag(topic: TopicId, score: float, counts: Counts, spans: Spans) -> TopicTag:
@@ -84,7 +100,7 @@ def _scores(counts: Counts) -> dict[TopicId, float]:
         mine = words.setdefault(topic, {})
         mine[word] = mine.get(word, 0.0) + _worth(weight, place, count)
     return {
-        topic: topics.emphasis(topic) * sum(sorted(mine.values(), reverse=True)[:_STRONGEST])
+        topic: topics.emphasis(topic) * sum(map(mul, sorted(mine.values(), reverse=True), _FADING))
         for topic, mine in words.items()
     }
 

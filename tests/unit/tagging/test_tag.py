@@ -114,6 +114,21 @@ def test_topics_come_strongest_first(kiwi: Analyser, plain: Analyser) -> None:
     assert _topics(plain)(briefing) == ["trade", "energy"]
 
 
+def test_news_of_a_country_gets_the_likeliest_topic_where_none_is_clear(plain: Analyser) -> None:
+    assert _topics(plain)(_briefing("몽골 대통령의 하루")) == ["politics"]
+    assert _topics(plain)(_briefing("어느 대통령의 하루")) == []
+
+
+def test_two_countries_in_a_title_are_a_hint_of_diplomacy_and_a_leader_one_of_politics(plain: Analyser) -> None:
+    assert _topics(plain)(_briefing("몽골과 카자흐스탄의 하루")) == ["diplomacy"]
+    assert _topics(plain)(_briefing("토카예프의 하루")) == ["politics"]
+
+
+def test_a_word_of_no_weight_silences_the_shorter_word_inside_it(plain: Analyser) -> None:
+    assert _topics(plain)(_briefing("몽골에서 폭발 사고, 화재")) != _topics(plain)(_briefing("몽골에서 폭발적 인기"))
+    assert "security" not in _topics(plain)(_briefing("몽골에서 폭발적 인기"))
+
+
 def test_the_topic_of_a_section_heading_is_among_them(plain: Analyser) -> None:
     long = "정상회담에서 두 정상이 공동성명을 냈다. 외교장관도 회담했다. " * 5
     first = Section(heading="정상회담과 공동성명", subsections=(Subsection(paragraphs=(long,)),))
