@@ -63,6 +63,7 @@ def rows(kiwi: Analyser, folder: Path, say: Callable[[str], None]) -> Iterator[R
     yield at_least("pinned traps right", _pinned(kiwi, plain.analyser, say), 1.0)
     yield from _others("on dev", dev, texts, tagger)
     yield from _others("without Kiwi", test, texts, plain)
+    yield from _english(plain)
 
 
 def briefing_of(title: str, body: str = "") -> Briefing:
@@ -92,6 +93,17 @@ def _others(where: str, split: _Split, texts: dict[str, Briefing], tagger: _Tagg
         ("topics, top-1", _first(pairs)),
     ):
         yield shown(f"{where}: {name}", value)
+
+
+def _english(tagger: _Tagger) -> Iterator[Row]:
+    """Measure the headlines of our own, which words and rules have seen."""
+    rows = labelled("headlines_english.tsv")
+    texts = {title: Briefing(title=title, language=Language.EN) for *_, title in rows}
+    pairs = _pairs({title: set(topics.split()) for _, topics, title in rows}, texts, tagger.topics)
+    countries = _pairs({title: set(codes.split()) for codes, _, title in rows}, texts, tagger.countries)
+    yield shown("English headlines of our own: regions, F1", _f1(countries))
+    yield shown("English headlines of our own: topics, macro-F1", _macro(pairs))
+    yield shown("English headlines of our own: topics, top-1", _first(pairs))
 
 
 def _split(name: str) -> _Split:
