@@ -66,11 +66,15 @@ class Archive:
                 found[at] = known.id
         elsewhere = self._store.sightings.elsewhere(source_id, [key for some in strange.values() for key in some])
         for at, some in strange.items():
-            shown = (one for key in some for one in elsewhere.get(key, ()))
-            twin = next((one for one, record in shown if same_article(record, readings[at].briefing)), None)
+            shown = dict.fromkeys(one for key in some for one in elsewhere.get(key, ()))
+            twin = next((one for one in shown if self._is_twin(one, readings[at])), None)
             if twin is not None:
                 found[at] = twin
         given = {key for reading in own for key in reading.keys}.difference(asked)
         if given:
             held = {**held, **self._store.sightings.known(source_id, list(given))}
         return own, found, held
+
+    def _is_twin(self, known: BriefingId, reading: Reading) -> bool:
+        before = self._store.sightings.record(known)
+        return before is not None and same_article(before, reading.briefing)

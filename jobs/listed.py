@@ -11,6 +11,7 @@ from jobs.parsing import Parsing
 from jobs.reading import read_briefing
 from jobs.recognising import known_as
 from jobs.settings import SourceSettings
+from jobs.settling import MOST_ENTRIES
 from jobs.sources.board import TITLE_DIFFERS
 from jobs.sources.kinds import KINDS
 from jobs.store import Known, Reading, Store
@@ -71,7 +72,11 @@ class Lists:
 
     def _first(self, source: SourceSettings, fetched: Fetched, memo: str) -> Listed:
         listing = KINDS[source.kind].listing(fetched, source, memo)
-        held = self._known(source.id, listing.items)
+        few = len(listing.items) <= min(MOST_ENTRIES, source.max_new_per_poll or MOST_ENTRIES)
+        if memo and few:
+            held: Mapping[str, Known] = {}  # no flood, and one transaction: there they are looked up in any case
+        else:
+            held = self._known(source.id, listing.items)
         # whoever has a memo has ended the poll that it is of, and its flood with it
         left_open = None if memo else self._store.catch_ups.left_open(source.id)
         readings = {

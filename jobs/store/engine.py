@@ -5,7 +5,7 @@ deferred BEGIN fails under contention), all writes from one connection, readers 
 """
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
@@ -20,7 +20,7 @@ from pydantic_core import from_json
 from sqlalchemy.dialects import sqlite
 
 from jobs.errors import StoreError
-from jobs.store.prepared import Prepared
+from jobs.store.prepared import Among, Prepared, Values
 
 SQLITE = "sqlite:///"
 BUSY_MS = 10_000
@@ -81,6 +81,10 @@ class Database:
     def prepared(self, statement: sa.ClauseElement, columns: Sequence[str] | None = None) -> Prepared:
         """Put a statement together once, for those that run with every poll."""
         return Prepared(statement, self._writer.dialect, columns)
+
+    def among(self, select: Callable[[Values], sa.Select[Any]]) -> Among:
+        """Put a SELECT over a list of values together once."""
+        return Among(select, self._writer.dialect)
 
     def insert(self, table: sa.Table) -> sqlite.Insert:
         """Start an INSERT that can say ON CONFLICT in this database's way."""

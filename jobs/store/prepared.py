@@ -8,6 +8,8 @@ from sqlalchemy.sql.compiler import SQLCompiler
 
 Row = Mapping[str, Any]
 
+_LENGTHS = (4, 32, 400)
+
 
 class Prepared:
     """One INSERT, UPDATE or SELECT whose values are all named; what it gives back is as the driver gives it."""
@@ -22,6 +24,7 @@ class Prepared:
             (name, compiled.binds[name].type.dialect_impl(dialect).bind_processor(dialect))
             for name in compiled.positiontup
         ]
+        self._fixed = {name: one.value for name, one in compiled.binds.items() if one.value is not None}
 
     def run(self, connection: sa.Connection, rows: Sequence[Row]) -> None:
         """Carry it out for each row."""
@@ -33,4 +36,35 @@ class Prepared:
         return connection.exec_driver_sql(self._sql, self._bound(row)).all()
 
     def _bound(self, row: Row) -> tuple[Any, ...]:
+        if self._fixed:
+            row = {**self._fixed, **row}
         return tuple([row[name] if process is None else process(row[name]) for name, process in self._values])
+
+
+Values = Sequence[sa.BindParameter[str]]
+
+
+class Among:
+    """A SELECT over a list of values, put together for a few lengths of it; a shorter list repeats its last value."""
+
+    def __init__(self, select: Callable[[Values], sa.Select[Any]], dialect: sa.Dialect) -> None:
+        """Prepare to put together what `select` makes of the values' places."""
+        self._select = select
+        self._dialect = dialect
+        self._by_length: dict[int, Prepared] = {}
+
+    def ask(self, connection: sa.Connection, values: Sequence[str], row: Row) -> list[sa.Row[Any]]:
+        """Give all that it answers for the values, with the others in `row`; of a long list piece by piece."""
+        found: list[sa.Row[Any]] = []
+        for start in range(0, len(values), _LENGTHS[-1]):
+            piece = list(values[start : start + _LENGTHS[-1]])
+            length = next(one for one in _LENGTHS if one >= len(piece))
+            piece += piece[-1:] * (length - len(piece))
+            found += self._of(length).ask(connection, {**row, **{f"v{at}": one for at, one in enumerate(piece)}})
+        return found
+
+    def _of(self, length: int) -> Prepared:
+        if length not in self._by_length:
+            places = [sa.bindparam(f"v{at}", type_=sa.Text) for at in range(length)]
+            self._by_length[length] = Prepared(self._select(places), self._dialect)
+        return self._by_length[length]

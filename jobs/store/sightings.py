@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from pydantic import TypeAdapter
@@ -12,10 +13,10 @@ from jobs.model import Briefing, BriefingId, Item, Validators
 from jobs.store import codec
 from jobs.store.engine import Database
 from jobs.store.polling_tables import page, sighting, waiting_page
+from jobs.store.prepared import Values
 from jobs.store.tables import briefing, briefing_alias
 
 _ITEM = TypeAdapter(Item)
-_AT_ONCE = 400
 _PAGES_FOR = timedelta(days=90)
 
 
@@ -39,21 +40,22 @@ class WaitingPage:
     reason: str
 
 
-# built once: putting them together costs more than running them
-_UNDER = briefing_alias.c.key.in_(sa.bindparam("under", expanding=True))
-_KNOWN = (
-    sa.select(briefing_alias.c.key, briefing_alias.c.briefing_id, briefing.c.source_id, briefing.c.content_sha)
-    .join(briefing, briefing.c.id == briefing_alias.c.briefing_id)
-    .where(briefing_alias.c.source_id == sa.bindparam("of"), _UNDER)
-)
-_ELSEWHERE = (
-    sa.select(briefing_alias.c.key, briefing.c.id, briefing.c.record)
-    .join(briefing_alias, briefing_alias.c.briefing_id == briefing.c.id)
-    .where(_UNDER, briefing_alias.c.source_id != sa.bindparam("of"))
-    .distinct()
-    .order_by(briefing.c.id)
-    .limit(sa.bindparam("most"))
-)
+def _known(keys: Values) -> sa.Select[Any]:
+    return (
+        sa.select(briefing_alias.c.key, briefing_alias.c.briefing_id, briefing.c.source_id, briefing.c.content_sha)
+        .join(briefing, briefing.c.id == briefing_alias.c.briefing_id)
+        .where(briefing_alias.c.source_id == sa.bindparam("of"), briefing_alias.c.key.in_(keys))
+    )
+
+
+def _elsewhere(keys: Values) -> sa.Select[Any]:
+    return (
+        sa.select(briefing_alias.c.key, briefing_alias.c.briefing_id)
+        .where(briefing_alias.c.key.in_(keys), briefing_alias.c.source_id != sa.bindparam("of"))
+        .distinct()
+        .order_by(briefing_alias.c.briefing_id)
+        .limit(sa.bindparam("most"))
+    )
 
 
 class Sightings:
@@ -61,30 +63,30 @@ class Sightings:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._known = database.among(_known)
+        self._elsewhere = database.among(_elsewhere)
 
     # ── keys ─────────────────────────────────────────────────────────────────────────────────────
 
     def known(self, source_id: str, keys: Sequence[str]) -> Mapping[str, Known]:
         """Give what this source has shown under these keys."""
-        found: dict[str, Known] = {}
         with self._database.reading() as connection:
-            for start in range(0, len(keys), _AT_ONCE):
-                for row in connection.execute(_KNOWN, {"of": source_id, "under": keys[start : start + _AT_ONCE]}):
-                    own = row.source_id == source_id
-                    found[row.key] = Known(id=BriefingId(row.briefing_id), own=own, content_sha=row.content_sha)
-        return found
+            rows = self._known.ask(connection, keys, {"of": source_id})
+        return {
+            row.key: Known(id=row.briefing_id, own=row.source_id == source_id, content_sha=row.content_sha)
+            for row in rows
+        }
 
-    def elsewhere(self, source_id: str, keys: Sequence[str]) -> Mapping[str, tuple[tuple[BriefingId, Briefing], ...]]:
+    def elsewhere(self, source_id: str, keys: Sequence[str]) -> Mapping[str, tuple[BriefingId, ...]]:
         """Give the first briefings that other sources show under each of these keys; five at most."""
         if not keys:
             return {}
         with self._database.reading() as connection:
-            rows = connection.execute(_ELSEWHERE, {"of": source_id, "under": keys, "most": 5 * len(keys)}).all()
-        found: dict[str, tuple[tuple[BriefingId, Briefing], ...]] = {}
+            rows = self._elsewhere.ask(connection, keys, {"of": source_id, "most": 5 * len(keys)})
+        found: dict[str, tuple[BriefingId, ...]] = {}
         for row in rows:
-            so_far = found.get(row.key, ())
-            if len(so_far) < 5:
-                found[row.key] = (*so_far, (BriefingId(row.id), codec.briefing_of(row.record)))
+            if len(so_far := found.get(row.key, ())) < 5:
+                found[row.key] = (*so_far, BriefingId(row.briefing_id))
         return found
 
     def titled(self, source_id: str, shown: Briefing) -> tuple[tuple[BriefingId, Briefing], ...]:
