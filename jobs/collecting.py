@@ -282,9 +282,12 @@ def _record(
 
 
 def _log(before: SourceState, after: SourceState, tally: Tally) -> None:
+    alarming = after.status is not before.status and after.status in {SourceStatus.DRIFTED, SourceStatus.DISABLED}
+    if not alarming and not logger.isEnabledFor(logging.INFO):
+        return
     said = {"source": after.source_id, "new": tally.new, "revised": tally.revised, "why": after.reason or None}
     logger.info("source.polled", extra=said)
-    if after.status is not before.status and after.status in {SourceStatus.DRIFTED, SourceStatus.DISABLED}:
+    if alarming:
         logger.error(f"source.{after.status}", extra=said)
 
 

@@ -5,8 +5,9 @@ Whatever goes wrong is a FetchError (the source backs off) or a FetchRefused (ou
 
 import asyncio
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from http.cookies import SimpleCookie
 from importlib.metadata import PackageNotFoundError, version
 from types import TracebackType
@@ -28,6 +29,8 @@ _ACCEPT = "application/atom+xml, application/rss+xml, application/feed+json, tex
 _LONGEST_VALIDATOR = 1_000
 _ROBOTS_FOR = timedelta(hours=24)
 _MOST_ROBOTS = 5_000
+_MOST_STARTS = 20_000
+_WANTED = frozenset({"cache-control", "expires", "date", "age", "retry-after", "etag", "last-modified", "content-type"})
 
 
 def default_user_agent() -> str:
@@ -60,7 +63,7 @@ class _Way:
     validators: tuple[Validators, ...]
     rules: FetchRules
     left_s: float
-    cookies: SimpleCookie = field(default_factory=SimpleCookie)
+    cookies: SimpleCookie | None = None
     moved_to: str | None = None
     for_good: bool = True
 
@@ -126,7 +129,7 @@ class Fetcher:
         A host's door (two connections, `spacing_s` between starts) is waited for outside the deadline.
         Raises FetchRefused and FetchError, with `status` and `retry_after_s` where the server gave them.
         """
-        start = checked(url, rules.allow_ports)
+        start = _start(url, rules.allow_ports)
         return await self._follow(
             _Way(url=url, start=start, validators=validators, rules=rules, left_s=rules.deadline_s)
         )
@@ -165,14 +168,14 @@ class Fetcher:
 
     async def _step(self, session: aiohttp.ClientSession, way: _Way, target: URL) -> Fetched | URL:
         held = way.held(target)
-        headers = {**(held.headers() if held else {}), **_cookie_header(way.cookies)}
+        headers = {**(held.headers() if held else {}), **(_cookie_header(way.cookies) if way.cookies else {})}
         async with session.get(target, headers=headers, allow_redirects=False) as response:
             if response.status not in _REDIRECTS:
                 answer = await self._answer(response, held, way.rules)
-                moved = way.moved_to if way.moved_to != str(way.start) else None
+                moved = way.moved_to if way.moved_to and way.moved_to != str(way.start) else None
                 return replace(answer, moved_to=moved) if moved else answer
             location = response.headers.get("Location", "")
-            way.cookies = _kept_cookies(way.cookies, response, location, target)
+            way.cookies = _kept_cookies(way.cookies or SimpleCookie(), response, location, target)
         if not location:
             raise FetchError(way.url, "redirects to nowhere", status=response.status)
         followed = checked(location, way.rules.allow_ports, after=target)
@@ -184,7 +187,8 @@ class Fetcher:
     ) -> Fetched:
         url, status, headers = str(response.url), response.status, _plain_headers(response)
         if status == 304 and validators is not None:
-            return Fetched(url=url, status=304, headers=headers, validators=replace(validators, url=url))
+            same = validators if validators.url == url else replace(validators, url=url)
+            return Fetched(url=url, status=304, headers=headers, validators=same)
         if status != 200:
             wait_s = retry_after_s(headers.get("retry-after", ""), self._now())
             raise FetchError(url, f"answered {status}", status=status, retry_after_s=wait_s)
@@ -228,6 +232,12 @@ class Fetcher:
             return robots
 
 
+@lru_cache(_MOST_STARTS)
+def _start(url: str, allow_ports: tuple[int, ...]) -> URL:
+    """Give a source's own address, checked once and not with every poll."""
+    return checked(url, allow_ports)
+
+
 async def _bounded_body(response: aiohttp.ClientResponse, max_bytes: int) -> bytes:
     """Read the body, stopping as soon as it is larger than allowed: a bomb is never unpacked further."""
     if response.content_length is not None and response.content_length > max_bytes:
@@ -248,12 +258,12 @@ def _too_large(response: aiohttp.ClientResponse, max_bytes: int) -> FetchRefused
 
 
 def _plain_headers(response: aiohttp.ClientResponse) -> Mapping[str, str]:
-    """Give the headers under lower-case names, repeated ones joined, as text that can be stored."""
+    """Give the headers that matter under lower-case names, repeated ones joined, as text that can be stored."""
     headers: dict[str, str] = {}
     for name, value in response.headers.items():
         key = name.lower()
-        if key != "set-cookie":
-            text = value.encode("utf-8", "replace").decode()
+        if key in _WANTED:
+            text = value if value.isascii() else value.encode("utf-8", "replace").decode()
             headers[key] = f"{headers[key]}, {text}" if key in headers else text
     return headers
 

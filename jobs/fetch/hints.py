@@ -14,13 +14,14 @@ def fresh_for_s(headers: Mapping[str, str], now: datetime) -> float:
 
     0 where the headers (names in lower case) do not say, or say that it may change at once.
     """
-    control = headers.get("cache-control", "")
-    if _NO_STORE.search(control):
-        return 0.0
-    found = {name.lower(): int(value) for name, value in _DIRECTIVE.findall(control)}
-    if "max-age" in found:
-        return max(0.0, found["max-age"] - _age_s(headers))
-    expires = moment(headers.get("expires", ""))
+    if control := headers.get("cache-control", ""):
+        if _NO_STORE.search(control):
+            return 0.0
+        found = {name.lower(): int(value) for name, value in _DIRECTIVE.findall(control)}
+        if "max-age" in found:
+            return max(0.0, found["max-age"] - _age_s(headers))
+    written = headers.get("expires", "")
+    expires = moment(written) if written else None
     if expires is None:
         return 0.0
     sent = moment(headers.get("date", "")) or now

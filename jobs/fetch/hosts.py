@@ -2,9 +2,8 @@
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from types import TracebackType
 
 CONNECTIONS = 2
 _MOST_HOSTS = 20_000
@@ -16,6 +15,45 @@ class _Door:
     next_start: float = 0.0  # by the loop's clock
     inside: int = 0
 
+    async def own_start(self, spacing_s: float) -> None:
+        """Wait for a moment at least `spacing_s` after the start before."""
+        now = asyncio.get_running_loop().time()
+        start = max(now, self.next_start)
+        self.next_start = start + spacing_s
+        if start > now:
+            await asyncio.sleep(start - now)
+
+
+@dataclass(slots=True)
+class _Stay:
+    """One of a host's connections, held within an `async with` block."""
+
+    door: _Door
+    spacing_s: float
+
+    async def __aenter__(self) -> None:
+        door = self.door
+        door.inside += 1
+        try:
+            await door.free.acquire()
+        except BaseException:
+            door.inside -= 1
+            raise
+        try:
+            await door.own_start(self.spacing_s)
+        except BaseException:
+            self._leave()
+            raise
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._leave()
+
+    def _leave(self) -> None:
+        self.door.free.release()
+        self.door.inside -= 1
+
 
 class Hosts:
     """The doors of the hosts asked lately."""
@@ -23,31 +61,14 @@ class Hosts:
     def __init__(self) -> None:
         self._doors: OrderedDict[str, _Door] = OrderedDict()
 
-    @asynccontextmanager
-    async def entered(self, host: str, spacing_s: float) -> AsyncIterator[None]:
+    def entered(self, host: str, spacing_s: float) -> _Stay:
         """Hold one of the host's two connections within the block, which begins `spacing_s` after the one before."""
-        door = self._door(host)
-        door.inside += 1
-        try:
-            async with door.free:
-                await self._own_start(door, spacing_s)
-                yield
-        finally:
-            door.inside -= 1
-
-    async def pause(self, host: str, spacing_s: float) -> None:
-        """Wait for a start of its own at a host that is entered already: for a redirect's next step."""
-        await self._own_start(self._door(host), spacing_s)
-
-    async def _own_start(self, door: _Door, spacing_s: float) -> None:
-        clock = asyncio.get_running_loop().time
-        start = max(clock(), door.next_start)
-        door.next_start = start + spacing_s
-        if (wait_s := start - clock()) > 0:
-            await asyncio.sleep(wait_s)
+        return _Stay(self._door(host), spacing_s)
 
     def _door(self, host: str) -> _Door:
-        door = self._doors.setdefault(host, _Door())
+        door = self._doors.get(host)
+        if door is None:
+            door = self._doors[host] = _Door()
         self._doors.move_to_end(host)
         if len(self._doors) > _MOST_HOSTS:
             oldest, unused = next(iter(self._doors.items()))

@@ -113,19 +113,30 @@ def interval_s(state: SourceState, interval: Interval, now: datetime) -> float:
 
     Where something came a moment ago more often does, whatever the rhythm: then the time since counts.
     """
-    longest = max(interval.shortest_s, interval.longest_s)
-    if not state.rhythm_s:
+    return _between(state.rhythm_s, state.last_new, interval, now)
+
+
+def _between(rhythm_s: int, last_new: datetime | None, interval: Interval, now: datetime) -> float:
+    if not rhythm_s:
         return interval.shortest_s
-    since = (now - state.last_new).total_seconds() if state.last_new else float(state.rhythm_s)
-    return min(longest, max(interval.shortest_s, min(float(state.rhythm_s), since) / _A_RHYTHM))
+    longest = max(interval.shortest_s, interval.longest_s)
+    since = (now - last_new).total_seconds() if last_new else float(rhythm_s)
+    return min(longest, max(interval.shortest_s, min(float(rhythm_s), since) / _A_RHYTHM))
 
 
 def _read(state: SourceState, answer: Read, interval: Interval, now: datetime) -> SourceState:
     drifts = state.drifts + 1 if answer.drift or (answer.unchanged and state.drifts) else 0
     drift = answer.drift or (state.reason if drifts else "")
     status = SourceStatus.DEGRADED if answer.drift or answer.trouble or drifts else SourceStatus.OK
-    read = replace(
+    pace = state.pace if answer.pace is None else answer.pace
+    rhythm_s = state.rhythm_s if answer.rhythm_s is None else answer.rhythm_s
+    last_new = now if answer.found_new else state.last_new
+    wait_s = _between(rhythm_s, last_new, interval, now)
+    asked_s = max(min(answer.fresh_s, _LONGEST_FRESH_S), min(float(pace.ttl_s), LONGEST_WAIT_S))
+    at = max(_on_its_grid(state.source_id, now, wait_s), now + timedelta(seconds=asked_s))
+    return replace(
         _moved(state, answer.moved_to),
+        next_at=_outside(pace, at),
         validators=answer.validators if answer.validators is not None else state.validators,
         door=_door(state, answer),
         polled_ok=True,
@@ -136,19 +147,15 @@ def _read(state: SourceState, answer: Read, interval: Interval, now: datetime) -
         pages_waiting=answer.pages_waiting,
         status=SourceStatus.DRIFTED if drifts >= DRIFTED_AFTER else status,
         reason=drift or answer.trouble,
-        pace=state.pace if answer.pace is None else answer.pace,
-        rhythm_s=state.rhythm_s if answer.rhythm_s is None else answer.rhythm_s,
+        pace=pace,
+        rhythm_s=rhythm_s,
         body_sha=state.body_sha if answer.body_sha is None else answer.body_sha,
         list_sha=state.list_sha if answer.list_sha is None else answer.list_sha,
         last_polled=now,
         polls=state.polls + 1,
         last_ok=now,
-        last_new=now if answer.found_new else state.last_new,
+        last_new=last_new,
     )
-    wait_s = interval_s(read, interval, now)
-    asked_s = max(min(answer.fresh_s, _LONGEST_FRESH_S), min(float(read.pace.ttl_s), LONGEST_WAIT_S))
-    at = max(_on_its_grid(state.source_id, now, wait_s), now + timedelta(seconds=asked_s))
-    return replace(read, next_at=_outside(read.pace, at))
 
 
 def _failed(state: SourceState, answer: Failed, interval: Interval, now: datetime) -> SourceState:
