@@ -8,6 +8,14 @@ from sqlalchemy.types import TypeDecorator
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
+_MS = timedelta(milliseconds=1)
+
+
+def instant(stored: int | None) -> datetime | None:
+    """Give the instant of so many milliseconds."""
+    return None if stored is None else _EPOCH + timedelta(milliseconds=stored)
+
+
 class Instant(TypeDecorator[datetime]):
     """An aware UTC datetime, kept as milliseconds; a naive one is refused."""
 
@@ -20,8 +28,8 @@ class Instant(TypeDecorator[datetime]):
             return None
         if value.tzinfo is None:
             raise ValueError("a naive datetime cannot be stored")
-        return (value - _EPOCH) // timedelta(milliseconds=1)
+        return (value - _EPOCH) // _MS
 
     def process_result_value(self, value: int | None, dialect: sa.Dialect) -> datetime | None:
         """Give the instant of so many milliseconds."""
-        return None if value is None else _EPOCH + timedelta(milliseconds=value)
+        return instant(value)

@@ -11,22 +11,23 @@ import sqlalchemy as sa
 from jobs.model import DispatchKind, Pace, PollRecord, SourceState, SourceStatus, Validators
 from jobs.store.dispatches import write_dispatch
 from jobs.store.engine import Database
+from jobs.store.instants import instant
 from jobs.store.polling_tables import host_pause, poll_log, source
 
 KEPT_POLLS = 50
 _LONGEST_REASON = 500
-_AT_ONCE = 500  # ids in one statement
 _ALARMING = (SourceStatus.DRIFTED, SourceStatus.DISABLED)
 
+_COLUMNS = tuple(source.columns.keys())
 _PLAIN = (
-    "polled_ok", "failures", "next_at", "configured", "url", "moved_to", "moved_seen", "gone", "missing_since",
-    "drifts", "pages_waiting", "rhythm_s", "body_sha", "list_sha", "polls",
-    "last_polled", "last_ok", "last_new",
+    "failures", "configured", "url", "moved_to", "moved_seen", "gone", "drifts", "pages_waiting", "rhythm_s",
+    "body_sha", "list_sha", "polls",
 )  # fmt: skip
+_MOMENTS = ("next_at", "missing_since", "last_polled", "last_ok", "last_new")
+_NO_VALIDATORS, _NO_PACE = Validators(), Pace()
 
 
 # built once: putting them together costs more than running them
-_OF_IDS = sa.select(source).where(source.c.id.in_(sa.bindparam("ids", expanding=True)))
 _RIPE = sa.select(source.c.id).where(
     sa.or_(source.c.next_at <= sa.bindparam("now"), source.c.next_at.is_(None)),
     source.c.status != SourceStatus.DISABLED,
@@ -40,6 +41,7 @@ class Sources:
         self._database = database
         self._met: frozenset[str] = frozenset()
         self._keep = database.prepared(_replacing(database, source, "id"), source.columns.keys())
+        self._of_ids = database.among(lambda ids: sa.select(source).where(source.c.id.in_(ids)))
         self._write_diary = database.prepared(
             _replacing(database, poll_log, "source_id", "slot"), poll_log.columns.keys()
         )
@@ -50,12 +52,9 @@ class Sources:
 
     def states(self, ids: Sequence[str]) -> Mapping[str, SourceState]:
         """Give what is remembered of each of these sources."""
-        found = {one: SourceState(source_id=one) for one in ids}
         with self._database.reading() as connection:
-            for start in range(0, len(ids), _AT_ONCE):
-                rows = connection.execute(_OF_IDS, {"ids": ids[start : start + _AT_ONCE]})
-                found.update((row.id, _state(row)) for row in rows)
-        return found
+            found = {state.source_id: state for state in map(_state, self._of_ids.ask(connection, ids, {}))}
+        return {one: found.get(one) or SourceState(source_id=one) for one in ids}
 
     def due(self, ids: Sequence[str], now: datetime) -> tuple[str, ...]:
         """Give those sources whose next poll is due, in the order given; the disabled ones never are."""
@@ -146,14 +145,22 @@ def _raise_alarms(connection: sa.Connection, polls: Sequence[tuple[SourceState, 
 
 
 def _state(row: sa.Row[Any]) -> SourceState:
+    """Give the state of a row as the driver brings it."""
+    kept = dict(zip(_COLUMNS, row, strict=True))
     return SourceState(
-        source_id=row.id,
-        validators=Validators(etag=row.etag, last_modified=row.last_modified, url=row.validators_url),
-        status=SourceStatus(row.status),
-        reason=row.last_error or "",
-        pace=_pace_of(row.pace),
-        door=Validators(**json.loads(row.door)) if row.door else Validators(),
-        **{name: getattr(row, name) for name in _PLAIN},
+        source_id=kept["id"],
+        validators=Validators(etag=kept["etag"], last_modified=kept["last_modified"], url=kept["validators_url"]),
+        door=Validators(**json.loads(kept["door"])) if kept["door"] else _NO_VALIDATORS,
+        polled_ok=bool(kept["polled_ok"]),
+        status=SourceStatus(kept["status"]),
+        reason=kept["last_error"] or "",
+        pace=_pace_of(kept["pace"]) if kept["pace"] else _NO_PACE,
+        next_at=instant(kept["next_at"]),
+        missing_since=instant(kept["missing_since"]),
+        last_polled=instant(kept["last_polled"]),
+        last_ok=instant(kept["last_ok"]),
+        last_new=instant(kept["last_new"]),
+        **{name: kept[name] for name in _PLAIN},
     )
 
 
@@ -167,13 +174,14 @@ def _row(state: SourceState) -> dict[str, Any]:
         "pace": _pace_text(state.pace),
         "door": json.dumps(asdict(state.door)) if state.door.url else "",
         "last_error": state.reason[:_LONGEST_REASON] or None,
-        **{name: getattr(state, name) for name in _PLAIN},
+        "polled_ok": state.polled_ok,
+        **{name: getattr(state, name) for name in (*_PLAIN, *_MOMENTS)},
     }
 
 
 def _pace_text(pace: Pace) -> str:
     """Give `seconds hours days`, empty where the source says nothing."""
-    if pace == Pace():
+    if pace is _NO_PACE or pace == _NO_PACE:
         return ""
     return " ".join(
         (str(pace.ttl_s), *(",".join(map(str, sorted(some))) for some in (pace.skip_hours, pace.skip_days)))
@@ -181,8 +189,6 @@ def _pace_text(pace: Pace) -> str:
 
 
 def _pace_of(text: str) -> Pace:
-    if not text:
-        return Pace()
     ttl, hours, days = text.split(" ")
     some = [frozenset(int(one) for one in part.split(",") if one) for part in (hours, days)]
     return Pace(ttl_s=int(ttl), skip_hours=some[0], skip_days=some[1])
