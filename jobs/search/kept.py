@@ -8,7 +8,7 @@ from array import array
 from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
-from itertools import accumulate
+from itertools import accumulate, chain
 from struct import Struct
 from typing import NamedTuple, cast
 from zlib import crc32
@@ -108,10 +108,10 @@ def document_of(given: SearchDocument, tokens: Tokens) -> tantivy.Document:
     row = tantivy.Document()
     row.add_text("id", given.id)
     row.add_text("kind", "document")
-    row.add_text("words", " ".join(word for part in morphemes for word in part))
+    row.add_text("words", " ".join(chain.from_iterable(morphemes)))
     row.add_text("title", " ".join(morphemes[0]))
-    row.add_text("pairs", " ".join(pair for part in parts if part for pair in part.pairs))
-    row.add_text("bigrams", " ".join(two for part in parts if part for two in part.bigrams))
+    row.add_text("pairs", " ".join(chain.from_iterable(part.pairs for part in parts if part)))
+    row.add_text("bigrams", " ".join(chain.from_iterable(part.bigrams for part in parts if part)))
     shown = {
         "title": given.title,
         "published": given.published.isoformat() if given.published else "",
@@ -169,6 +169,6 @@ def day_number(day: date | None) -> int:
 def _marks(parts: Sequence[Sequence[str]], few: Sequence[int], day: int) -> bytes:
     """Pack where the fields end, the day, the marks in order and the sketch."""
     ends = list(accumulate(len(part) for part in parts))
-    marks = "".join(mark_of(word) for part in parts for word in part)[:_LONGEST]
+    marks = "".join(map(mark_of, chain.from_iterable(parts)))[:_LONGEST]
     head = _HEAD.pack(*(min(end, _LONGEST) for end in ends), day)
     return head + marks.encode("utf-16-le") + array("I", few).tobytes()
