@@ -12,7 +12,7 @@ from types import MappingProxyType
 
 from bot.short_ids import parse_short_id
 from bot.timing_words import Timing, read_timing
-from bot.wishes import Wish, nearest_interests, read_wish
+from bot.wishes import Wish, nearest_interests, read_wish, unasked
 from jobs.language import fold
 from jobs.model import Interest, ReaderLanguage, RegionId
 
@@ -305,7 +305,8 @@ def _by_verb(said: str, shown: str) -> Intent | None:
             return Exclude(regions=wish.excludes)
         if wish.understood:
             return act(wish)
-        return Search(text=shown, other=_other_reading(wish, act))
+        nothing_known = act is _act_of and not (wish.regions or wish.topics)  # 구독 경제 전망 may be meant as it stands
+        return Search(text=unasked(shown) if nothing_known else shown, other=_other_reading(wish, act))
     return None
 
 

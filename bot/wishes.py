@@ -27,6 +27,11 @@ _FILLERS = {
     *("please", "me", "my", "region", "topic", "but", "&", "any", "all", "a", "an"),
 }  # fmt: skip
 _ONLY = {"만", "only", "just"}
+_FOR_ALERTS = re.compile(
+    r"^(?:구독|알림)\s+|\s+(?:구독|알림|(?:구독|받고|받아|받게|알려|보내)\S*(?:\s+\S+)?)$|"
+    r"^(?:subscribe(?: me)?(?: to)?|send me|(?:alert|notify) me(?: about| of| on| to)?|sign me up for)\s+",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,6 +129,11 @@ def read_wish(text: str) -> Wish:
         unknown=tuple(reading.unknown),
         ambiguous=tuple(reading.ambiguous),
     )
+
+
+def unasked(text: str) -> str:
+    """Give what a wish for alerts is about, without its verb; what may belong to the matter stays (추가 조치)."""
+    return _FOR_ALERTS.sub(" ", text).strip() or text
 
 
 def nearest_interests(unknown: Sequence[str], limit: int = 3) -> tuple[Interest, ...]:

@@ -85,7 +85,8 @@ class Results:
 def answer(results: Results, *, language: Language, bot_username: str, buttons: Buttons = ()) -> Message:
     """Give the page of results."""
     last = results.first + len(results.hits) - 1
-    counted = phrase(language, "search.title", n=results.total, first=results.first, last=last)
+    key = "search.title" if results.total > len(results.hits) else "search.title_whole"
+    counted = phrase(language, key, n=results.total, first=results.first, last=last)
     head = lines(
         words("🔎 ") + _asked(results, language) + words(" — ") + counted,
         italic(remarks(results, language)),

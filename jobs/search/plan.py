@@ -18,6 +18,10 @@ OTHER_NAME = 0.85
 _SCRAP = 2.5
 """Mean length of words below which a query may have been cut into scraps."""
 
+_ASKING_WORDS = "뉴스 소식 기사 브리핑 동향 관련 news brief articl report about any find show me tell"
+_ASKING = frozenset(_ASKING_WORDS.split())
+"""Words and stems with which people ask for any briefing: no hit must hold them."""
+
 _FEW = 12
 """Other names of one concept that are looked for."""
 
@@ -134,7 +138,7 @@ def _concepts(words: list[str], tokens: Tokens, analyse: Analyse, names: NameTab
 
 def _single(morpheme: str, times: int, analyse: Analyse, names: NameTable, *, endings: bool) -> Concept:
     others = _others(names.alternatives(morpheme), (morpheme,), analyse)
-    required = len(morpheme) > 1 and not morpheme.isdigit()
+    required = len(morpheme) > 1 and not morpheme.isdigit() and morpheme not in _ASKING
     return Concept((Spelling((morpheme,), _bigrams([morpheme], endings=endings)), *others), times, required)
 
 

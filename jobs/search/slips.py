@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 
 _LEADS, _VOWELS, _TAILS = 19, 21, 28
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
+_SHORTEST_LATIN = 5  # letters: of shorter words every other one is a letter away from another (bank, back)
 LONGEST = 20
 """Characters of the longest word that is corrected."""
 
@@ -19,7 +20,7 @@ def slips(word: str) -> Iterator[str]:
         return
     if all("가" <= character <= "힣" for character in word):
         yield from _hangul(word)
-    elif word.isascii() and word.isalpha() and len(word) >= 4:
+    elif word.isascii() and word.isalpha() and len(word) >= _SHORTEST_LATIN:
         yield from _latin(word)
 
 

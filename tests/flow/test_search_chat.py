@@ -134,6 +134,6 @@ async def test_the_real_briefing_is_found_in_the_chat_as_people_ask_for_it(
             for words in ASKED:
                 reader = await people.join(language_code="ko")
                 await people.write(reader, f"/search {words}")
-                page_shown = await shows(people, reader, "건 · 1–")
+                page_shown = await shows(people, reader, "1. ")
                 first = next(line for line in page_shown["text"].splitlines() if line.startswith("1. "))
                 assert first == f"1. {briefing.title}", words

@@ -119,7 +119,25 @@ def test_a_known_first_word_with_an_unknown_rest_is_searched_and_the_other_readi
 
 def test_a_misspelt_name_is_not_subscribed_to_but_offered() -> None:
     meant = understand("구독 카자흐스턴")
-    assert meant == Search(text="구독 카자흐스턴", other=Subscribe(interests=(one(KZ),)))
+    assert meant == Search(text="카자흐스턴", other=Subscribe(interests=(one(KZ),)))
+
+
+@pytest.mark.parametrize(
+    ("said", "searched"),
+    [
+        ("구독 안드로메다", "안드로메다"),
+        ("안드로메다 받고 싶어요", "안드로메다"),
+        ("안드로메다 소식 알려줘", "안드로메다 소식"),
+        ("subscribe to Andromeda", "Andromeda"),
+        ("Alert me about Andromeda", "Andromeda"),
+        ("추가 조치", "추가 조치"),
+        ("get smart", "get smart"),
+    ],
+)
+def test_what_nobody_knows_is_searched_without_the_verb_that_asks_for_alerts(said: str, searched: str) -> None:
+    meant = understand(said)
+    assert isinstance(meant, Search)
+    assert meant.text == searched
     assert nearest_interests(("카자흐스턴",))[0] == one(KZ)
 
 

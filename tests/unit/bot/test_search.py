@@ -218,7 +218,7 @@ async def test_nothing_found_offers_the_query_without_each_condition(desk: Desk,
     assert labels_of(answer) == ["region:케냐 빼고 찾기", "from:2024-11-01 빼고 찾기", "이 검색을 알림으로"]
     wider = await room.tap_label(first(answer), "region:케냐")
     assert wider.edit is not None
-    assert "건 · 1–" in said(wider)[0]
+    assert "송유관 from:2024-11-01 — 4건\n1. " in said(wider)[0]
 
 
 async def test_a_phrase_that_stands_nowhere_is_offered_as_words(desk: Desk, room: Room) -> None:
