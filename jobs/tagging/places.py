@@ -28,10 +28,14 @@ class Mention:
 
 
 def mentions(text: str, tokens: TokenPass, *, silenced: frozenset[str] = frozenset()) -> tuple[Mention, ...]:
-    """Give the regions named in the text in order. Words in `silenced` have their other reading here."""
+    """Give the regions named in the text in order. Words in `silenced` have their other reading here.
+
+    A leader whose name is an everyday word too counts without an office where it opens a text that names a region.
+    """
     seams = Seams(text, tokens.of(text))
     named: list[Mention] = []
     taken: list[tuple[int, int]] = []
+    speaker = _speaker(text, seams)
     reached = glue = 0
     for place in _lexicon().openings(text):
         if place < reached:
@@ -48,7 +52,17 @@ def mentions(text: str, tokens: TokenPass, *, silenced: frozenset[str] = frozens
         for found in abbreviated(text)
         if not any(start < found.end and found.start < end for start, end in taken)
     ]
+    if speaker and named and named[0].start:
+        named.append(speaker)
     return tuple(sorted(dict.fromkeys(named), key=lambda mention: mention.start))
+
+
+def _speaker(text: str, seams: Seams) -> Mention | None:
+    """Give the leader whose name opens the text as headlines open, without an office: 펜스 유럽 …, 메이 EU에 …."""
+    for word, surface in _lexicon().at(text, 0) if text else ():
+        if surface and surface.rule == "role" and text[len(word) : len(word) + 1] == " " and seams.whole(0, len(word)):
+            return Mention(surface.region, word, 0)
+    return None
 
 
 def silenced(text: str) -> frozenset[str]:
