@@ -36,9 +36,9 @@ class Line:
     folder: Path
     empty_database: Path
     sandbox: Sandbox
-    newsroom: Newsroom
     session: aiohttp.ClientSession
-    launcher: asyncio.subprocess.Process
+    said: asyncio.StreamReader
+    asked: asyncio.StreamWriter
 
     @property
     def url(self) -> str:
@@ -65,8 +65,7 @@ class Line:
         return [chat["id"] for chat in made]
 
     async def start(self, step: int) -> int:
-        assert self.launcher.stdin is not None
-        self.launcher.stdin.write(f"{step}\n".encode())
+        self.asked.write(f"{step}\n".encode())
         return int((await self._said()).split()[1])
 
     async def ended(self) -> tuple[int, int]:
@@ -74,8 +73,7 @@ class Line:
         return int(status), int(steps)
 
     async def _said(self) -> str:
-        assert self.launcher.stdout is not None
-        return (await asyncio.wait_for(self.launcher.stdout.readline(), PATIENCE_S)).decode()
+        return (await asyncio.wait_for(self.said.readline(), PATIENCE_S)).decode()
 
     async def run(self, step: int, done: Callable[[], Awaitable[bool]]) -> tuple[bool, int]:
         """Let the app run until it dies after this step (0: never) or everything is done; gives whether it died."""
@@ -98,32 +96,57 @@ class Line:
 
 
 @contextlib.asynccontextmanager
-async def a_line(folder: Path, empty_database: Path, analyser: str) -> AsyncIterator[Line]:
-    async with Newsroom(initial=1) as newsroom, Sandbox(TOKEN) as sandbox, aiohttp.ClientSession() as session:
-        board = newsroom.sources().split("[[source]]")[1].replace("interval_s = 5", "interval_s = 3600")
-        folder.mkdir(exist_ok=True)
-        config = folder / "config.toml"
-        config.write_text(
-            f'[telegram]\napi_base_url = "{sandbox.url}"\n[korean]\nanalyser = "{analyser}"\n[[source]]{board}',
-            encoding="utf-8",
-        )
-        launcher = await asyncio.create_subprocess_exec(
-            sys.executable,
-            str(Path(__file__).with_name("crash_launcher.py")),
-            str(config),
-            TOKEN,
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            cwd=Path(__file__).parents[2],
-            env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
-            start_new_session=True,  # so that its children can be ended with it
-        )
-        try:
-            yield Line(folder, empty_database, sandbox, newsroom, session, launcher)
-        finally:
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(launcher.pid, signal.SIGKILL)
-            await launcher.wait()
+async def lines_of(folder: Path, empty_database: Path, analyser: str, count: int = 1) -> AsyncIterator[list[Line]]:
+    """Give so many lines; one launcher serves them all."""
+    async with contextlib.AsyncExitStack() as stack:
+        session = await stack.enter_async_context(aiohttp.ClientSession())
+        sandboxes = [await stack.enter_async_context(Sandbox(TOKEN)) for _ in range(count)]
+        newsrooms = [await stack.enter_async_context(Newsroom(initial=1)) for _ in range(count)]
+        configs = [
+            a_config(folder / str(number), newsroom, sandbox.url, analyser)
+            for number, (newsroom, sandbox) in enumerate(zip(newsrooms, sandboxes, strict=True))
+        ]
+        await stack.enter_async_context(a_launcher(configs))
+        lines = []
+        for config, sandbox in zip(configs, sandboxes, strict=True):
+            said, asked = await asyncio.open_unix_connection(config.with_name("launcher"))
+            stack.callback(asked.close)
+            lines.append(Line(config.parent, empty_database, sandbox, session, said, asked))
+        yield lines
+
+
+def a_config(folder: Path, newsroom: Newsroom, telegram: str, analyser: str) -> Path:
+    board = newsroom.sources().split("[[source]]")[1].replace("interval_s = 5", "interval_s = 3600")
+    folder.mkdir()
+    config = folder / "config.toml"
+    config.write_text(
+        f'[telegram]\napi_base_url = "{telegram}"\n[korean]\nanalyser = "{analyser}"\n[[source]]{board}',
+        encoding="utf-8",
+    )
+    return config
+
+
+@contextlib.asynccontextmanager
+async def a_launcher(configs: list[Path]) -> AsyncIterator[None]:
+    root = Path(__file__).parents[2]
+    program = [sys.executable, str(Path(__file__).with_name("crash_launcher.py")), TOKEN, *map(str, configs)]
+    launcher = await asyncio.create_subprocess_exec(
+        *program,
+        stdout=asyncio.subprocess.PIPE,
+        cwd=root,
+        env={**os.environ, "PYTHONPATH": str(root)},
+        start_new_session=True,  # so that its children can be ended with it
+    )
+    try:
+        assert launcher.stdout is not None
+        assert await asyncio.wait_for(launcher.stdout.readline(), PATIENCE_S) == b"ready\n"
+        yield
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(launcher.wait(), PATIENCE_S)  # nobody asks any more
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(launcher.pid, signal.SIGKILL)
+        await launcher.wait()
 
 
 async def die_and_come_back(line: Line, step: int) -> tuple[bool, int]:
@@ -162,9 +185,7 @@ def folder() -> Iterator[Path]:
 
 @pytest.mark.long
 async def test_whichever_step_the_process_dies_after_everything_arrives(folder: Path, empty_database: Path) -> None:
-    async with contextlib.AsyncExitStack() as stack:
-        opened = (a_line(folder / str(number), empty_database, "none") for number in range(LINES))
-        lines = [await stack.enter_async_context(line) for line in opened]
+    async with lines_of(folder, empty_database, "none", LINES) as lines:
         await die_and_come_back(lines[0], 0)
         _, steps = await die_and_come_back(lines[0], 0)  # a first start has more: it hangs up the bot's description
         assert steps > 15
@@ -179,6 +200,6 @@ async def test_whichever_step_the_process_dies_after_everything_arrives(folder: 
 
 @pytest.mark.long
 async def test_with_kiwi_a_death_between_storing_and_sending_loses_nothing(folder: Path, empty_database: Path) -> None:
-    async with a_line(folder, empty_database, "kiwi") as line:
+    async with lines_of(folder, empty_database, "kiwi") as (line,):
         died, _ = await die_and_come_back(line, 8)
     assert died
