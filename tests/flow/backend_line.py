@@ -1,9 +1,11 @@
 """The line from the archive to one reader's phone, with backends on the loopback."""
 
 import asyncio
+import shutil
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from pathlib import Path
 
 from bot.telegram_client import TelegramClient
 from bot.writing import letters
@@ -103,12 +105,15 @@ SOURCES = (
 
 
 @asynccontextmanager
-async def a_newsroom() -> AsyncIterator[Newsroom]:
+async def a_newsroom(empty_database: Path | None = None) -> AsyncIterator[Newsroom]:
     async with a_telegram() as (sandbox, people), TelegramClient(TOKEN, api_base_url=sandbox.url) as client:
-        with a_swift_folder() as folder, Store.open(f"sqlite:///{folder}/sosik.db", sources=SOURCES) as store:
-            line = Line(store, sandbox, people, client)
-            yield Newsroom(line, await line.reader())
-            line.lanes.close()
+        with a_swift_folder() as folder:
+            if empty_database:
+                shutil.copy(empty_database, folder)
+            with Store.open(f"sqlite:///{folder}/sosik.db", sources=SOURCES) as store:
+                line = Line(store, sandbox, people, client)
+                yield Newsroom(line, await line.reader())
+                line.lanes.close()
 
 
 def backend(double: Double, kind: str = "openai", **more: object) -> BackendSettings:

@@ -3,6 +3,7 @@
 import contextlib
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -29,8 +30,8 @@ from tests.unit.summary.test_writers import BRIEFING
 
 
 @pytest.fixture
-async def newsroom() -> AsyncIterator[Newsroom]:
-    async with a_newsroom() as made:
+async def newsroom(empty_database: Path) -> AsyncIterator[Newsroom]:
+    async with a_newsroom(empty_database) as made:
         yield made
 
 

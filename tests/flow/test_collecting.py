@@ -368,10 +368,11 @@ async def test_a_list_without_days_is_drift(site: Site, reader: Reader) -> None:
     ],
 )  # fmt: skip
 async def test_owners_hear_of_drift_once_with_the_third_poll_and_nothing_of_the_source_is_pushed(
-    site: Site, tmp_path: Path, rows: list[tuple[int, str, str]], why: str
+    site: Site, tmp_path: Path, empty_database: Path, rows: list[tuple[int, str, str]], why: str
 ) -> None:
     clock = Clock()
     async with Fetcher(now=clock) as fetcher:
+        shutil.copy(empty_database, tmp_path)
         with (
             Store.open(f"sqlite:///{tmp_path}/sosik.db", owners=[900]) as store,
             contextlib.closing(Lanes()) as lanes,

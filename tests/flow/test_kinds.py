@@ -1,5 +1,6 @@
 """Every kind of delivery over the wire."""
 
+import shutil
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
@@ -165,9 +166,10 @@ async def test_a_digest_that_has_nothing_left_to_tell_is_dropped(line: Line) -> 
 
 
 @pytest.fixture
-async def held(tmp_path: Path) -> AsyncIterator[tuple[Line, int]]:
+async def held(tmp_path: Path, empty_database: Path) -> AsyncIterator[tuple[Line, int]]:
     """A line whose source is held, and the owner who decides."""
     source = SourceSettings(id="sample", kind="feed", url="https://news.example/feed", publish="hold")
+    shutil.copy(empty_database, tmp_path / "held.db")
     async with a_telegram() as (sandbox, people), TelegramClient(TOKEN, api_base_url=sandbox.url) as client:
         owner = await people.join()
         with Store.open(f"sqlite:///{tmp_path}/held.db", sources=[source], owners=[owner]) as store:

@@ -1,6 +1,7 @@
 """Known entries are read again for corrections: conditionally, a few of them, and never against the site's will."""
 
 import contextlib
+import shutil
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -51,7 +52,7 @@ class Board:
 
 
 @pytest.fixture
-async def board(tmp_path: Path) -> AsyncIterator[Board]:
+async def board(tmp_path: Path, empty_database: Path) -> AsyncIterator[Board]:
     async with Site() as site, Fetcher() as fetcher:
         source = SourceSettings.model_validate(
             {
@@ -65,6 +66,7 @@ async def board(tmp_path: Path) -> AsyncIterator[Board]:
                 "board": {"row": "li", "date": "i"},
             }
         )
+        shutil.copy(empty_database, tmp_path / "a.db")
         with (
             Store.open(f"sqlite:///{tmp_path}/a.db", sources=[source]) as store,
             contextlib.closing(Lanes()) as lanes,

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import itertools
+import shutil
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -24,7 +25,8 @@ RECORD = PollRecord(at=NOW, outcome="read", status=SourceStatus.OK)
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
+def store(tmp_path: Path, empty_database: Path) -> Iterator[Store]:
+    shutil.copy(empty_database, tmp_path)
     with Store.open(f"sqlite:///{tmp_path}/sosik.db") as opened:
         yield opened
 

@@ -1,5 +1,6 @@
 """What owners can stop, and what waits for them."""
 
+import shutil
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -36,9 +37,10 @@ def source(id_: str, publish_: str) -> SourceSettings:
 
 
 @pytest.fixture
-def guarded(tmp_path: Path) -> Iterator[Store]:
+def guarded(tmp_path: Path, empty_database: Path) -> Iterator[Store]:
     """A store with a source that waits ten minutes, one that waits for an owner, and the owner's chat."""
     sources = [source("delayed", "delay"), source("held", "hold")]
+    shutil.copy(empty_database, tmp_path / "a.db")
     with Store.open(f"sqlite:///{tmp_path}/a.db", sources=sources, owners=[OWNER]) as store:
         store.chats.meet(OWNER, now=NOW)
         a_reader(store, 7)
