@@ -39,12 +39,14 @@ def topic_tags(
     """Give the topics of a document, strongest first, with the words each rests on.
 
     `between` are the words by which the title names two countries or more, if it does: what happens between countries
-    is likely diplomacy, and one more hint makes it so. `leader` is the first leader the title names: what leaders do is
-    politics, where nothing says more. `region`: the document names one.
+    is likely diplomacy, and one more hint makes it so. `leader` is the first leader the title names: what one does at
+    home is politics, where nothing says more. `region`: the document names one.
     """
     whole: Counts = Counter()
     spans: Spans = {}
-    hints = [(_DIPLOMACY, word, _BETWEEN) for word in between[:2]] + [(_POLITICS, leader, _LEADER)] * bool(leader)
+    hints = [(_DIPLOMACY, word, _BETWEEN) for word in between[:2]]
+    if leader and not between:
+        hints.append((_POLITICS, leader, _LEADER))
     for topic, word, weight in hints:
         whole[topic, word, weight, Place.TITLE] = 1
         spans[word, Place.TITLE] = word
