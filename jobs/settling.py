@@ -84,4 +84,6 @@ class Settling:
         with self._store.together():
             concluded = [one.conclude() for one in group]
             self._store.sources.settle(concluded)
-        return [state for state, _ in concluded]
+        states = [state for state, _ in concluded]
+        self._store.sources.settled(states)
+        return states

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import dataclass, is_dataclass
 from datetime import date
 from enum import StrEnum
 
@@ -150,15 +150,19 @@ class Briefing:
 
     def content_sha(self) -> str:
         """Give a fingerprint that changes when, and only when, what readers see of it would change."""
-        seen = replace(self, previous=None, next=None, warnings=(), url=None, related=())
-        return hashlib.sha256(json.dumps(seen, ensure_ascii=False, default=_spelled).encode()).hexdigest()
+        seen = {name: getattr(self, name) for name in self.__dataclass_fields__}
+        seen.update(previous=None, next=None, warnings=(), url=None, related=())
+        return hashlib.sha256(_SPELLED.encode(seen).encode()).hexdigest()
 
 
 def _spelled(value: object) -> object:
     """Give a record as its fields and a date as it is written: what json asks for (asdict would copy all of it)."""
-    if isinstance(value, type) or not is_dataclass(value):
+    if not is_dataclass(value):
         return str(value)
-    return {one.name: getattr(value, one.name) for one in fields(value)}
+    return {name: getattr(value, name) for name in value.__dataclass_fields__}
+
+
+_SPELLED = json.JSONEncoder(ensure_ascii=False, default=_spelled)
 
 
 class Change(StrEnum):

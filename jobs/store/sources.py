@@ -40,6 +40,7 @@ class Sources:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._met: frozenset[str] = frozenset()
+        self._settled: dict[str, SourceState] = {}  # on disk as they are here, and each given away once
         self._keep = database.prepared(_replacing(database, source, "id"), source.columns.keys())
         self._of_ids = database.among(lambda ids: sa.select(source).where(source.c.id.in_(ids)))
         self._write_diary = database.prepared(
@@ -52,8 +53,12 @@ class Sources:
 
     def states(self, ids: Sequence[str]) -> Mapping[str, SourceState]:
         """Give what is remembered of each of these sources."""
-        with self._database.reading() as connection:
-            found = {state.source_id: state for state in map(_state, self._of_ids.ask(connection, ids, {}))}
+        found = {one: state for one in ids if (state := self._settled.pop(one, None)) is not None}
+        if others := [one for one in ids if one not in found]:
+            with self._database.reading() as connection:
+                found.update(
+                    (state.source_id, state) for state in map(_state, self._of_ids.ask(connection, others, {}))
+                )
         return {one: found.get(one) or SourceState(source_id=one) for one in ids}
 
     def due(self, ids: Sequence[str], now: datetime) -> tuple[str, ...]:
@@ -74,10 +79,15 @@ class Sources:
             self._keep.run(connection, [_row(state) for state, _ in polls])
             self._write_diary.run(connection, [_entry(state, record) for state, record in polls])
 
+    def settled(self, states: Sequence[SourceState]) -> None:
+        """Keep at hand what is on disk now, for the next who asks; whoever asks after that reads it from there."""
+        self._settled.update((state.source_id, state) for state in states)
+
     def failed(self, source_id: str, reason: str, *, next_at: datetime) -> None:
         """Write down a poll that failed; the validators stay as they were."""
         row = {"id": source_id, "polled_ok": False, "failures": 1, "last_error": reason[:500], "next_at": next_at}
         again = {"failures": source.c.failures + 1, "last_error": reason[:500], "next_at": next_at}
+        self._settled.pop(source_id, None)
         with self._database.writing() as connection:
             start = self._database.insert(source).values(**row)
             connection.execute(start.on_conflict_do_update(index_elements=["id"], set_=again))
@@ -91,6 +101,7 @@ class Sources:
             "status": SourceStatus.OK, "last_error": None, "failures": 0, "gone": 0, "missing_since": None, "drifts": 0,
             "next_at": None, "etag": None, "last_modified": None, "door": "", "body_sha": "", "list_sha": "",
         }  # fmt: skip
+        self._settled.pop(source_id, None)
         with self._database.writing() as connection:
             changed = connection.execute(source.update().where(source.c.id == source_id).values(**fresh))
             return changed.rowcount > 0
