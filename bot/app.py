@@ -20,6 +20,7 @@ from bot.intake import Intake
 from bot.message import Answer, Request
 from bot.pacing import Pacing
 from bot.replies import trouble
+from bot.steady import keep_what_is_loaded
 from bot.telegram_client import TelegramClient
 from bot.updates import Asked
 from bot.voices import InlineAnswer, Voices
@@ -157,7 +158,17 @@ async def run_until_signalled(settings: Settings, token: str) -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
-    await App(settings, token).run(stop)
+    app = App(settings, token)
+    calming = asyncio.create_task(_calm(app.ready))
+    try:
+        await app.run(stop)
+    finally:
+        calming.cancel()
+
+
+async def _calm(ready: asyncio.Event) -> None:
+    await ready.wait()
+    keep_what_is_loaded()
 
 
 async def collect_now(settings: Settings, sources: Sequence[SourceSettings]) -> tuple[Collected, ...]:

@@ -21,6 +21,7 @@ from pathlib import Path
 import aiohttp
 import feedparser
 
+from bot.steady import keep_what_is_loaded
 from jobs.collecting import Collector
 from jobs.errors import SourceError
 from jobs.fetch import Fetcher
@@ -82,6 +83,7 @@ async def _polling(count: int, options: Options) -> list[Row]:
     with _site() as port:
         sources = tuple(_source(number, port) for number in range(count))
         async with _newsroom(sources) as polled:
+            keep_what_is_loaded()  # as the program does when it is ready
             idle = resident_mb()
             options.say(f"meeting {count:,} sources for the first time")
             await _round(polled)
