@@ -1,18 +1,22 @@
 """Whatever a backend does, the alert goes out in time with a right label: the whole line over the sandbox.
 
 Each kind of backend is answered by a double on the loopback that behaves in every way backends misbehave, and one that
-obeys what a document tells it. Texts are our own.
+obeys what a document tells it; the local one reads a tiny model built here, whole, damaged or gone. Texts are our own.
 """
 
 import asyncio
+import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from jobs.model import Briefing, Section, Subsection
+from jobs.settings import BackendSettings
 from tests.backend_double import ANSWER, serving
 from tests.bench import Options, Row, at_least, at_most, shown
 from tests.flow.backend_line import BY_RULES, Newsroom, a_newsroom, backend
+from tests.tiny_model import a_tiny_model
 from tests.unit.summary.test_checking import LURES
 from tests.unit.summary.test_writers import BRIEFING
 
@@ -58,15 +62,32 @@ async def _behaviours(options: Options) -> list[Row]:
                 seen.wrong_labels += wrong
                 if wrong:
                     options.say(f"  {kind} {mood}: the label is wrong")
+        with tempfile.TemporaryDirectory() as folder:
+            for mood, one in _local(Path(folder)):
+                async with newsroom.working(one, deadline_s=DEADLINE_S):
+                    text = await _timed(newsroom, seen)
+                written = "요약: tiny" in text
+                well += mood in WELL
+                seen.bilingual += written and mood in WELL
+                seen.wrong_labels += written is not (mood in WELL) or (BY_RULES in text) is written
     slowest = f"slowest alert, stored to shown, with a deadline of {DEADLINE_S:g} s"
-    asked = sum(len(failing) for failing in FAILING.values()) + well
+    due = sum(len(failing) + len(WELL) for failing in FAILING.values()) + 3
     return [
-        shown("ways of behaving, over three kinds of backend", asked),
-        at_least("alerts that arrived", seen.alerts / asked, 1),
+        shown("ways of behaving, over four kinds of backend", due),
+        at_least("alerts that arrived", seen.alerts / due, 1),
         at_most(slowest, seen.slowest_s, DEADLINE_S + 2, "s"),
         at_most("labels that say the wrong thing", seen.wrong_labels, 0),
         at_least("checked bilingual alerts, of those by a backend that does as asked", seen.bilingual / well, 1),
     ]
+
+
+def _local(folder: Path) -> Iterator[tuple[str, BackendSettings]]:
+    """Give a model in a directory, that directory with the model damaged, and one that does not exist."""
+    one = a_tiny_model(folder)
+    yield "right", one
+    (folder / "model.bin").write_bytes(b"no model")
+    yield "damaged", one.model_copy(update={"model": "tiny damaged"})
+    yield "missing", one.model_copy(update={"model": "tiny missing", "directory": folder / "nowhere"})
 
 
 async def _timed(newsroom: Newsroom, seen: _Seen) -> str:

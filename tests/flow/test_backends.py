@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from jobs.commissioning import AGAIN, GIVE_UP, Commissions, StoredRecords
 from jobs.language import PlainAnalyser
-from jobs.model import BriefingId, Language, Method
+from jobs.model import BriefingId, Language, Method, ReaderLanguage
 from jobs.pipeline import Pipeline
 from jobs.settings import BackendSettings, SummarySettings
 from jobs.store import Store
@@ -18,14 +18,14 @@ from jobs.store.holdings import alerts_of
 from jobs.store.lanes import Lanes
 from jobs.store.tables import delivery
 from jobs.summary.writers.chain import build
-from tests.backend_double import Double, serving
-from tests.crowd import a_swift_folder
-from tests.fakes import a_reader, a_reading
+from tests.backend_double import ANSWER, Double, serving
+from tests.fakes import a_reading
 from tests.flow.backend_line import ADDED, BY_RULES, LABEL, SOURCES, Newsroom, a_newsroom, backend
 from tests.flow.dying import Died, dying_at
 from tests.flow.line import utc_now
 from tests.flow.wire import until
 from tests.store.steps import send_all
+from tests.tiny_model import SAYS, a_tiny_model
 from tests.unit.summary.test_writers import BRIEFING
 
 
@@ -41,14 +41,23 @@ async def double() -> AsyncIterator[Double]:
         yield made
 
 
-async def test_a_briefing_becomes_a_checked_alert_by_each_backend(newsroom: Newsroom, double: Double) -> None:
-    for kind, name in (("openai", "some-model"), ("anthropic", "some-model"), ("deepl", "DeepL")):
-        async with newsroom.working(backend(double, kind)):
+async def test_a_briefing_becomes_a_checked_bilingual_alert_by_each_backend(
+    newsroom: Newsroom, double: Double, tmp_path: Path
+) -> None:
+    newsroom.line.store.chats.set_language(newsroom.reader.id, ReaderLanguage.BOTH)
+    by_answer = [(backend(double, kind), "some-model", ANSWER["points"][0]["en"]) for kind in ("openai", "anthropic")]
+    for one, name, english in (
+        *by_answer,
+        (backend(double, "deepl"), "DeepL", "Point number a"),
+        (a_tiny_model(tmp_path), "tiny", SAYS),
+    ):
+        async with newsroom.working(one):
             newsroom.comes_in()
             text = await newsroom.alert()
         assert LABEL.format(name) in text
         assert text.startswith(f"🇲🇳🇨🇳 {BRIEFING.title}")
-    assert len(double.asked) == 3
+        assert english in text
+    assert len(double.asked) == 3  # the local one asks nobody
 
 
 async def test_a_backend_that_fails_costs_the_label_and_never_the_alert(newsroom: Newsroom, double: Double) -> None:
@@ -145,23 +154,24 @@ async def test_what_the_owners_let_go_is_not_rewritten_afterwards(newsroom: News
     assert store.briefings.latest()[0].revision == 1
 
 
-async def test_whichever_commit_the_process_dies_at_the_reader_ends_with_the_written_summary(double: Double) -> None:
+async def test_whichever_commit_the_process_dies_at_the_reader_ends_with_the_written_summary(
+    double: Double, newsroom: Newsroom
+) -> None:
     step, died = 0, True
-    with a_swift_folder() as folder, Store.open(f"sqlite:///{folder}/sosik.db", sources=SOURCES) as store:
-        a_reader(store, 7)
-        while died:
-            step += 1
-            reading = a_reading(f"id:{step}", replace(BRIEFING, outlet=f"견본 {step}"))
-            (saved,) = store.briefings.save("full", [reading], now=utc_now())
-            died = await dies(store, backend(double), step)
-            assert not await dies(store, backend(double), 0)
-            edition = store.briefings.edition(saved.id)
-            assert edition is not None
-            assert (edition.revision, edition.summaries[Language.EN].method) == (2, Method.WRITTEN), f"commit {step}"
-            assert shows(store, saved.id) == {2}, f"commit {step}"
-            assert store.commissions.due(utc_now() + 2 * AGAIN) == ()
-        assert step > 8
-        assert len(double.asked) < 2 * step  # only what dies before its answer is kept is paid for twice
+    store = newsroom.line.store
+    while died:
+        step += 1
+        reading = a_reading(f"id:{step}", replace(BRIEFING, outlet=f"견본 {step}"))
+        (saved,) = store.briefings.save("full", [reading], now=utc_now())
+        died = await dies(store, backend(double), step)
+        assert not await dies(store, backend(double), 0)
+        edition = store.briefings.edition(saved.id)
+        assert edition is not None
+        assert (edition.revision, edition.summaries[Language.EN].method) == (2, Method.WRITTEN), f"commit {step}"
+        assert shows(store, saved.id) == {2}, f"commit {step}"
+        assert store.commissions.due(utc_now() + 2 * AGAIN) == ()
+    assert step > 8
+    assert len(double.asked) < 2 * step  # only what dies before its answer is kept is paid for twice
 
 
 async def dies(store: Store, one: BackendSettings, step: int) -> bool:
