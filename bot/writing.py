@@ -162,9 +162,9 @@ class Writer:
     async def _about(self, delivery: Delivery, kind: _AboutBriefing, edition: Edition) -> Errand | Outcome:
         match kind:
             case DispatchKind.ALERT:
-                return self._alert(delivery, await self._as_asked(delivery, edition))
+                return self._alert(delivery, *await self._as_asked(delivery, edition))
             case DispatchKind.CORRECTION:
-                return await self._correction(delivery, await self._as_asked(delivery, edition))
+                return await self._correction(delivery, *await self._as_asked(delivery, edition))
             case DispatchKind.RECALL:
                 return self._recall(delivery, edition)
             case DispatchKind.PREVIEW:
@@ -178,12 +178,12 @@ class Writer:
 
     # ── by kind ──────────────────────────────────────────────────────────────────────────────────
 
-    async def _as_asked(self, delivery: Delivery, edition: Edition) -> Edition:
-        """Give the edition with the regions for whose mention alone it comes to this chat."""
+    async def _as_asked(self, delivery: Delivery, *editions: Edition) -> tuple[Edition, ...]:
+        """Give the editions, each with the regions for whose mention alone it comes to this chat."""
         if not delivery.chat.mentions:
-            return edition
+            return editions
         asked = await self._lanes.read(self._store.chats.interests, delivery.chat.id)
-        return replace(edition, mentioned=mentioned(asked, edition.tags))
+        return tuple(replace(edition, mentioned=mentioned(asked, edition.tags)) for edition in editions)
 
     def _alert(self, delivery: Delivery, edition: Edition) -> Post:
         key = ("alert", edition.id, edition.revision, edition.mentioned)
@@ -224,7 +224,8 @@ class Writer:
 
     async def _digest(self, delivery: Delivery) -> Post | Dropped:
         editions = await self._lanes.read(self._store.digests.editions, delivery.chat.id, delivery.dispatch_id)
-        message = self._letters.digest(editions, delivery.chat, self._clock())
+        told = await self._as_asked(delivery, *editions)
+        message = self._letters.digest(told, delivery.chat, self._clock())
         if message is None:
             return Dropped(reason="nothing to tell")
         return Post(envelope=prepare(message, plain=delivery.plain, silent=delivery.silent))
@@ -233,11 +234,12 @@ class Writer:
         wanted = await self._lanes.read(self._store.catch_ups.wanted, delivery.chat.id, delivery.subject_id)
         if not wanted:
             return Dropped(reason="nothing to tell")
-        about = ("flood", wanted)
+        about: tuple[object, ...] = ("flood", wanted)
         editions: tuple[Edition, ...] = ()
-        if self._key(about, delivery) not in self._kept:
+        if delivery.chat.mentions or self._key(about, delivery) not in self._kept:
             ids = [briefing_id for briefing_id, _ in wanted]
-            editions = await self._lanes.read(self._store.briefings.editions, ids)
+            editions = await self._as_asked(delivery, *await self._lanes.read(self._store.briefings.editions, ids))
+            about = (*about, *(one.mentioned for one in editions if one.mentioned))
         now = self._clock()
         envelope = self._shared(about, delivery, lambda: self._letters.flood(editions, delivery.chat, now))
         return Dropped(reason="nothing to tell") if envelope is None else Post(envelope=envelope)

@@ -12,6 +12,7 @@ from bot.replies.dates import day, short_day
 from bot.replies.facts import (
     briefing_link,
     flags,
+    mention,
     phrase,
     primary_regions,
     region_names,
@@ -117,7 +118,10 @@ def _ranked(
 
 
 def _entry(edition: Edition, number: int, language: Language, *, bot_username: str, today: date | None) -> Text:
-    """Give a briefing as two lines: its title, a link that opens it here, and what it says or is about."""
+    """Give a briefing as two lines: its title, a link that opens it here, and what it says or is about.
+
+    The second line names the mention it comes for, where that is the reason.
+    """
     native = edition.briefing.language is language
     shown = edition.briefing.title if native else _subject(edition, language)
     if not native and (told := written.summary(edition, language)):
@@ -129,6 +133,7 @@ def _entry(edition: Edition, number: int, language: Language, *, bot_username: s
         " · ",
         (
             words(short_day(published, language, today)) if published else EMPTY,
+            mention(edition, language),
             gist or words(source_name(edition, language)),
         ),
     )

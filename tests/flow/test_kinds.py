@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -9,11 +10,12 @@ import pytest
 
 from bot.pacing import Pacing
 from bot.telegram_client import TelegramClient
-from jobs.model import BriefingId, Chat, Mode, Profile, Validators
+from jobs.matching import match_keys
+from jobs.model import BriefingId, Chat, Interest, Mode, Profile, RegionTag, Tags, Validators
 from jobs.settings import SourceSettings
 from jobs.store import Store
-from tests.fakes import NOW, a_briefing, a_reading, an_announcement
-from tests.flow.line import Line, some_letters, utc_now
+from tests.fakes import KZ, NOW, RU, a_briefing, a_reading, an_announcement
+from tests.flow.line import Line, some_letters, text, utc_now
 from tests.flow.wire import TOKEN, a_telegram, until
 
 TITLE = a_briefing().title
@@ -152,6 +154,27 @@ async def test_a_digest_is_one_message_and_an_empty_one_is_none(line: Line) -> N
         await line.sent()
     assert await shown(line, reader) == [f"{TITLE}; {TITLE}"]
     assert not line.store.digests.due(tomorrow + timedelta(days=1))
+
+
+async def test_a_digest_knows_for_whose_mere_mention_each_briefing_comes(line: Line) -> None:
+    store = line.store
+    reader = store.chats.meet(await line.people.join(), now=utc_now())
+    store.chats.subscribe(reader.id, [Interest(region=KZ), Interest(region=RU)], utc_now())
+    store.chats.set_mentions(reader.id, True)
+    store.chats.set_profile(reader.id, DIGEST, NOW)
+    for key, subject in (("id:1", True), ("id:2", False)):
+        tags = Tags(regions=(RegionTag(region=KZ, code="KZ", primary=subject),))
+        (saved,) = store.briefings.save("sample", [a_reading(key)], now=NOW, polled=Validators(etag=key))
+        announced = replace(an_announcement(saved.id, *match_keys(tags)), tags=tags)
+        assert store.briefings.announce(announced, now=NOW)
+    line.fan_out()
+    tomorrow = utc_now() + timedelta(days=1)
+    assert store.digests.due(tomorrow) == 1
+    letters = some_letters(digest=lambda found, *_: text("; ".join(str([*one.mentioned]) for one in found)))
+    async with line.delivering(clock=lambda: tomorrow, letters=letters):
+        await line.sent()
+    (told,) = await shown(line, reader)
+    assert sorted(told.split("; ")) == [f"[{KZ}]", "[]"]
 
 
 async def test_a_digest_that_has_nothing_left_to_tell_is_dropped(line: Line) -> None:

@@ -2,11 +2,11 @@
 
 from dataclasses import replace
 
-from bot.replies import alert
+from bot.replies import alert, roundup
 from jobs import regions
 from jobs.model import ReaderLanguage
 from tests.unit.bot.desk_room import Room, first
-from tests.unit.bot.desk_samples import a_chat, an_edition, shown
+from tests.unit.bot.desk_samples import NOW, a_chat, an_edition, shown
 
 
 async def test_mentions_are_off_until_a_person_switches_them_on_and_off_again_at_a_tap(room: Room) -> None:
@@ -43,3 +43,17 @@ def test_the_second_line_of_an_alert_names_the_mention_it_came_for() -> None:
         text = shown(alert.private(edition, chat=chat, bot_username="sosik_bot"))[0]
         assert reason in text.splitlines()[1]
         assert reason not in shown(alert.private(an_edition(), chat=chat, bot_username="sosik_bot"))[0]
+
+
+def test_a_digest_names_beside_its_entry_the_mention_it_came_for() -> None:
+    turkiye = regions.by_code("TR")
+    assert turkiye is not None
+    for told in (roundup.answer, roundup.flood):
+        for chat, reason in (
+            (a_chat(), "튀르키예: 본문에 언급"),
+            (a_chat(ReaderLanguage.EN), "Türkiye: mentioned in the text"),
+        ):
+            for edition, said in ((replace(an_edition(), mentioned=(turkiye.id,)), True), (an_edition(), False)):
+                message = told([edition], chat, NOW, bot_username="sosik_bot")
+                assert message is not None
+                assert (reason in shown(message)[0]) is said
