@@ -24,6 +24,7 @@ from bot.steady import keep_what_is_loaded
 from bot.telegram_client import TelegramClient
 from bot.updates import Asked
 from bot.voices import InlineAnswer, Voices
+from bot.wishes import read_wish
 from bot.writing import letters
 from jobs import regions
 from jobs.backfilling import Backfill
@@ -79,6 +80,7 @@ class App:
             analyser = await asyncio.to_thread(opened_analyser, settings)
             library = await asyncio.to_thread(open_library, settings)
             stack.callback(library.close)
+            await asyncio.to_thread(read_wish, "준비")  # reads the tables of names, so that nobody waits for them
             fetcher = await stack.enter_async_context(Fetcher())
             username = await _introduce(client, stop)
             if username is None:

@@ -25,7 +25,7 @@ from bot.message import Answer, Request, RequestKind
 from bot.outcomes import backoff_s
 from bot.pacing import Flood
 from bot.telegram_client import Raw, TelegramClient
-from bot.updates import Asked, Heard, Migrated, Said, Standing, Tapped, UpdateUnreadable, hear, place
+from bot.updates import Asked, Heard, Migrated, Said, Standing, Tapped, UpdateUnreadable, hear, may_search, place
 from bot.voices import Voices
 from jobs.errors import RetryLater, SendError, Unauthorised
 from jobs.model import Chat, ChatState
@@ -42,7 +42,8 @@ DRAIN_S = 5.0
 BUSY_POLL_S = 0.1  # while something is being answered Telegram is asked this often for more
 HELD = 90  # so many unanswered updates stay with Telegram, which gives at most 100 at a time; more are kept here
 BEGUN = 2  # so many processes may end over an update
-AT_ONCE = 256  # nobody waits behind those who wait: searches and the store have lines of their own
+AT_ONCE = 64
+SEARCHES_AT_ONCE = 16  # enough to keep the threads busy that look; a crowd of them keeps no other command waiting
 
 UPDATES = Counter("sosik_updates", "Updates by what they said", ["kind"])
 FAILURES = Counter("sosik_intake_failures", "Errors of ours in answering: each has a traceback in the log")
@@ -81,7 +82,7 @@ class Intake:
         self._finished: set[int] = set()  # at or above the offset: Telegram may give them once more
         self._lines: dict[int, deque[Heard]] = {}
         self._serving: set[asyncio.Task[None]] = set()
-        self._at_once = asyncio.Semaphore(AT_ONCE)
+        self._at_once, self._searching = asyncio.Semaphore(AT_ONCE), asyncio.Semaphore(SEARCHES_AT_ONCE)
         self._settled = asyncio.Event()
         self._flood = Flood()
         self._administrators = Administrators(client)
@@ -210,7 +211,8 @@ class Intake:
             logger.error("intake.set_aside", extra={"update_id": heard.update_id, "begun": begun})
             await self._settle(heard.update_id)
             return
-        async with self._one_suspect if begun else nullcontext(), self._at_once:
+        room = self._searching if may_search(heard.event) else self._at_once
+        async with self._one_suspect if begun else nullcontext(), room:
             if suspect:
                 await self._note(self._store.intake.begin, heard.update_id)
             await self._serve_one(heard)

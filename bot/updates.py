@@ -99,6 +99,20 @@ class Heard:
         return ReaderLanguage(self.language.value)
 
 
+_SEARCHING: Final = re.compile(r"(?!/)|/(?:search|latest|related|brief|refs|why)\b", re.IGNORECASE)
+
+
+def may_search(event: Event) -> bool:
+    """Tell whether answering may take a search: plain words, some commands, the buttons of results, inline queries."""
+    match event:
+        case Said():
+            return _SEARCHING.match(event.text) is not None
+        case Tapped():
+            return event.text.startswith("find:")
+        case _:
+            return isinstance(event, Asked)
+
+
 _KINDS: Final = {kind.value: kind for kind in ChatKind}
 _COMMAND: Final = re.compile(r"/(\w+)(?:@(\w+))?")
 _UNREADABLE = (TypeError, KeyError, ValueError, AttributeError, ArithmeticError, OSError, RecursionError)

@@ -25,6 +25,7 @@ from tests.bench import Options, Row, at_least, at_most, shown
 from tests.bench._crowd import documents, megabytes, resident_mb, sentences, stored, synthetic
 from tests.bench._fts5 import Fts5
 from tests.bench._questions import Asked, Collection, collection, fuzzed, gain, over_split, slipped
+from tests.bench._searching_crowd import at_once
 
 NOW = datetime(2025, 1, 1, tzinfo=UTC)
 SETTINGS = SearchSettings()
@@ -42,6 +43,13 @@ def rows(options: Options) -> Iterator[Row]:
     yield from _languages()
     yield from _oddities(options)
     yield from _scale(asked, options)
+    if asked is not None:
+        options.say("a crowd searches in the chat")
+        crowd = at_once(asked)
+        yield shown(f"{len(crowd.searches)} searches at once in the chat, p95", _p95(crowd.searches) * 1e3, "ms")
+        yield shown("CPU of one, the sending included", crowd.cpu_s * 1e3, "ms")
+        yield shown("/help alone", crowd.help_alone * 1e3, "ms")
+        yield at_most("/help meanwhile, delayed by", (crowd.help_meanwhile - crowd.help_alone) * 1e3, 100, "ms")
     if options.full:
         yield from _million(options)
     else:

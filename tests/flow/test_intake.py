@@ -65,9 +65,9 @@ async def test_many_who_wait_for_their_answers_keep_nobody_else_waiting(ear: Ear
         await ear.people.write(await ear.people.join(), "slow")
     quick = await ear.people.join()
     async with ear.listening(answer):
-        await ear.asked(40)
-        await ear.people.write(quick, "quick")
-        await ear.said(quick, "quick")
+        await ear.asked(16)
+        await ear.people.write(quick, "/quick")
+        await ear.said(quick, "/quick")
         gate.set()
 
 
