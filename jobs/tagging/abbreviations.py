@@ -19,7 +19,7 @@ from jobs.tagging.traps import traps
 _POINT = "[·‧∙・ㆍ⋅/–-]"
 _AFTER_HANJA = "軍發産系側人核"  # 美軍, 北核: still the country
 _AFTER_HANGUL = "北美韓英獨佛伊露"  # headlines lose their points: …정치北김여정, 전美부통령
-_GLUED = re.compile(r"(?<![가-힣A-Za-z0-9])([한중일러])(?=[가-힣]{3})")
+_GLUED = re.compile(r"(?<![가-힣A-Za-z0-9])(?:([한중일])(?=[가-힣]{3})|(러)(?=[가-힣]{2}))")
 _WEEKDAYS = frozenset("月火水木金土日")
 
 
@@ -122,8 +122,8 @@ def _pointed(text: str) -> Iterator[Found]:
         for place, letter in letters:
             yield Found(grammar.region(letter), place, place + 1)
     for match in _GLUED.finditer(text):  # 한뉴질랜드, 러이스라엘: headlines drop the point
-        if _named_at(text, match.end(), least=3):
-            yield Found(grammar.region(match[1]), match.start(), match.end())
+        if _named_at(text, match.end(), least=3 if match[1] else 2):
+            yield Found(grammar.region(match[0]), match.start(), match.end())
     for match in grammar.half.finditer(text):
         if _named_at(text, match.end()):
             yield Found(grammar.region(match[1]), match.start(1), match.end(1))
