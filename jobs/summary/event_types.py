@@ -37,6 +37,7 @@ class Pattern:
 
     words: tuple[re.Pattern[str], ...]  # before the verb, in order
     noun: re.Pattern[str] | None  # of a verb made from a noun (체결하다), None for a plain verb
+    last: frozenset[str]  # the letters with which that noun may end, () for any
     stem: str
     passive: bool
     slots: tuple[Slot, ...]
@@ -88,6 +89,21 @@ def event_types() -> tuple[EventType, ...]:
     return tuple(_type(code, row) for code, row in _rows()["event"].items())
 
 
+def patterns_of(form: str) -> tuple[tuple[EventType, Pattern], ...]:
+    """Give the patterns whose verb has that form, in the order of the file."""
+    return _by_verb().get(form, ())
+
+
+@lru_cache(maxsize=1)
+def _by_verb() -> Mapping[str, tuple[tuple[EventType, Pattern], ...]]:
+    found: dict[str, list[tuple[EventType, Pattern]]] = {}
+    for kind in event_types():
+        for pattern in kind.patterns:
+            for form in pattern.stem.strip("()").split("|"):
+                found.setdefault(form, []).append((kind, pattern))
+    return {form: tuple(patterns) for form, patterns in found.items()}
+
+
 @lru_cache(maxsize=1)
 def closed_lists() -> ClosedLists:
     """Give the closed lists."""
@@ -137,6 +153,7 @@ def _patterns(row: Mapping[str, str]) -> list[Pattern]:
         Pattern(
             words=tuple(re.compile(word) for word in chosen),
             noun=noun,
+            last=_last(noun.pattern) if noun else frozenset(),
             stem="되" if passive else suffix,
             passive=passive,
             slots=slots,
@@ -144,6 +161,13 @@ def _patterns(row: Mapping[str, str]) -> list[Pattern]:
         )
         for chosen, passive in given
     ]
+
+
+def _last(noun: str) -> frozenset[str]:
+    """Give the letters a noun may end with: 절 and 부 for (거절|거부); none where that is not plain."""
+    ways = noun.rpartition("(")[2].removesuffix(")").split("|") if noun.endswith(")") else [noun]
+    letters = frozenset(way[-1:] for way in ways)
+    return letters if all("가" <= letter <= "힣" for letter in letters) else frozenset()
 
 
 def _slot(name: str, given: str) -> Slot:

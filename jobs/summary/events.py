@@ -16,7 +16,7 @@ from jobs.summary.clauses import Predicate, clause_starts, conditional, continue
 from jobs.summary.english_events import english_events
 from jobs.summary.event_record import Event, once
 from jobs.summary.event_slots import Clause, date_of, fill
-from jobs.summary.event_types import EventType, Pattern, closed_lists, event_types
+from jobs.summary.event_types import EventType, Pattern, closed_lists, event_types, patterns_of
 from jobs.summary.headlines import filled, stated
 from jobs.summary.sentences import sentences
 
@@ -40,7 +40,7 @@ def events(briefing: Briefing, tags: Tags, tokens: TokenPass, *, every: bool = F
         if any(token.tag == "HANGUL" for token in read):
             continue
         found += _of_heading(text, read, cast, types, number) if heading else ()
-        found += _of_paragraph(text, read, cast, types, number)
+        found += _of_paragraph(text, read, cast, number, every=every)
     return once([event for event in found if _stands(event, found, briefing, tokens, cast)])
 
 
@@ -87,12 +87,12 @@ def _of_heading(
 
 
 def _of_paragraph(
-    text: str, tokens: Sequence[Token], cast: Cast, types: Sequence[EventType], section: int | None
+    text: str, tokens: Sequence[Token], cast: Cast, section: int | None, *, every: bool
 ) -> Iterator[Event]:
     for sentence in _sentences(text, tokens, cast, section):
         words = sentence.words
         if "?" not in words and not any(word in words for word in closed_lists().silent):
-            yield from _of_sentence(sentence, types)
+            yield from _of_sentence(sentence, every=every)
 
 
 def _sentences(text: str, tokens: Sequence[Token], cast: Cast, section: int | None) -> Iterator["_Sentence"]:
@@ -141,9 +141,16 @@ class _Act:
     start: int
 
 
-def _of_sentence(sentence: _Sentence, types: Sequence[EventType]) -> Iterator[Event]:
+def _of_sentence(sentence: _Sentence, *, every: bool) -> Iterator[Event]:
+    acts = [
+        act
+        for verb in sentence.verbs
+        for kind, pattern in _ending_so(sentence, verb, every=every)
+        if (act := _act(sentence, kind, pattern, verb))
+    ]
+    if not acts:
+        return
     starts = clause_starts(sentence.tokens)
-    acts = [act for kind in types for pattern in kind.patterns for act in _acts(sentence, kind, pattern)]
     acts.sort(key=lambda act: (act.verb, act.start, -len(act.pattern.slots)))
     done: set[int] = set()
     for act in acts:
@@ -160,22 +167,34 @@ def _of_sentence(sentence: _Sentence, types: Sequence[EventType]) -> Iterator[Ev
             yield event
 
 
+def _ending_so(sentence: _Sentence, verb: int, *, every: bool) -> Iterator[tuple[EventType, Pattern]]:
+    """Give the patterns whose verb this may be, in the order of the file."""
+    token = sentence.tokens[verb]
+    before = sentence.text[sentence.start : token.start].rstrip()[-1:]
+    return (
+        (kind, pattern)
+        for kind, pattern in patterns_of(token.form)
+        if (every or kind.on) and (not pattern.last or before in pattern.last)
+    )
+
+
 def _acts(sentence: _Sentence, kind: EventType, pattern: Pattern) -> Iterator[_Act]:
-    """Find the verb, then its words before it, nearest first."""
-    for verb in sentence.verbs:
-        token = sentence.tokens[verb]
-        start = _verb_start(sentence, pattern, verb, token)
+    return filter(None, (_act(sentence, kind, pattern, verb) for verb in sentence.verbs))
+
+
+def _act(sentence: _Sentence, kind: EventType, pattern: Pattern, verb: int) -> _Act | None:
+    """Find the words of an act before its verb, nearest first."""
+    start = _verb_start(sentence, pattern, verb, sentence.tokens[verb])
+    if start is None:
+        return None
+    for word in reversed(pattern.words):
+        start = _before(sentence.text, word, start, sentence.start)
         if start is None:
-            continue
-        for word in reversed(pattern.words):
-            start = _before(sentence.text, word, start, sentence.start)
-            if start is None:
-                break
-        if start is None:
-            continue
-        first = next((place for place, one in enumerate(sentence.tokens) if one.start >= start), verb)
-        if sentence.tokens[first].start == start and not interrupted(sentence.tokens, first, verb):
-            yield _Act(pattern, kind, first, verb, start)
+            return None
+    first = next((place for place, one in enumerate(sentence.tokens) if one.start >= start), verb)
+    if sentence.tokens[first].start != start or interrupted(sentence.tokens, first, verb):
+        return None
+    return _Act(pattern, kind, first, verb, start)
 
 
 def _verb_start(sentence: _Sentence, pattern: Pattern, verb: int, token: Token) -> int | None:

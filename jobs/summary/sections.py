@@ -7,6 +7,7 @@ than with any other; the countries and leaders of the title tell no section from
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from jobs import regions
 from jobs.language import TokenPass
@@ -56,7 +57,7 @@ def placed(cited: Iterable[Line], briefing: Briefing, tags: Tags, tokens: TokenP
         yield replace(line, section=_section_of(_words_of(line.text), sections, common))
 
 
-def _section_of(words: set[str], sections: Sequence[Mapping[str, float]], common: set[str]) -> int | None:
+def _section_of(words: frozenset[str], sections: Sequence[Mapping[str, float]], common: set[str]) -> int | None:
     """Give the section that shares two words or more with a headline and clearly more of its own than any other."""
     telling = words - common
     scores = [sum(weights.get(word, 0.0) for word in telling) for weights in sections]
@@ -180,11 +181,12 @@ def _english_names(text: str, cast: Cast) -> Iterator[str]:
         yield from _words_of(actor.label)
 
 
-def _words_of(text: str) -> set[str]:
+@lru_cache(maxsize=2048)
+def _words_of(text: str) -> frozenset[str]:
     """Give the words of an English text as they are compared: lower case, without endings and little words."""
     words = {re.sub(r"['’]s$", "", word) for word in _WORD.findall(text.casefold())}
     stems = (_stem(word) for word in words if word not in _LITTLE and len(word) > 1)
-    return {wording().alike.get(word, word) for word in stems}
+    return frozenset(wording().alike.get(word, word) for word in stems)
 
 
 def _stem(word: str) -> str:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import lru_cache
 
 from jobs.model import TAGGED_CHARACTERS, Briefing
 
@@ -20,8 +21,12 @@ _SAID = re.compile(r"\s*(?:이?라고|이?라며|이?라는|하고|하며|면서
 _LONGEST_QUOTE = 400
 
 
+@lru_cache(maxsize=256)
 def sentences(text: str) -> tuple[str, ...]:
-    """Give the sentences of a text in order; each occurs in it as it stands."""
+    """Give the sentences of a text in order; each occurs in it as it stands.
+
+    The paragraphs of a document are asked for by everything that reads it, so the last ones are kept.
+    """
     found = []
     start = 0
     for end in _ends(text):

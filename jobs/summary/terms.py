@@ -27,15 +27,17 @@ def terms(text: str, tokens: Iterable[Token]) -> tuple[Term, ...]:
     tokens = tuple(tokens)
     ends = {token.end for token in tokens}
     morphemes = not any(token.tag == "HANGUL" for token in tokens)
+    table, lengths = _labels_of(), _lengths()
     found: list[Term] = []
     reached = 0
     for token in tokens:
         if token.start < reached:
             continue
-        for word, label in _by_first().get(text[token.start : token.start + 1], ()):
-            end = token.start + len(word)
-            if text.startswith(word, token.start) and (end in ends or not morphemes):
-                found.append(Term(label, word, token.start))
+        for length in lengths.get(text[token.start : token.start + 1], ()):
+            end = token.start + length
+            word = text[token.start : end]
+            if word in table and (end in ends or not morphemes):
+                found.append(Term(table[word], word, token.start))
                 reached = end
                 break
     return tuple(found)
@@ -49,12 +51,21 @@ def offices() -> Mapping[str, str]:
 
 
 @lru_cache(maxsize=1)
-def _by_first() -> Mapping[str, tuple[tuple[str, str], ...]]:
-    found: dict[str, list[tuple[str, str]]] = {}
+def _labels_of() -> Mapping[str, str]:
+    found: dict[str, str] = {}
     for row in _rows():
         if row["sort"] in ("noun", "action") and len(row["ko"]) > 1:
-            found.setdefault(row["ko"][0], []).append((row["ko"], row["en"]))
-    return {first: tuple(sorted(pairs, key=lambda pair: -len(pair[0]))) for first, pairs in found.items()}
+            found.setdefault(row["ko"], row["en"])
+    return found
+
+
+@lru_cache(maxsize=1)
+def _lengths() -> Mapping[str, tuple[int, ...]]:
+    """Give, by its first letter, how long a term may be, longest first."""
+    found: dict[str, set[int]] = {}
+    for word in _labels_of():
+        found.setdefault(word[0], set()).add(len(word))
+    return {first: tuple(sorted(lengths, reverse=True)) for first, lengths in found.items()}
 
 
 @lru_cache(maxsize=1)
