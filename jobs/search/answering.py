@@ -1,7 +1,7 @@
 """From what the engine gives to hits: how many concepts a hit must hold, near-duplicates folded, days in order."""
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from itertools import islice
 
 import tantivy
@@ -9,11 +9,11 @@ import tantivy
 from jobs.search.documents import Hit
 from jobs.search.engine import Asker
 from jobs.search.folding import Heads
-from jobs.search.kept import Kept, day_number, kept, mark_of
+from jobs.search.kept import Kept, day_number, mark_of
 from jobs.search.plan import Plan
 from jobs.search.query import Query
-from jobs.search.ranking import Corpus
 from jobs.search.tokens import Tokens
+from jobs.search.view import View
 
 VERIFIED = 200
 """Candidates that are looked at when there are exact phrases."""
@@ -96,13 +96,13 @@ def folded(best: Sequence[tuple[float, Kept]], *, fold: bool) -> list[tuple[floa
     return heads
 
 
-def by_day(searcher: tantivy.Searcher, strict: tantivy.Query, verifier: Verifier, limit: int, offset: int) -> list[Hit]:
+def by_day(view: View, strict: tantivy.Query, verifier: Verifier, limit: int, offset: int) -> list[Hit]:
     """Give the hits of a question, the newest day first."""
     if not verifier.careful:
-        found = searcher.search(strict, limit, count=False, offset=offset, order_by_field="day").hits
-        return [hit(0.0, kept(searcher.doc(address))) for _, address in found]
-    found = searcher.search(strict, offset + limit + VERIFIED, count=False, order_by_field="day").hits
-    loaded = (kept(searcher.doc(address)) for _, address in found)
+        found = view.searcher.search(strict, limit, count=False, offset=offset, order_by_field="day").hits
+        return [hit(0.0, view.document(address)) for _, address in found]
+    found = view.searcher.search(strict, offset + limit + VERIFIED, count=False, order_by_field="day").hits
+    loaded = (view.document(address) for _, address in found)
     return [hit(0.0, each) for each in islice(filter(verifier.stands, loaded), offset, offset + limit)]
 
 
@@ -118,24 +118,3 @@ def _count(result: tantivy.SearchResult) -> int:
 def today_number(now: datetime | None) -> int | None:
     """Give the day of a moment as the index counts it."""
     return day_number(now.astimezone(UTC).date()) if now else None
-
-
-def corpus_of(searcher: tantivy.Searcher) -> Corpus:
-    """Give what ranking knows of the whole index."""
-    means = searcher.aggregate(
-        tantivy.Query.all_query(),
-        {
-            "words": {"avg": {"field": "length"}},
-            "title": {"avg": {"field": "title_length"}},
-            "day": {"max": {"field": "day"}},
-        },
-    )
-    size = searcher.doc_freq("kind", "document")
-    newest = int(means["day"]["value"] or 0)
-    return Corpus(
-        size=size,
-        mean_words=max(1.0, means["words"]["value"] or 1.0),
-        mean_title=max(1.0, means["title"]["value"] or 1.0),
-        holding=lambda field, token: searcher.doc_freq(field, token) if token else 0,
-        newest=date.fromordinal(newest) if newest > 0 else date(2000, 1, 1),
-    )

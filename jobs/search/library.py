@@ -17,7 +17,6 @@ from jobs.search.answering import (
     Verifier,
     any_holds,
     by_day,
-    corpus_of,
     folded,
     hit,
     matching,
@@ -25,15 +24,16 @@ from jobs.search.answering import (
 )
 from jobs.search.documents import Found, Hit, SearchDocument, SearchSettings
 from jobs.search.engine import Asker
-from jobs.search.kept import LAYOUT, Kept, document_of, kept
+from jobs.search.kept import LAYOUT, Kept, document_of
 from jobs.search.names import NameTable, known_names
 from jobs.search.parsing import parse
 from jobs.search.plan import Plan, analysing, plan
 from jobs.search.query import Query
-from jobs.search.ranking import Candidate, Corpus, ranked
+from jobs.search.ranking import Candidate, ranked
 from jobs.search.shelf import NEXT, REQUEST, STATE, Shelf
 from jobs.search.spelling import Speller
 from jobs.search.tokens import Tokens, tokens_of, version_of
+from jobs.search.view import View
 
 _DEFAULT = SearchSettings()
 _QUERIES = 512  # analysed queries kept at hand
@@ -54,7 +54,7 @@ class Library:
         self._writing = threading.Lock()
         self._analysed = lru_cache(maxsize=8 * _QUERIES)(analysing(analyser))
         self._planned = lru_cache(maxsize=_QUERIES)(lambda query: plan(query, self._analysed, names))
-        self._corpus: tuple[tantivy.Searcher, Corpus] | None = None
+        self._seen: View | None = None
         self._emptying = False
         self._beside: Library | None = None
 
@@ -102,7 +102,7 @@ class Library:
     @property
     def size(self) -> int:
         """Give the number of documents that can be found."""
-        return max(0, self._view()[0].num_docs - 1)  # the state is one record
+        return max(0, self._view().searcher.num_docs - 1)  # the state is one record
 
     def add(self, documents: Iterable[SearchDocument]) -> int:
         """Put documents in, replacing those of the same id; nothing shows before `commit`. Gives how many."""
@@ -182,8 +182,8 @@ class Library:
 
         Without `now` nothing is gained by being recent, and relative days count from the day of the newest document.
         """
-        query, searcher, corpus = self._asked(text, now)
-        query, _ = self._speller(searcher, corpus).correct(query)
+        query, view = self._asked(text, now)
+        query, _ = self._speller(view).correct(query)
         wanted = self._planned(query)
         if limit < 1 or query.empty or (query.wanted and wanted.silent):
             return []
@@ -191,14 +191,14 @@ class Library:
         asked = asker.candidates(wanted, query)
         verifier = Verifier(wanted)
         if wanted.silent:
-            return by_day(searcher, asked, verifier, limit, offset)
+            return by_day(view, asked, verifier, limit, offset)
         window = self._window(verifier)
-        best = self._ranked(searcher, asked, wanted, corpus, (window, now))
+        best = self._ranked(view, asked, wanted, (window, now))
         standing = [pair for pair in best if verifier.stands(pair[1])] if verifier.careful else best
         pages = folded(standing, fold=self.settings.fold_near_duplicates)
         if offset + limit > len(pages) and len(best) >= window:
-            after = searcher.search(asked, offset + limit - len(pages), count=False, offset=window).hits
-            loaded = ((score, kept(searcher.doc(address))) for score, address in after)
+            after = view.searcher.search(asked, offset + limit - len(pages), count=False, offset=window).hits
+            loaded = ((score, view.document(address)) for score, address in after)
             pages += [(score, each, []) for score, each in loaded if verifier.stands(each)]
         return [hit(*page) for page in pages[offset : offset + limit]]
 
@@ -215,8 +215,8 @@ class Library:
 
         Where none does, those that hold fewer (`relaxed`). `newest` orders by day instead.
         """
-        asked, searcher, corpus = self._asked(text, now)
-        speller = self._speller(searcher, corpus)
+        asked, view = self._asked(text, now)
+        speller = self._speller(view)
         query, corrected = speller.correct(asked)
         if query.empty:
             return Found(total=0, hits=(), query=query, hint=next(iter(query.hints), None))
@@ -224,11 +224,11 @@ class Library:
         if query.wanted and wanted.silent:
             return Found(total=0, hits=(), query=query, hint=next(iter(query.hints), None), corrected=corrected)
         asker = Asker(self._shelf.schema, self.settings)
-        total, needed, strict = matching(searcher, asker, wanted, query)
+        total, needed, strict = matching(view.searcher, asker, wanted, query)
         if total and (newest or wanted.silent):
-            hits = by_day(searcher, strict, Verifier(wanted), limit, offset)
+            hits = by_day(view, strict, Verifier(wanted), limit, offset)
         elif total:
-            hits, hidden = self._page(searcher, asker, (wanted, query, strict, needed), corpus, (limit, offset, now))
+            hits, hidden = self._page(view, asker, (wanted, query, strict, needed), (limit, offset, now))
             total = max(total - hidden, len(hits))
         else:
             hits = []
@@ -244,81 +244,79 @@ class Library:
 
     def holds(self, query: Query, wanted: Plan) -> bool:
         """Tell whether any document is found by all that the query needs; nothing is corrected or left out."""
-        searcher = self._view()[0]
+        view = self._view()
         strict = Asker(self._shelf.schema, self.settings).matches(wanted, query, wanted.needed)
-        return bool(by_day(searcher, strict, Verifier(wanted), 1, 0))
+        return bool(by_day(view, strict, Verifier(wanted), 1, 0))
 
     def suggest(self, text: str, limit: int = 5) -> list[str]:
         """Give words of the index that go on from the last word of the text, then a spelling nearby."""
-        searcher, corpus = self._view()
+        view = self._view()
         words = text.split()
         if not words:
             return []
         last = words[-1].lower()
-        going_on = searcher.terms_with_prefix("words", last, limit=50)
+        going_on = view.searcher.terms_with_prefix("words", last, limit=50)
         ordered = [word for word, _ in sorted(going_on, key=lambda pair: (-pair[1], pair[0])) if word != last]
-        near_it = self._speller(searcher, corpus).nearest(last)
+        near_it = self._speller(view).nearest(last)
         found = dict.fromkeys([*ordered[:limit], *([near_it] if near_it else [])])
         return [" ".join([*words[:-1], word]) for word in found][:limit]
 
-    def _asked(self, text: str | Query, now: datetime | None) -> tuple[Query, tantivy.Searcher, Corpus]:
-        searcher, corpus = self._view()
+    def _asked(self, text: str | Query, now: datetime | None) -> tuple[Query, View]:
+        view = self._view()
         if isinstance(text, Query):
-            return text, searcher, corpus
-        today = now.astimezone(UTC).date() if now else corpus.newest
-        return self.parse(text, today=today), searcher, corpus
+            return text, view
+        today = now.astimezone(UTC).date() if now else view.corpus.newest
+        return self.parse(text, today=today), view
 
-    def _view(self) -> tuple[tantivy.Searcher, Corpus]:
-        """Give the last commit and what ranking knows of it."""
+    def _view(self) -> View:
+        """Give the last commit as questions see it."""
         searcher = self._shelf.searcher()
-        known = self._corpus
-        if known is None or known[0] is not searcher:
-            known = self._corpus = (searcher, corpus_of(searcher))
-        return known
+        seen = self._seen
+        if seen is None or seen.searcher is not searcher:
+            seen = self._seen = View(searcher)
+        return seen
 
-    def _speller(self, searcher: tantivy.Searcher, corpus: Corpus) -> Speller:
+    def _speller(self, view: View) -> Speller:
         asker = Asker(self._shelf.schema, self.settings)
         return Speller(
-            holding=corpus.holding,
-            together=lambda bigrams: any_holds(searcher, asker, bigrams),
+            holding=view.corpus.holding,
+            together=lambda bigrams: any_holds(view.searcher, asker, bigrams),
             analyse=self._analysed,
             names=self.names,
         )
 
     def _ranked(
         self,
-        searcher: tantivy.Searcher,
+        view: View,
         asked: tantivy.Query,
         wanted: Plan,
-        corpus: Corpus,
         how: tuple[int, datetime | None],
     ) -> list[tuple[float, Kept]]:
         window, now = how
-        found = searcher.search(asked, window, count=False).hits
-        candidates = [Candidate(kept(searcher.doc(address)), score) for score, address in found]
-        return ranked(candidates, wanted, corpus, self.settings, today_number(now))
+        found = view.searcher.search(asked, window, count=False).hits
+        candidates = [Candidate(view.document(address), score) for score, address in found]
+        return ranked(candidates, wanted, view.corpus, self.settings, today_number(now))
 
     def _page(
         self,
-        searcher: tantivy.Searcher,
+        view: View,
         asker: Asker,
         asked: tuple[Plan, Query, tantivy.Query, int],
-        corpus: Corpus,
         page: tuple[int, int, datetime | None],
     ) -> tuple[list[Hit], int]:
         """Give the hits of a page and how many are folded under others."""
         wanted, query, strict, needed = asked
         limit, offset, now = page
         verifier = Verifier(wanted)
-        best = self._ranked(searcher, asker.candidates(wanted, query), wanted, corpus, (self._window(verifier), now))
+        best = self._ranked(view, asker.candidates(wanted, query), wanted, (self._window(verifier), now))
         standing = [pair for pair in best if verifier.stands(pair[1])] if verifier.careful else best
         holding = [pair for pair in standing if verifier.holds(pair[1], needed)]
         listed = folded(holding, fold=self.settings.fold_near_duplicates)
         hidden = len(holding) - len(listed) + len(best) - len(standing)
         if offset + limit > len(listed):
             seen = {each.id for _, each in holding}
-            more = searcher.search(strict, offset + limit + len(best), count=False).hits
-            rest = ((score, kept(searcher.doc(address))) for score, address in more)
+            more = view.searcher.search(strict, offset + limit + len(best), count=False).hits
+            rest = ((score, view.document(address)) for score, address in more)
             fresh: Iterator[tuple[float, Kept, list[str]]] = (
                 (score, each, []) for score, each in rest if each.id not in seen and verifier.stands(each)
             )
