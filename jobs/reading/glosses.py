@@ -19,7 +19,7 @@ from jobs.reading.sound import sounds_like
 
 _BRACKET = re.compile(r"[(（]([A-Za-z\u00c0-\u024f\u4e00-\u9fff영][^()（）\n]{0,140})[)）]")
 _LOOK_BACK = 60
-_MOST_BRACKETS = 10_000  # of one document: no briefing has a hundredth of it
+_MOST_BRACKETS = 1_000  # of one document: no briefing has a twentieth of it, and each costs as much as ten lines
 _MOST_WORDS = 6
 _ABBREVIATION = re.compile(r"(?=.*[A-Z])[A-Z0-9][A-Za-z0-9&.+/-]{1,11}")
 _ENGLISH = re.compile(r"[A-Za-z\u00c0-\u024f][A-Za-z\u00c0-\u024f0-9 '’`.&,/+-]*")

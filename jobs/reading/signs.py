@@ -119,8 +119,11 @@ def sign_of(line: str) -> Signed | None:
 
 def _disclaims(line: str) -> bool:
     lower = line.lower()
-    subject = any(word in line[:60] for word in _SUBJECTS) or any(word in lower[:80] for word in _SUBJECTS_EN)
-    return subject and any(word in lower for word in _DENIALS)
+    return _holds(lower, _DENIALS) and (_holds(line[:60], _SUBJECTS) or _holds(lower[:80], _SUBJECTS_EN))
+
+
+def _holds(text: str, words: tuple[str, ...]) -> bool:
+    return any(map(text.__contains__, words))  # a text of The … is asked line by line
 
 
 def _steering(sign: Sign, rest: str) -> Signed | None:
