@@ -36,7 +36,7 @@ def listing(fetched: Fetched, source: SourceSettings, memo: str = "") -> Listing
     if len(once) < board.min_rows:
         what = f"{len(once)} posts found, at least {board.min_rows} expected"
         raise SourceDrift(f"{what} ('{board.row}' matched {head.get('matched', '0')})")
-    own_keys = distinct([item.keys for item in once], otherwise=[item.keys[:1] for item in once])
+    own_keys = distinct([item.keys for item in once], otherwise=lambda at: once[at].keys[:1])
     items = tuple(
         Item(keys=own, url=item.url, title=item.title, published=item.published)
         for item, own in zip(once, own_keys, strict=True)

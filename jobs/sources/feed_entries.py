@@ -79,9 +79,12 @@ def _keys(once: Sequence[Record], days: Sequence[date | None]) -> tuple[list[tup
         keys(url=one["link"] or None, guid=one["guid"] or None, title=title, day=day, text=one["text"])
         for one, title, day in zip(once, titles, days, strict=True)
     ]
-    by_title = [keys(title=title, day=day) for title, day in zip(titles, days, strict=True)]
-    by_words = [(_key_of_words(f"{title}\n{one['text']}"),) for one, title in zip(once, titles, strict=True)]
-    own = distinct(every, otherwise=[first or last for first, last in zip(by_title, by_words, strict=True)])
+
+    def by_its_words(at: int) -> tuple[str, ...]:
+        words = f"{titles[at]}\n{once[at]['text']}"
+        return keys(title=titles[at], day=days[at]) or (_key_of_words(words),)
+
+    own = distinct(every, otherwise=by_its_words)
     return own, own == every
 
 

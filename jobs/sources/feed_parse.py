@@ -159,8 +159,8 @@ def _xml_entry(entry: Mapping[str, object], url: str, *, dated: bool) -> Record:
 def _link_of(entry: Mapping[str, object], guid: str) -> str:
     """Give the link as it stands there: of several the first alternate one, never a guid that is no address."""
     links = entry.get("links")
-    every = [one for one in (links if isinstance(links, list) else []) if isinstance(one, Mapping)]
-    pages = [_text(one, "href") for one in every if one.get("rel") == "alternate" and one.get("type") == "text/html"]
+    every = (dict(one) for one in (links if isinstance(links, list) else []) if isinstance(one, dict))
+    pages = (_text(one, "href") for one in every if one.get("rel") == "alternate" and one.get("type") == "text/html")
     link = _text(entry, "feedburner_origlink") or next(filter(None, pages), "") or _text(entry, "link")
     return "" if link == guid and not joined("", guid) else link
 
@@ -188,8 +188,8 @@ def _xml_content(entry: Mapping[str, object], url: str) -> Rebuilt:
 def _details(entry: Mapping[str, object]) -> Iterator[Mapping[str, object]]:
     contents = entry.get("content")
     for detail in [*(contents if isinstance(contents, list) else []), entry.get("summary_detail")]:
-        if isinstance(detail, Mapping):
-            yield detail
+        if isinstance(detail, dict):
+            yield dict(detail)
 
 
 def _text(holder: Mapping[str, object], name: str) -> str:

@@ -99,8 +99,11 @@ def test_a_very_long_guid_becomes_a_short_key() -> None:
 
 def test_a_key_that_several_entries_share_is_none() -> None:
     titles = [("hash:a",), ("hash:b",)]
-    assert distinct([("guid:1", "url:a"), ("guid:1", "url:b")], otherwise=titles) == [("url:a",), ("url:b",)]
-    assert distinct([("guid:1", "url:a"), ("guid:1", "url:a")], otherwise=titles) == titles
+    assert distinct([("guid:1", "url:a"), ("guid:1", "url:b")], otherwise=titles.__getitem__) == [
+        ("url:a",),
+        ("url:b",),
+    ]
+    assert distinct([("guid:1", "url:a"), ("guid:1", "url:a")], otherwise=titles.__getitem__) == titles
 
 
 def test_a_parameter_is_found_between_empty_ones() -> None:
