@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.sql.compiler import SQLCompiler
 
 Row = Mapping[str, Any]
+Answer = tuple[Any, ...]
 
 _LENGTHS = (4, 32, 400)
 
@@ -29,11 +30,28 @@ class Prepared:
     def run(self, connection: sa.Connection, rows: Sequence[Row]) -> None:
         """Carry it out for each row."""
         if rows:
-            connection.exec_driver_sql(self._sql, [self._bound(row) for row in rows])
+            self._carry_out(connection, [self._bound(row) for row in rows])
 
-    def ask(self, connection: sa.Connection, row: Row) -> Sequence[sa.Row[Any]]:
+    def ask(self, connection: sa.Connection, row: Row) -> Sequence[Answer]:
         """Give all that it answers to one row of values."""
-        return connection.exec_driver_sql(self._sql, self._bound(row)).all()
+        return self._carry_out(connection, self._bound(row))
+
+    def _carry_out(self, connection: sa.Connection, values: tuple[Any, ...] | list[tuple[Any, ...]]) -> list[Answer]:
+        """Ask the driver itself, within the connection's transaction. Raises what the connection would raise."""
+        driver = connection.dialect.loaded_dbapi
+        cursor = connection.connection.cursor()
+        try:
+            if isinstance(values, list):
+                cursor.executemany(self._sql, values)
+                return []
+            cursor.execute(self._sql, values)
+            return list(cursor.fetchall()) if cursor.description else []
+        except driver.Error as error:
+            raise sa.exc.DBAPIError.instance(
+                self._sql, None, error, driver.Error, dialect=connection.dialect
+            ) from error
+        finally:
+            cursor.close()
 
     def _bound(self, row: Row) -> tuple[Any, ...]:
         if self._fixed:
@@ -53,9 +71,9 @@ class Among:
         self._dialect = dialect
         self._by_length: dict[int, Prepared] = {}
 
-    def ask(self, connection: sa.Connection, values: Sequence[str], row: Row) -> list[sa.Row[Any]]:
+    def ask(self, connection: sa.Connection, values: Sequence[str], row: Row) -> list[Answer]:
         """Give all that it answers for the values, with the others in `row`; of a long list piece by piece."""
-        found: list[sa.Row[Any]] = []
+        found: list[Answer] = []
         for start in range(0, len(values), _LENGTHS[-1]):
             piece = list(values[start : start + _LENGTHS[-1]])
             length = next(one for one in _LENGTHS if one >= len(piece))

@@ -77,8 +77,10 @@ class Saving:
             change = compare(known.content_sha if known else None, reading.content_sha)
             if known is None:
                 values = {"source_id": source_id, "key": reading.keys[0], "push": push, "stored_at": now}
-                found = self._insert.ask(connection, {**_columns(reading), **values, "revision": 1, "announced": 0})
-                briefing_id = BriefingId(found[0].id)
+                ((made,),) = self._insert.ask(
+                    connection, {**_columns(reading), **values, "revision": 1, "announced": 0}
+                )
+                briefing_id = BriefingId(made)
             else:
                 briefing_id = known.id
                 if change is Change.REVISED:

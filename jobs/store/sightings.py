@@ -72,10 +72,7 @@ class Sightings:
         """Give what this source has shown under these keys."""
         with self._database.reading() as connection:
             rows = self._known.ask(connection, keys, {"of": source_id})
-        return {
-            row.key: Known(id=row.briefing_id, own=row.source_id == source_id, content_sha=row.content_sha)
-            for row in rows
-        }
+        return {key: Known(id=one, own=by == source_id, content_sha=sha) for key, one, by, sha in rows}
 
     def elsewhere(self, source_id: str, keys: Sequence[str]) -> Mapping[str, tuple[BriefingId, ...]]:
         """Give the first briefings that other sources show under each of these keys; five at most."""
@@ -84,9 +81,9 @@ class Sightings:
         with self._database.reading() as connection:
             rows = self._elsewhere.ask(connection, keys, {"of": source_id, "most": 5 * len(keys)})
         found: dict[str, tuple[BriefingId, ...]] = {}
-        for row in rows:
-            if len(so_far := found.get(row.key, ())) < 5:
-                found[row.key] = (*so_far, BriefingId(row.briefing_id))
+        for key, one in rows:
+            if len(so_far := found.get(key, ())) < 5:
+                found[key] = (*so_far, BriefingId(one))
         return found
 
     def titled(self, source_id: str, shown: Briefing) -> tuple[tuple[BriefingId, Briefing], ...]:

@@ -13,6 +13,7 @@ from jobs.store.dispatches import write_dispatch
 from jobs.store.engine import Database
 from jobs.store.instants import instant
 from jobs.store.polling_tables import host_pause, poll_log, source
+from jobs.store.prepared import Answer
 
 KEPT_POLLS = 50
 _LONGEST_REASON = 500
@@ -155,7 +156,7 @@ def _raise_alarms(connection: sa.Connection, polls: Sequence[tuple[SourceState, 
             write_dispatch(connection, DispatchKind.SOURCE, 0, now=record.at, payload=told)
 
 
-def _state(row: sa.Row[Any]) -> SourceState:
+def _state(row: Answer) -> SourceState:
     """Give the state of a row as the driver brings it."""
     kept = dict(zip(_COLUMNS, row, strict=True))
     return SourceState(
