@@ -48,7 +48,7 @@ class EnglishCast:
             rf"|(?:(?i:central|national|reserve) )?[Bb]ank of (?:the )?(?:Republic of )?(?P<bank>{nation})"
             rf"|(?:(?i:president|prime minister|foreign minister|chancellor|pm) )?(?P<leader>{_any(self._leaders)})"
             rf"|(?:his|her) (?P<across>{nation}) counterpart"
-            rf"|(?P<country>{nation})){_END}"
+            rf"|(?P<country>{nation}))(?: \([A-Z]{{2,6}}\))?{_END}"
         )
 
     def read(self, text: str, start: int) -> Named | None:

@@ -26,7 +26,7 @@ _DAY = rf"(?:\d{{1,2}}(?:st|nd|rd|th)? {_MONTH}|{_MONTH} \d{{1,2}}(?:st|nd|rd|th
 _DATE = rf"(?:on |in )?(?:(?:{_WEEKDAY},? )?\(?(?:{_DAY}|{_MONTH} (?:19|20)\d\d|(?:19|20)\d\d)\)?|{_WEEKDAY})(?![\w%])"
 _DATELINE = (
     r"(?:[A-Z][A-Z/ ,.]{2,40}(?:[A-Z][a-z]{2,8}\.? \d{1,2} )?(?:\([\w /]{2,24}\) ?)?[-–—]{1,2} ?"
-    r"|[A-Z][\w ,.]{2,40} \([\w /]{2,24}\) ?[-–—]{1,2} ?)?"
+    r"|[A-Z][\w ,.]{2,40} \([\w /]{2,24}\) ?[-–—]{1,2} ?|[A-Z]{4,20}: )?"
 )
 _LEAD = re.compile(
     rf"{_DATELINE}(?:(?:(?:On |In )(?P<date>{_DATE})|In {_MONTH}|Today|Yesterday|Meanwhile|Separately|Also|"
