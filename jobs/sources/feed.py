@@ -57,13 +57,13 @@ def read_feed(
     *,
     zone: ZoneInfo | None = None,
     now: datetime | None = None,
-    memo: str = "",
+    memo: str | None = None,
 ) -> Feed:
     """Give the feed in the bytes. Blocks, at most 10 s and 512 MB (of another process): call it from a thread.
 
     `zone` counts where a time names none; without it Korea's for Korean feeds and UTC for the others. Times more than
     five minutes after `now` (the time of the call) are None. With the `memo` of an earlier reading, what stands there
-    as it did then is left out.
+    as it did then is left out; an empty one begins a row of readings.
     Raises SourceError, and nothing else, for whatever is no feed.
     """
     order = {
@@ -72,8 +72,7 @@ def read_feed(
         "url": url,
         "zone": zone.key or "" if zone else "",
         "now": (now or datetime.now(UTC)).isoformat(),
-        "memo": memo,
-    }
+    } | ({} if memo is None else {"memo": memo})
     try:
         head, *records = POOL.ask(order, body)
     except SourceError as error:

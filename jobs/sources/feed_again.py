@@ -29,18 +29,27 @@ class _Read:
         given = [entry for said, entry in self.entries.items() if said not in before]
         others = (one.day for one in self.kept if one.day and one.said in before)
         head = {
-            **self.head,
-            "warnings": " ".join((*warnings, self.head["warnings"])),
+            **_warned(self.head, warnings),
             "memo": Memo(self.around, tuple(self.kept)).word(),
             "days": " ".join(date.fromordinal(day).isoformat() for day in others),
         }
         return [head, *given]
 
 
+def _warned(head: Record, warnings: Sequence[str]) -> Record:
+    return {**head, "warnings": " ".join((*warnings, head["warnings"]))}
+
+
 def read_again(body: bytes, order: Mapping[str, str]) -> list[Record]:
-    """Give the feed's own record and those entries that the order's memo does not name. Raises Unreadable."""
+    """Give the feed's own record and those entries that the order's memo does not name. Raises Unreadable.
+
+    Without a memo, be it an empty one, every entry is given and nothing is kept for the next time.
+    """
     text, warnings = feed_text(body, order["content_type"])
-    memo = Memo.of(order.get("memo", ""))
+    if "memo" not in order:
+        head, *records = parse_feed(text, order["url"])
+        return [_warned(head, warnings), *entries(records, _times(head, order))[0]]
+    memo = Memo.of(order["memo"])
     layout = None if is_json(text) else lay_out(text)
     read = _changed(text, layout, memo, order) if layout and memo.around != NOTHING else None
     return (read or _whole(text, layout, order)).answer(memo, warnings)
