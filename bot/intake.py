@@ -40,7 +40,9 @@ POLL_S = 25
 ANSWER_S = 30.0  # a command that takes longer is ended and excused
 DRAIN_S = 5.0
 BUSY_POLL_S = 0.1  # while something is being answered Telegram is asked this often for more
-HELD = 90  # so many unanswered updates stay with Telegram, which gives at most 100 at a time; more are kept here
+HELD = (
+    90  # of 100 updates that Telegram gives from the oldest unanswered one on; where there are more, that is kept here
+)
 BEGUN = 2  # so many processes may end over an update
 AT_ONCE = 64
 SEARCHES_AT_ONCE = 16  # enough to keep the threads busy that look; a crowd of them keeps no other command waiting
@@ -135,11 +137,12 @@ class Intake:
 
     async def _poll(self) -> list[Raw]:
         """Ask for updates. Whatever is below the offset is confirmed by asking."""
-        if len(self._unfinished) - len(self._kept) >= HELD:
-            left = {number: raw for number, raw in self._unfinished.items() if number not in self._kept}
-            await self._lanes.write(self._store.intake.keep, left)
-            self._kept |= left.keys()
-        offset = min(self._unfinished.keys() - self._kept, default=self._next_id)
+        waiting = self._unfinished.keys() - self._kept
+        offset = min(waiting, default=self._next_id)
+        if len(waiting) + sum(one >= offset for one in self._finished) >= HELD:
+            await self._lanes.write(self._store.intake.keep, {one: self._unfinished[one] for one in waiting})
+            self._kept |= waiting & self._unfinished.keys()
+            offset = min(self._unfinished.keys() - self._kept, default=self._next_id)
         batch = await self._client.get_updates(offset, 0 if self._unfinished else POLL_S)
         self._finished = {one for one in self._finished if one >= offset}
         return batch

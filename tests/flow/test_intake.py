@@ -143,6 +143,24 @@ async def test_more_unanswered_updates_than_telegram_gives_at_once_hold_nobody_u
         await ear.said(crowd[0], *(f"{number}!" for number in range(19)))
 
 
+async def test_one_slow_answer_does_not_make_deaf_for_what_comes_a_hundred_updates_later(ear: Ear) -> None:
+    gate = asyncio.Event()
+
+    async def answer(request: Request) -> Answer:
+        if request.text == "slow":
+            await gate.wait()
+        return say(request.text)
+
+    await ear.people.write(await ear.people.join(), "slow")
+    crowd = [await ear.people.join() for _ in range(7)]
+    for number in range(16):
+        for person in crowd:
+            await ear.people.write(person, f"{number}")
+    async with ear.listening(answer):
+        await ear.said(crowd[-1], *map(str, range(16)))
+        gate.set()
+
+
 async def test_a_command_that_takes_too_long_is_ended_and_excused(ear: Ear) -> None:
     reader = await ear.people.join()
     await ear.people.write(reader, "hi")
