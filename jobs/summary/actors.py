@@ -7,10 +7,12 @@ name, an office or a government word of `events.toml`); "Russian companies" is n
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from jobs import organisations, regions
 from jobs.language import Token
-from jobs.model import Briefing, Language, Tags
+from jobs.model import Briefing, Language, RegionId, Tags
+from jobs.regions import SurfaceKind
 from jobs.summary.event_types import closed_lists
 from jobs.summary.terms import offices
 
@@ -29,7 +31,7 @@ _STATE = "|".join(sorted((*_TITLED, *filter(None, closed_lists().government)), k
 class Actor:
     """Somebody or something with a name: `code` is the same for the same one, `region` its country's code or ""."""
 
-    kind: str  # country, area, person, office, organisation, name
+    kind: str  # country, area, place (in a country), person, office, organisation, name
     code: str
     label: str
     region: str
@@ -83,7 +85,7 @@ class Cast:
         rest = part
         for start, end, _ in reversed(found):
             rest = rest[:start] + " " + rest[end:]
-        actors = list(dict.fromkeys(actor for _, _, actor in found))
+        actors = _without_places(dict.fromkeys(actor for _, _, actor in found))
         words = rest.split()
         places = [actor for actor in actors if actor.kind in ("country", "area")]
         people = [actor for actor in actors if actor.kind in ("person", "name")]
@@ -96,6 +98,12 @@ class Cast:
         if places and len(actors) == len(places):
             return _of_country(places[0], " ".join(words)) or (_of_country(places[0], office) if office else None)
         return actors[0] if len(actors) == 1 and not words else None
+
+
+def _without_places(actors: Collection[Actor]) -> list[Actor]:
+    """Leave out a place beside its own country: 러시아 모스크바 is Russia."""
+    known = {actor.code for actor in actors if actor.kind == "country"}
+    return [actor for actor in actors if actor.kind != "place" or actor.code not in known]
 
 
 def _without(words: Sequence[str], proper: Collection[str]) -> Iterator[str]:
@@ -196,8 +204,17 @@ def _regions(tags: Tags) -> Iterator[tuple[str, Actor]]:
         for surface in dict.fromkeys(seen.surface for seen in tag.evidence):
             if surface in leaders:
                 yield surface, Actor("person", leaders[surface], leaders[surface], tag.code)
+            elif area.kind == "country" and (surface, tag.region) in _places():
+                yield surface, replace(area, kind="place")
             else:
                 yield surface, area
+
+
+@lru_cache(maxsize=1)
+def _places() -> frozenset[tuple[str, RegionId]]:
+    """Give every city and province with its country: Castile does not sign what Spain signs."""
+    known = {kind: {(one.text, one.region) for one in regions.surfaces() if one.kind is kind} for kind in SurfaceKind}
+    return frozenset(known[SurfaceKind.PLACE] - known[SurfaceKind.NAME])
 
 
 def _organisations(tags: Tags) -> Iterator[tuple[str, Actor]]:

@@ -122,7 +122,7 @@ def _actors(slot: Slot, clause: Clause, start: int, subject: Phrase | None = Non
     kept = {
         phrase.start: phrase
         for phrase in phrases
-        if (not slot.kinds or all(actor.kind in slot.kinds for actor in phrase.actors))
+        if all(actor.kind in slot.kinds if slot.kinds else actor.kind != "place" for actor in phrase.actors)
         and not (subject and subject.start <= phrase.start < subject.end)
     }
     if len(kept) != 1:

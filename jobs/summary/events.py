@@ -265,7 +265,7 @@ def _event(sentence: _Sentence, act: _Act, put: Predicate, first: int) -> Event 
 def _fits(act: _Act, who: Sequence[Actor]) -> bool:
     """Tell whether everybody who acts is of a kind that the row allows."""
     kinds = next((slot.kinds for slot in act.pattern.slots if slot.name == "who"), frozenset())
-    return not kinds or all(actor.kind in kinds for actor in who)
+    return all(actor.kind in kinds if kinds else actor.kind != "place" for actor in who)
 
 
 def _clause_end(tokens: Sequence[Token], verb: int) -> int:

@@ -69,6 +69,12 @@ def test_a_slot_within_a_relative_clause_is_not_filled(kiwi: Analyser) -> None:
     assert read_events("미국은 우크라이나에 무기를 공급한 국가에 제재를 부과했다.", kiwi) == ()
 
 
+def test_a_city_or_province_is_where_somebody_goes_and_nobody_who_acts(kiwi: Analyser) -> None:
+    assert _notes("몽골 대통령은 베이징을 방문했다.", kiwi) == ["Visit · took place · President of Mongolia → China"]
+    assert _notes("포르투갈과 카스티야는 조약을 맺었다.", kiwi) == []
+    assert _notes("포르투갈과 스페인은 조약을 맺었다.", kiwi) == ["Agreement · signed · Portugal, Spain"]
+
+
 def test_each_record_keeps_the_span_it_was_read_from(kiwi: Analyser) -> None:
     text = "회의는 길었다. 이에 몽골은 중국산 일부 유제품에 대한 수입 금지 조치로 대응했다."
     (event,) = read_events(text, kiwi)
