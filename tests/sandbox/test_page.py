@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import shutil
-from collections.abc import AsyncIterator
+import subprocess
+from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
 import pytest
@@ -71,10 +72,22 @@ async def talking(bot: BotClient) -> AsyncIterator[BotClient]:
     await asyncio.gather(running, return_exceptions=True)
 
 
+@pytest.fixture(scope="module")
+def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the one browser of these tests, which begin with a fresh profile in it each."""
+    profile = tmp_path_factory.mktemp("chromium")
+    program = [str(CHROMIUM), *FLAGS, "--remote-debugging-port=0", f"--user-data-dir={profile}"]
+    with subprocess.Popen(program, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stderr is not None
+        yield next(line.split()[-1] for line in process.stderr if "DevTools listening on" in line)
+        process.terminate()
+        process.communicate()
+
+
 @pytest.fixture
-async def browser() -> AsyncIterator[Browser]:
+async def browser(chromium: str) -> AsyncIterator[Browser]:
     async with async_playwright() as playwright:
-        running = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        running = await playwright.chromium.connect_over_cdp(chromium)
         yield running
         await running.close()
 
