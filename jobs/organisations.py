@@ -4,10 +4,12 @@ Read once from `tagging/orgs.toml`. That a text names a bloc says nothing about 
 """
 
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 from types import MappingProxyType
+from typing import Any
 
 from jobs.model import Language
 
@@ -46,7 +48,12 @@ def _known() -> MappingProxyType[str, Organisation]:
     rows = tomllib.loads((files("jobs") / "tagging" / "orgs.toml").read_text(encoding="utf-8"))
     return MappingProxyType(
         {
-            code: Organisation(code=code, ko=row["ko"], en=row["en"], group=row["group"], names=tuple(row["alias"]))
+            code: Organisation(code=code, ko=row["ko"], en=row["en"], group=row["group"], names=_names(row))
             for code, row in rows.items()
         }
     )
+
+
+def _names(row: Mapping[str, Any]) -> tuple[str, ...]:
+    """Give what texts call it: its aliases, and its English name without the abbreviation behind it."""
+    return tuple(dict.fromkeys((*row["alias"], row["en"].partition(" (")[0])))

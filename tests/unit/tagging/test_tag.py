@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from dataclasses import replace
 
+import pytest
+
 from jobs.language import Analyser, TokenPass
 from jobs.model import (
     TAGGED_CHARACTERS,
@@ -87,6 +89,20 @@ def test_each_tag_says_which_words_triggered_it_and_where(plain: Analyser) -> No
         ("아스타나", Place.TITLE),
         ("토카예프", Place.BODY),
     ]
+
+
+@pytest.mark.parametrize(
+    ("title", "code"),
+    [
+        ("European Union adopts new sanctions on Russia", "EU"),
+        ("Eurasian Economic Union leaders meet", "EAEU"),
+        ("Association of Southeast Asian Nations admits a member", "ASEAN"),
+    ],
+)
+def test_an_organisation_is_known_by_its_full_english_name(title: str, code: str, plain: Analyser) -> None:
+    tags = tag(Briefing(title=title, language=Language.EN), TokenPass(plain))
+    assert [organisation.code for organisation in tags.organisations] == [code]
+    assert "society" not in {topic.code for topic in tags.topics}
 
 
 def test_a_bloc_is_an_organisation_and_stands_for_its_home_group_only(plain: Analyser) -> None:
