@@ -3,7 +3,7 @@
     brdctsNo:81234        the parameter that the site itself counts by
     guid:urn:uuid:…       the feed's own id
     url:example.kr/a?b=1  the canonical address, without its scheme, www., m. and a last slash
-    hash:3f…              title and day, folded
+    hash:3f…              title and day, folded, without the marks of an agency's later version: (종합), (2보), [속보]
 
 A briefing seen under any of its keys is the same one. So a key that several entries of one list share says nothing and
 is left out (`distinct`), and a title without a day is a key only where there is no other.
@@ -36,6 +36,8 @@ _DEFAULT_PORTS = {"http": 80, "https": 443}
 _CANONICAL = re.compile(r"https?://[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(/[A-Za-z0-9/._~-]*)?")
 """Addresses that are canonical as they stand, but for a path: most permalinks. Looked at first, they cost a tenth."""
 _ABSOLUTE = re.compile(rf"{_CANONICAL.pattern}(?:\?[A-Za-z0-9/._~%=&+-]+)?")
+_MARK = r"종합|(?:종합)?\d+보|속보|긴급|단독|수정|update\w*|breaking"
+_VERSION = re.compile(rf"^(?:[\[(<](?:{_MARK})[\])>] *)+|(?: *[\[(<](?:{_MARK})[\])>])+$")
 _LONGEST = 300
 _OPENING = 200
 
@@ -65,7 +67,8 @@ def keys(  # noqa: PLR0913 — all by keyword: whatever is known of it
     if url:
         address = canonical_url(url, keep=canonical_parameters)
         found += [f"url:{_bare(address)}"] if address else []
-    folded = fold(title) if title else ""
+    whole = fold(title) if title else ""
+    folded = _VERSION.sub("", whole) or whole
     if folded and (day is not None or not found):
         found.append("hash:" + _digest(f"{folded}|{day or ''}"))
     elif folded and (opening := fold(text)):

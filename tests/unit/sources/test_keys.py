@@ -90,6 +90,15 @@ def test_the_title_counts_folded_and_only_with_its_day_or_alone() -> None:
     assert keys(title=" ", day=DAY) == ()
 
 
+@pytest.mark.parametrize(
+    "later", ["{}(종합)", "{} (종합2보)", "[속보] {}", "(2보) {}", "{} [UPDATED]", "[단독]{}(종합)"]
+)
+def test_a_later_version_of_an_agencys_story_bears_its_title(later: str) -> None:
+    title, day = "키르기스스탄, 전력 수입 늘린다", date(2026, 3, 2)
+    assert keys(title=later.format(title), day=day) == keys(title=title, day=day)
+    assert keys(title="[속보]", day=day) != keys(title="(종합)", day=day)
+
+
 def test_a_very_long_guid_becomes_a_short_key() -> None:
     (first,) = keys(guid="g" * 100_000)
     (second,) = keys(guid="g" * 100_001)
