@@ -161,6 +161,19 @@ async def test_a_key_first_seen_beside_a_known_one_counts_from_then_on(site: Sit
     assert len(stored(reader.store)) == 1
 
 
+@pytest.mark.parametrize("marked_first", [True, False])
+async def test_a_storys_later_version_at_a_new_address_under_a_new_guid_is_the_same_story(
+    site: Site, reader: Reader, *, marked_first: bool
+) -> None:
+    source, entry = a_source(site), Entry.of(1)
+    marked = replace(entry, guid="new", title="중앙아시아 전력 소식 1호(종합)")
+    moved = replace(entry, guid="", link="https://moved.example/1")
+    for shown in (marked, moved) if marked_first else (moved, marked):
+        site.serves("/rss", a_feed([shown]))
+        await reader.collector.collect(source)
+    assert len(stored(reader.store)) == 1
+
+
 async def test_a_key_learned_from_a_board_counts_though_its_page_is_not_fetched_again(
     site: Site, reader: Reader
 ) -> None:
