@@ -10,16 +10,16 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 
 from jobs import organisations, regions
+from jobs.dates import ENGLISH_MONTH
 from jobs.model import Briefing, Changed, Changes
 
 _MOST = 12  # of each kind; a text that changed more is another text
 
-_MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?"
 _DATE = re.compile(
     r"\d{4}년(?: ?\d{1,2}월(?: ?\d{1,2}일)?)?"
     r"|\d{1,2}월 ?\d{1,2}일|\d{1,2}월(?![가-힣]*\d)|(?<![\d,.])\d{1,2}일(?=[ ,.(에의부까]|$)"
     r"|\d{4}[-./]\d{1,2}[-./]\d{1,2}|\d{4}/\d{1,2}"
-    rf"|\d{{1,2}} {_MONTH}(?: \d{{4}})?|{_MONTH} \d{{1,2}}(?:, \d{{4}})?(?!\d)|{_MONTH} \d{{4}}"
+    rf"|\d{{1,2}} {ENGLISH_MONTH}(?: \d{{4}})?|{ENGLISH_MONTH} \d{{1,2}}(?:, \d{{4}})?(?!\d)|{ENGLISH_MONTH} \d{{4}}"
     r"|\b(?:19|20)\d\d\b(?![\d,.%])"
 )
 _UNITS = (

@@ -46,6 +46,8 @@ _ZONES_H = {"ut": 0, "utc": 0, "gmt": 0, "z": 0, "kst": 9, "jst": 9, "cet": 1, "
     "pdt": -7,
 }
 
+ENGLISH_MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?"
+"""An English month in running text, in full or cut short, as a pattern."""
 _MONTH = "(?P<month{0}>[A-Za-z]{{3,9}})\\.?"
 _DAY = (
     # 2024-12-06, 2024/12/06, 2024.12.02, 2024. 12. 2.

@@ -84,15 +84,6 @@ class Sources:
         """Keep at hand what is on disk now, for the next who asks; whoever asks after that reads it from there."""
         self._settled.update((state.source_id, state) for state in states)
 
-    def failed(self, source_id: str, reason: str, *, next_at: datetime) -> None:
-        """Write down a poll that failed; the validators stay as they were."""
-        row = {"id": source_id, "polled_ok": False, "failures": 1, "last_error": reason[:500], "next_at": next_at}
-        again = {"failures": source.c.failures + 1, "last_error": reason[:500], "next_at": next_at}
-        self._settled.pop(source_id, None)
-        with self._database.writing() as connection:
-            start = self._database.insert(source).values(**row)
-            connection.execute(start.on_conflict_do_update(index_elements=["id"], set_=again))
-
     def forget(self, source_id: str) -> bool:
         """Make a source as if its next poll were due and nothing had gone wrong; False where it was never polled.
 

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from jobs.dates import ENGLISH_MONTH
 from jobs.model import Briefing, Tags
 from jobs.summary.actors import Actor
 from jobs.summary.clauses import Form
@@ -20,16 +21,18 @@ from jobs.summary.figures import english_figures
 from jobs.summary.quantities import days
 from jobs.summary.sentences import sentences
 
-_MONTH = "(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec)[a-z]*\\.?"
 _WEEKDAY = "(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day(?: (?:morning|afternoon|evening|night))?"
-_DAY = rf"(?:\d{{1,2}}(?:st|nd|rd|th)? {_MONTH}|{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?)(?:,? (?:19|20)\d\d)?"
-_DATE = rf"(?:on |in )?(?:(?:{_WEEKDAY},? )?\(?(?:{_DAY}|{_MONTH} (?:19|20)\d\d|(?:19|20)\d\d)\)?|{_WEEKDAY})(?![\w%])"
+_DAY = rf"(?:\d{{1,2}}(?:st|nd|rd|th)? {ENGLISH_MONTH}|{ENGLISH_MONTH} \d{{1,2}}(?:st|nd|rd|th)?)(?:,? (?:19|20)\d\d)?"
+_DATE = (
+    rf"(?:on |in )?(?:(?:{_WEEKDAY},? )?\(?(?:{_DAY}|{ENGLISH_MONTH} (?:19|20)\d\d|(?:19|20)\d\d)\)?|{_WEEKDAY})"
+    r"(?![\w%])"
+)
 _DATELINE = (
     r"(?:[A-Z][A-Z/ ,.]{2,40}(?:[A-Z][a-z]{2,8}\.? \d{1,2} )?(?:\([\w /]{2,24}\) ?)?[-–—]{1,2} ?"
     r"|[A-Z][\w ,.]{2,40} \([\w /]{2,24}\) ?[-–—]{1,2} ?|[A-Z]{4,20}: )?"
 )
 _LEAD = re.compile(
-    rf"{_DATELINE}(?:(?:(?:On |In )(?P<date>{_DATE})|In {_MONTH}|Today|Yesterday|Meanwhile|Separately|Also|"
+    rf"{_DATELINE}(?:(?:(?:On |In )(?P<date>{_DATE})|In {ENGLISH_MONTH}|Today|Yesterday|Meanwhile|Separately|Also|"
     r"Earlier(?: (?:today|this week|this month|this year|in the week|in the day))?|In response|In retaliation),? )?"
 )
 _WHEN = re.compile(rf" (?P<date>{_DATE})")

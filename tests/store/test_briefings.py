@@ -1,6 +1,17 @@
 from dataclasses import replace
 
-from jobs.model import ANY_REGION, ANY_TOPIC, Change, Interest, Reference, Related, Validators, subscription_key
+from jobs.fetch.politeness import Failed, Interval, settle
+from jobs.model import (
+    ANY_REGION,
+    ANY_TOPIC,
+    Change,
+    Interest,
+    PollRecord,
+    Reference,
+    Related,
+    Validators,
+    subscription_key,
+)
 from jobs.store import Store
 from tests.fakes import (
     CENTRAL_ASIA,
@@ -55,7 +66,10 @@ def test_validators_are_kept_with_the_briefings_of_their_poll(store: Store) -> N
 
 def test_a_failed_poll_keeps_the_validators(store: Store) -> None:
     store.briefings.save("sample", [], now=NOW, polled=Validators(etag="a"))
-    store.sources.failed("sample", "no answer", next_at=NOW)
+    after = settle(
+        store.sources.state("sample"), Failed(reason="no answer"), Interval(shortest_s=60, longest_s=600), NOW
+    )
+    store.sources.settle([(after, PollRecord(at=NOW, outcome="failed", status=after.status, reason=after.reason))])
     assert store.sources.state("sample").validators == Validators(etag="a")
     assert store.sources.state("sample").failures == 1
 
