@@ -234,7 +234,7 @@ async def test_a_group_that_becomes_a_supergroup_keeps_its_preferences(ear: Ear)
     known = ear.store.chats.meet(group, now=utc_now(), kind=ChatKind.GROUP)
     moved = await ear.people.act(group, "migrate")
     async with ear.listening():
-        await until(lambda: ear.store.chats.get(moved["id"]) is not None, "moved")
+        await until(lambda: not ear.sandbox.world.updates.pending, "all confirmed")
     found = ear.store.chats.get(moved["id"])
     assert found is not None
     assert found.id == known.id
