@@ -32,6 +32,47 @@ _OWN_SUFFIXES = frozenset({".idx", ".pos", ".term", ".store", ".fast", ".fieldno
 _TRIES = 3  # to open an index that is being swapped
 
 
+class _Pen:
+    """Writes documents so that each id stands once; nothing shows before `commit`.
+
+    The engine remembers every deletion until the commit, a kilobyte each: asked to delete what is not there, a million
+    documents would take a gigabyte. So only what was committed or written under that id is taken out.
+    """
+
+    def __init__(self, index: tantivy.Index, memory_mb: int) -> None:
+        self._writer = index.writer(heap_size=memory_mb * 1_000_000, num_threads=1)
+        index.reload()  # the lock is ours: nobody commits after this
+        self._committed: tantivy.Searcher | None = index.searcher()
+        self._fresh: set[str] = set()
+
+    def put(self, id_: str, document: tantivy.Document) -> None:
+        """Write a document in place of the one of that id."""
+        self.remove(id_)
+        self._writer.add_document(document)
+        self._fresh.add(id_)
+
+    def remove(self, id_: str) -> None:
+        """Take out the document of that id, if there is one."""
+        if id_ in self._fresh or (self._committed is not None and self._committed.doc_freq("id", id_)):
+            self._writer.delete_documents_by_term("id", id_)
+
+    def remove_all(self) -> None:
+        """Take every document out."""
+        self._writer.delete_all_documents()
+        self._committed = None
+
+    def commit(self, index: tantivy.Index) -> None:
+        """Show everything written so far."""
+        self._writer.commit()
+        index.reload()
+        self._committed = index.searcher()
+        self._fresh.clear()
+
+    def close(self) -> None:
+        """Let go of the lock; what was not committed is lost."""
+        self._writer.wait_merging_threads()
+
+
 class Shelf:
     """A directory with an index in it; `path` None keeps it in memory."""
 
@@ -39,7 +80,7 @@ class Shelf:
         self.path = path
         self.read_only = read_only
         self._lock = threading.RLock()
-        self._writer: tantivy.IndexWriter | None = None
+        self._pen: _Pen | None = None
         self._stamp: tuple[int, int] | None = None
         self._index, self._searcher = self._opened()
         self._state = _state_of(self._index, self._searcher)
@@ -80,38 +121,35 @@ class Shelf:
     def wipe(self) -> None:
         """Leave an empty index."""
         with self._lock:
-            self._writer = None
+            self._pen = None
             self._show(*_empty(self.path))
 
     def forget_all(self, memory_mb: int) -> None:
         """Take every document out; they vanish with the next commit."""
         with self._lock:
-            self._writing(memory_mb).delete_all_documents()
+            self._writing(memory_mb).remove_all()
 
     def write(self, documents: Iterable[tantivy.Document], gone: Iterable[str], memory_mb: int) -> int:
         """Put documents in and take ids out; nothing shows before `commit`. Gives how many were put in."""
         with self._lock:
-            writer = self._writing(memory_mb)
+            pen = self._writing(memory_mb)
             for id_ in gone:
-                writer.delete_documents_by_term("id", id_)
+                pen.remove(id_)
             added = 0
             for document in documents:
-                writer.delete_documents_by_term("id", cast("str", document.get_first("id")))
-                writer.add_document(document)
+                pen.put(cast("str", document.get_first("id")), document)
                 added += 1
             return added
 
     def commit(self, state: Mapping[str, str | int], memory_mb: int) -> None:
         """Show everything written so far, together with the state."""
         with self._lock:
-            writer = self._writing(memory_mb)
-            writer.delete_documents_by_term("id", STATE)
+            pen = self._writing(memory_mb)
             record = tantivy.Document()
             record.add_text("id", STATE)
             record.add_bytes("shown", json.dumps(dict(state)).encode())
-            writer.add_document(record)
-            writer.commit()
-            self._index.reload()
+            pen.put(STATE, record)
+            pen.commit(self._index)
             self._show(self._index, self._index.searcher())
 
     def state(self) -> Mapping[str, str | int]:
@@ -132,7 +170,7 @@ class Shelf:
         with self._lock:
             other.close()
             if self.path is None or other.path is None:
-                self._writer = None
+                self._pen = None
                 self._show(other._index, other._searcher)  # noqa: SLF001 — of its own class
                 return
             self._dropped()
@@ -145,7 +183,7 @@ class Shelf:
                     file.replace(self.path / file.name)
             (other.path / _MANAGED).replace(self.path / _MANAGED)
             (other.path / _META).replace(self.path / _META)
-            self._writer = None
+            self._pen = None
             for file in old:
                 file.unlink(missing_ok=True)
             shutil.rmtree(other.path, ignore_errors=True)
@@ -154,9 +192,9 @@ class Shelf:
     def close(self) -> None:
         """Let go of the writer and its lock; what was not committed is lost."""
         with self._lock:
-            writer, self._writer = self._writer, None
-            if writer is not None:
-                writer.wait_merging_threads()
+            pen, self._pen = self._pen, None
+            if pen is not None:
+                pen.close()
 
     def _dropped(self) -> None:
         """Let go of the writer, also of one whose files are gone."""
@@ -167,17 +205,17 @@ class Shelf:
         self._state = _state_of(index, searcher)
         self._index, self._searcher = index, searcher
 
-    def _writing(self, memory_mb: int) -> tantivy.IndexWriter:
+    def _writing(self, memory_mb: int) -> _Pen:
         if self.read_only:
             raise StoreLocked(str(self.path), None)
-        if self._writer is None:
+        if self._pen is None:
             try:
-                self._writer = self._index.writer(heap_size=memory_mb * 1_000_000, num_threads=1)
+                self._pen = _Pen(self._index, memory_mb)
             except ValueError as error:
                 if "lock" not in str(error).lower():
                     raise
                 raise StoreLocked(str(self.path), None) from error
-        return self._writer
+        return self._pen
 
 
 def ask_to_rebuild(directory: Path) -> None:

@@ -243,6 +243,23 @@ def test_what_was_removed_is_gone() -> None:
     assert (library.size, ids(library, "로군")) == (3, [])
 
 
+def test_what_was_removed_before_it_was_committed_never_shows() -> None:
+    library = filled()
+    library.add([SearchDocument(id="new", title="고래", body="고래가 돌아왔다.")])
+    library.remove(["new"])
+    library.commit()
+    assert (library.size, ids(library, "고래")) == (4, [])
+
+
+def test_what_another_process_wrote_since_is_replaced_too(tmp_path: Path) -> None:
+    early = Library.open(tmp_path, PLAIN, analyser=PlainAnalyser())
+    filled(tmp_path).close()
+    early.add([replace(DAM, title="고래", body="고래가 돌아왔다.", headings=())])
+    early.commit()
+    assert (early.size, ids(early, "고래"), ids(early, "로군")) == (4, ["dam"], [])
+    early.close()
+
+
 def test_given_tokens_are_used_as_they_are() -> None:
     tokens = analyse_document(replace(DAM, body="고래"), PlainAnalyser())
     library = filled(None, replace(DAM, tokens=tokens))
