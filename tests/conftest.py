@@ -1,18 +1,20 @@
 """What every test may use. Real data is reached only through the environment variable SOSIK_DATA."""
 
+import gc
 import os
 from pathlib import Path
 
 import pytest
-from xdist.remote import Producer
 
 from jobs import regions
 from jobs.language import Analyser, PlainAnalyser, open_analyser
 from jobs.store import Store
 from tests import one_cache
-from tests.sharing_out import ByFile
 
 one_cache.install()
+gc.disable()  # while everything is imported and collected: nothing of it ends before the run
+
+pytest_plugins = ("tests.sharing_out",)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -20,8 +22,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: not (item.get_closest_marker("long") or "kiwi" in getattr(item, "fixturenames", ())))
 
 
-def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByFile:
-    return ByFile(config, log)
+def pytest_collection_finish() -> None:
+    """Let no later search for garbage look through what is there now."""
+    gc.freeze()
+    gc.enable()
 
 
 @pytest.fixture(scope="session")
