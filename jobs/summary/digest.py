@@ -22,6 +22,7 @@ _MOST_AROUND = 5
 _MOST_NAMES = 8
 _CLAUSE_END = re.compile(
     r"(?<=[고며나서자면]), |(?<=(?:지만|는데)), |(?<=[a-z]), |; |(?<=[가-힣]며) |(?<=[가-힣]지만) "
+    r"|(?<=[하되지늘줄르]고) (?![있싶])"
 )
 _AFTER_OFFICE = re.compile(r"[은는이가을를의과와도에께]|$|[^가-힣]")
 
@@ -202,7 +203,7 @@ def _around(clause: _Clause, tags: Tags, tokens: TokenPass, language: Language) 
         start = clause.paragraph.find(clause.text)
         near = [
             (term.start - start, term.label)
-            for term in terms(clause.paragraph, tokens.of(clause.paragraph))
+            for term in terms(clause.paragraph, tokens.of(clause.paragraph), moves=True)
             if start <= term.start < start + len(clause.text) and term.label not in wording().vague
         ]
         near.sort(key=lambda term: abs(term[0] - clause.figure))

@@ -1,6 +1,7 @@
 """Figures of a text with their units, said in the other language by rule: 3억 5,000만 달러 → 350 million dollars.
 
-Only figures with a unit that the tables know count; dates, ordinals and counters without a fixed English word do not.
+Only figures with a unit that the tables know count; dates, ordinals and counters without a fixed English word do not,
+nor what stands in an address. What hedges a figure (약, 80여 명, 30%가량, nearly) is said with it.
 """
 
 import re
@@ -14,8 +15,24 @@ from jobs.summary.wording import wording
 _NUMBER = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
 _SCALES = {"조": 10**12, "억": 10**8, "만": 10**4, "천": 10**3, "백": 10**2}
 _PART = re.compile(rf"({_NUMBER}) ?([조억만천백]*)")
-_BEFORE = {"약": "about ", "최대": "up to ", "최소": "at least "}
-_AFTER = {"이상": "{} or more", "이하": "{} or less", "미만": "under {}", "초과": "more than {}"}
+_ADDRESS = re.compile(r"(?:https?://|www\.)[!-~]+")
+_BEFORE = {
+    "약": "about {}", "대략": "about {}", "거의": "nearly {}", "최대": "up to {}", "최소": "at least {}",
+    "적어도": "at least {}",
+}  # fmt: skip
+_AFTER = {
+    "이상": "at least {}", "이하": "at most {}", "미만": "under {}", "초과": "more than {}", "남짓": "a little over {}",
+    "가량": "about {}", "안팎": "about {}", "정도": "about {}", "내외": "about {}",
+    "넘는": "more than {}", "넘게": "more than {}", "웃도는": "more than {}", "밑도는": "under {}",
+    "가까운": "nearly {}", "가까이": "nearly {}", "육박하는": "nearly {}",
+}  # fmt: skip
+_OVER = "more than {}"  # 80여 명
+_ENGLISH_BEFORE = {
+    "about": "약 {}", "around": "약 {}", "some": "약 {}", "roughly": "약 {}", "approximately": "약 {}",
+    "nearly": "거의 {}", "almost": "거의 {}", "at least": "최소 {}", "up to": "최대 {}", "as many as": "최대 {}",
+    "as much as": "최대 {}", "more than": "{} 초과", "over": "{} 초과", "less than": "{} 미만",
+    "fewer than": "{} 미만", "under": "{} 미만",
+}  # fmt: skip
 _YEARS = re.compile(r"(?<!\d)((?:19|20)\d\d)년? ?[~∼～–-] ?((?:19|20)\d\d)년")
 _DOUBTFUL = frozenset({"명", "원", "엔", "솜", "톤"})
 _WORDS = {"trillion": 10**12, "billion": 10**9, "million": 10**6}
@@ -35,6 +52,7 @@ class Figure:
 
 def korean_figures(text: str) -> tuple[Figure, ...]:
     """Give the figures of a Korean text in English, in order."""
+    text = _without_addresses(text)
     found = [*_years(text), *_amounts(text)]
     return tuple(sorted(found, key=lambda figure: figure.start))
 
@@ -43,14 +61,15 @@ def english_figures(text: str) -> tuple[Figure, ...]:
     """Give the figures of an English text in Korean, in order."""
     lists = wording()
     found = []
-    for match in _english().finditer(text):
+    for match in _english().finditer(_without_addresses(text)):
         sign = lists.english_signs.get(match["sign"] or "", "")
         unit = sign or lists.english_units.get(match["unit"] or "", "")
         if not unit or (sign and match["unit"]) or len(match["number"]) > _HUGE:
             continue
         value = _decimal(match["number"]) * _ENGLISH_SCALES.get(match["scale"] or "", 1)
         hardness = 3 if sign or unit in ("%", "%p") else 2
-        found.append(Figure(in_korean(value) + unit, match.group().strip(), match.start(), hardness))
+        words = _ENGLISH_BEFORE.get((match["before"] or "").lower(), "{}").format(in_korean(value) + unit)
+        found.append(Figure(words, match.group().strip(), match.start(), hardness))
     return tuple(found)
 
 
@@ -84,9 +103,21 @@ def _amounts(text: str) -> Iterator[Figure]:
             continue
         word = lists.money.get(unit) or lists.measures[unit]
         words = f"{in_english(value)} {_singular(word) if value == 1 else word}"
-        whole = _BEFORE[match["before"]] + words if match["before"] else _AFTER.get(match["after"], "{}").format(words)
+        whole = _hedge(match).format(words)
         hard = 3 if unit in lists.money or word in ("%", "percentage points") else 2
         yield Figure(whole, match.group().strip(), match.start(), hard)
+
+
+def _hedge(match: re.Match[str]) -> str:
+    """Give the form in which a figure is said: what stands before it counts first."""
+    if match["before"]:
+        return _BEFORE[match["before"]]
+    return _AFTER.get(match["after"], _OVER if match["over"] else "{}")
+
+
+def _without_addresses(text: str) -> str:
+    """Give the text, as long as it was, with every address blotted out."""
+    return _ADDRESS.sub(lambda match: "_" * len(match.group()), text) if "://" in text or "www." in text else text
 
 
 def _singular(word: str) -> str:
@@ -135,9 +166,9 @@ def _korean() -> re.Pattern[str]:
     units = _any_of((*wording().money, *wording().measures))
     scale = r" ?[조억만천백]{1,3}"
     return re.compile(
-        rf"(?:(?P<before>약|최대|최소) ?)?(?<![\d.,~∼～-])(?<!\d[조억만천백])(?<!\d[조억만천백] )"
+        rf"(?:(?P<before>{_any_of(_BEFORE)}) ?)?(?<![\d.,~∼～-])(?<!\d[조억만천백])(?<!\d[조억만천백] )"
         rf"(?P<number>{_NUMBER}(?:{scale}(?: ?{_NUMBER}(?:{scale}|(?= ?{units}))){{0,4}})?) ?"
-        rf"(?P<unit>{units})(?![A-Za-z])(?: ?(?P<after>이상|이하|미만|초과))?"
+        rf"(?P<over>여 ?)?(?P<unit>{units})(?![A-Za-z])(?:(?:[을를]|에)? ?(?P<after>{_any_of(_AFTER)}))?"
     )
 
 
@@ -146,8 +177,9 @@ def _english() -> re.Pattern[str]:
     lists = wording()
     signs = "".join(lists.english_signs)
     return re.compile(
-        rf"(?<![\w.,{signs}-])(?P<sign>[{signs}])?(?P<number>{_NUMBER})"
-        rf"[ -]?(?P<scale>(?:{_any_of(_ENGLISH_SCALES)})\b)? ?(?P<unit>{_any_of(lists.english_units)}(?![A-Za-z]))?"
+        rf"(?:\b(?P<before>(?i:{_any_of(_ENGLISH_BEFORE)})) )?(?<![\w.,{signs}-])(?P<sign>[{signs}])?"
+        rf"(?P<number>{_NUMBER})[ -]?(?P<scale>(?:{_any_of(_ENGLISH_SCALES)})\b)? ?"
+        rf"(?P<unit>{_any_of(lists.english_units)}(?![A-Za-z]))?"
     )
 
 

@@ -22,12 +22,15 @@ class Term:
     start: int
 
 
-def terms(text: str, tokens: Iterable[Token]) -> tuple[Term, ...]:
-    """Give the glossary's nouns and actions used in the text, the longest at each place, in order."""
+def terms(text: str, tokens: Iterable[Token], *, moves: bool = False) -> tuple[Term, ...]:
+    """Give the glossary's nouns and actions used in the text, the longest at each place, in order.
+
+    With `moves` also what is said of figures only: up, down, deaths, injuries.
+    """
     tokens = tuple(tokens)
     ends = {token.end for token in tokens}
     morphemes = not any(token.tag == "HANGUL" for token in tokens)
-    table, lengths = _labels_of(), _lengths()
+    table, lengths = _labels_of(moves), _lengths(moves)
     found: list[Term] = []
     reached = 0
     for token in tokens:
@@ -50,20 +53,20 @@ def offices() -> Mapping[str, str]:
     return dict(sorted(rows, key=lambda pair: -len(pair[0])))
 
 
-@lru_cache(maxsize=1)
-def _labels_of() -> Mapping[str, str]:
+@lru_cache(maxsize=2)
+def _labels_of(moves: bool) -> Mapping[str, str]:
     found: dict[str, str] = {}
     for row in _rows():
-        if row["sort"] in ("noun", "action") and len(row["ko"]) > 1:
+        if row["sort"] in ("noun", "action", "move" if moves else "") and len(row["ko"]) > 1:
             found.setdefault(row["ko"], row["en"])
     return found
 
 
-@lru_cache(maxsize=1)
-def _lengths() -> Mapping[str, tuple[int, ...]]:
+@lru_cache(maxsize=2)
+def _lengths(moves: bool) -> Mapping[str, tuple[int, ...]]:
     """Give, by its first letter, how long a term may be, longest first."""
     found: dict[str, set[int]] = {}
-    for word in _labels_of():
+    for word in _labels_of(moves):
         found.setdefault(word[0], set()).add(len(word))
     return {first: tuple(sorted(lengths, reverse=True)) for first, lengths in found.items()}
 

@@ -12,7 +12,14 @@ from jobs.summary.figures import english_figures, in_english, in_korean, korean_
 @pytest.mark.parametrize(
     ("korean", "english"),
     [
-        ("80%를 넘는다", "80 %"),
+        ("80%를 지나는", "80 %"),
+        ("80%를 넘는 석유가", "more than 80 %"),
+        ("80%가량이", "about 80 %"),
+        ("80여 명이", "more than 80 people"),
+        ("3천여 명이", "more than 3,000 people"),
+        ("약 80여명이", "about 80 people"),
+        ("30만 달러 안팎으로", "about 300,000 dollars"),
+        ("10%에 육박하는", "nearly 10 %"),
         ("7,500km 길이", "7,500 km"),
         ("2024~2028년 계획", "2024–2028"),
         ("3.5억 달러", "350 million dollars"),
@@ -22,7 +29,7 @@ from jobs.summary.figures import english_figures, in_english, in_korean, korean_
         ("약 30만 명이", "about 300,000 people"),
         ("최대 0.5%p", "up to 0.5 percentage points"),
         ("5% 미만", "under 5 %"),
-        ("20MW 이상", "20 MW or more"),
+        ("20MW 이상", "at least 20 MW"),
         ("1명이", "1 person"),
         ("1,234,567,891달러", "1,234,567,891 dollars"),
     ],
@@ -55,11 +62,18 @@ def test_dates_ordinals_and_words_that_begin_like_a_unit_are_no_figures(text: st
         ("12 percent of power", "12%"),
         ("7,500 km long", "7,500km"),
         ("350 million euros", "3억 5,000만 유로"),
-        ("some 8,000 people", "8,000명"),
+        ("some 8,000 people", "약 8,000명"),
+        ("More than 350 million euros", "3억 5,000만 유로 초과"),
+        ("nearly 12 percent", "거의 12%"),
     ],
 )
 def test_an_english_figure_is_said_in_korean(english: str, korean: str) -> None:
     assert [figure.text for figure in english_figures(english)] == [korean]
+
+
+@pytest.mark.parametrize("address", ["https://a.example/%95%84 에", "www.a.example/2024%EC95%.html", "http://a/?p=5km"])
+def test_an_address_holds_no_figures(address: str) -> None:
+    assert korean_figures(address) == english_figures(address) == ()
 
 
 @pytest.mark.parametrize("text", ["in 2024", "Boeing 737", "chapter 5", "COVID-19 people", "5,000 reasons"])

@@ -124,8 +124,18 @@ def test_the_english_side_of_korean_is_labels_names_headlines_and_figures(kiwi: 
 def test_a_figure_carries_the_terms_of_its_own_clause(kiwi: Analyser) -> None:
     _, english = _both(_SAMPLE, kiwi)
     assert [line.note for line in english.lines if line.kind is LineKind.FIGURE] == [
-        "trade volume",
-        "trade volume",
+        "trade volume · up",
+        "trade volume · up",
+    ]
+
+
+def test_what_happened_to_the_one_is_not_said_of_the_other_figure(kiwi: Analyser) -> None:
+    fire = "몽골 광산에서 불이 나 20여 명이 숨지고 80명가량이 다쳤다."
+    section = Section(subsections=(Subsection(paragraphs=(fire,)),))
+    _, english = _both(Briefing(title="광산 화재", sections=(section,)), kiwi)
+    assert [(line.text, line.note) for line in english.lines if line.kind is LineKind.FIGURE] == [
+        ("more than 20 people", "Mongolia · deaths"),
+        ("about 80 people", "injuries"),
     ]
 
 
