@@ -5,16 +5,16 @@ import os
 from pathlib import Path
 
 import pytest
+from xdist.remote import Producer
 
 from jobs import regions
 from jobs.language import Analyser, PlainAnalyser, open_analyser
 from jobs.store import Store
 from tests import one_cache
+from tests.sharing_out import ByFile
 
 one_cache.install()
 gc.disable()  # while everything is imported and collected: nothing of it ends before the run
-
-pytest_plugins = ("tests.sharing_out",)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -26,6 +26,10 @@ def pytest_collection_finish() -> None:
     """Let no later search for garbage look through what is there now."""
     gc.freeze()
     gc.enable()
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByFile:
+    return ByFile(config, log)
 
 
 @pytest.fixture(scope="session")
