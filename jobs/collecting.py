@@ -3,7 +3,8 @@
     decide       fetch.politeness: may it be asked, under which address, with which validators
     fetch        one conditional GET; 304 ends here
     entries      recognised, stored or left for later, oldest first (jobs/entries.py)
-    settle       what is left of the entries, the next state and a line in the diary, in one transaction (D13)
+    settle       what is left of the entries, the next state and a line in the diary, in one transaction (D13);
+                 where nothing is left of them, it is noted and goes to disk with the next (D39)
 
 A poll cut short before the last line repeats its list and loses nothing.
 """
@@ -36,7 +37,7 @@ from jobs.settings import SourceSettings
 from jobs.settling import Settling
 from jobs.sources.folder import fingerprint
 from jobs.sources.kinds import KINDS
-from jobs.store import Store
+from jobs.store import Settled, Store
 from jobs.store.lanes import Lanes
 
 __all__ = ["RECHECK_EVERY", "Clock", "Collected", "Collector", "to_push"]
@@ -84,10 +85,14 @@ class Collector:
 
         `state` is what is remembered of the source, where the caller has it already.
         """
+        with self._settling:
+            return await self._collect(source, state)
+
+    async def _collect(self, source: SourceSettings, state: SourceState | None) -> Collected:
         remembered = await self._lanes.read(self._store.sources.state, source.id) if state is None else state
         before = fresh_start(remembered, source.url)
         if (until := await self._pause_of(source, before)) is not None:
-            return await self._postpone(before, until)
+            return self._postpone(before, until)
         try:
             answer, tally, status = await self._poll(source, before)
         except (FetchError, SourceError) as error:
@@ -95,7 +100,7 @@ class Collector:
             status = error.status if isinstance(error, FetchError) else None
         await self._pause_host(source, before, _pause_s(source, before, answer, tally))
 
-        def conclude() -> tuple[SourceState, PollRecord]:
+        def conclude() -> Settled:
             tally.conclude()
             told = answer
             if tally.concluded and isinstance(answer, Read):
@@ -104,7 +109,10 @@ class Collector:
             return after, _record(after, told, tally, status=status, now=now)
 
         now = self._clock()
-        after = await self._settling.write(conclude, entries=len(tally.pending))
+        if tally.last is None and isinstance(answer, Read):
+            after = await self._note(before, *conclude())
+        else:
+            after = await self._settling.write(conclude, entries=len(tally.pending))
         if tally.memo:
             self._memos[source.id] = tally.memo
         _log(before, after, tally)
@@ -115,6 +123,13 @@ class Collector:
             unchanged=isinstance(answer, Read) and answer.unchanged,
             problem=answer.reason if isinstance(answer, Failed) else None,
         )
+
+    async def _note(self, before: SourceState, after: SourceState, record: PollRecord) -> SourceState:
+        """Note a poll with nothing to store, where it changes nothing that anybody is told of; else write it down."""
+        if (after.status, after.reason) != (before.status, before.reason):
+            return await self._settling.write(lambda: (after, record))
+        self._settling.note(after, record)
+        return after
 
     # ── one poll ─────────────────────────────────────────────────────────────────────────────────
 
@@ -223,12 +238,12 @@ class Collector:
             self._paused = {**(self._paused or {}), host: until}
             await self._lanes.write(self._store.sources.pause_host, host, until)
 
-    async def _postpone(self, state: SourceState, until: datetime) -> Collected:
+    def _postpone(self, state: SourceState, until: datetime) -> Collected:
         now = self._clock()
         reason = "its host asked to be left alone"
         after = replace(state, next_at=until, polls=state.polls + 1)
         record = PollRecord(at=now, outcome="postponed", status=state.status, reason=reason)
-        await self._settling.write(lambda: (after, record))
+        self._settling.note(after, record)
         return Collected(source_id=state.source_id, problem=reason)
 
 

@@ -59,7 +59,7 @@ class Tally:
 
     stored: list[Stored] = field(default_factory=list)
     pending: Sequence[Pending] = ()  # read, to be stored by the poll's last transaction
-    last: Callable[[], tuple[Stored, ...]] = tuple  # does that, on the writer's thread
+    last: Callable[[], tuple[Stored, ...]] | None = None  # does that, on the writer's thread, and ends a flood
     concluded: tuple[Stored, ...] = ()  # what it stored
     read: int = 0  # pages
     mistitled: int = 0
@@ -87,7 +87,8 @@ class Tally:
 
     def conclude(self) -> None:
         """Store what is pending; done again after a rollback, it counts once."""
-        self.concluded = self.last()
+        if self.last is not None:
+            self.concluded = self.last()
 
 
 class Entries:
@@ -125,7 +126,8 @@ class Entries:
         while len(pending) > MOST_ENTRIES:
             tally.stored.extend(await self._lanes.write(self._keep_now, poll, pending[:MOST_ENTRIES]))
             del pending[:MOST_ENTRIES]
-        tally.pending, tally.last = pending, partial(self._conclude, poll, pending)
+        if pending or poll.catch_up is not None:
+            tally.pending, tally.last = pending, partial(self._conclude, poll, pending)
 
     async def _waiting_for(self, poll: Poll) -> frozenset[str]:
         found = await self._lanes.read(self._store.sightings.waiting, poll.source.id)

@@ -23,6 +23,7 @@ from jobs.store.engine import Database
 from jobs.store.glossary import GlossaryRows
 from jobs.store.intake import Intake
 from jobs.store.lock import WriterLock
+from jobs.store.noted import Settled
 from jobs.store.outbox import Outbox
 from jobs.store.personal import Personal
 from jobs.store.profiles import Profiles
@@ -34,7 +35,7 @@ from jobs.store.sightings import Known, Sightings, WaitingPage
 from jobs.store.sources import Sources
 from jobs.store.waiting import Waiting
 
-__all__ = ["Announcement", "Known", "Reading", "Recheck", "Store", "Stored", "Waiting", "WaitingPage"]
+__all__ = ["Announcement", "Known", "Reading", "Recheck", "Settled", "Store", "Stored", "Waiting", "WaitingPage"]
 
 
 class Store:
@@ -96,10 +97,14 @@ class Store:
         return self._database.together()
 
     def close(self) -> None:
-        """Close every connection and let another process write."""
-        self._database.close()
-        if self._lock is not None:
-            self._lock.release()
+        """Write down what is noted, close every connection and let another process write."""
+        try:
+            if self._lock is not None:
+                self.sources.write_noted()
+        finally:
+            self._database.close()
+            if self._lock is not None:
+                self._lock.release()
 
     def __enter__(self) -> Self:
         return self

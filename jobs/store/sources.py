@@ -1,5 +1,6 @@
 """What each source remembers between polls, and the diary of its last fifty."""
 
+import itertools
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
@@ -12,6 +13,7 @@ from jobs.model import DispatchKind, Pace, PollRecord, SourceState, SourceStatus
 from jobs.store.dispatches import write_dispatch
 from jobs.store.engine import Database
 from jobs.store.instants import instant
+from jobs.store.noted import Noted, Settled
 from jobs.store.polling_tables import host_pause, poll_log, source
 from jobs.store.prepared import Answer
 
@@ -42,6 +44,7 @@ class Sources:
         self._database = database
         self._met: frozenset[str] = frozenset()
         self._settled: dict[str, SourceState] = {}  # on disk as they are here, and each given away once
+        self._noted = Noted()
         self._keep = database.prepared(_replacing(database, source, "id"), source.columns.keys())
         self._of_ids = database.among(lambda ids: sa.select(source).where(source.c.id.in_(ids)))
         self._write_diary = database.prepared(
@@ -54,7 +57,8 @@ class Sources:
 
     def states(self, ids: Sequence[str]) -> Mapping[str, SourceState]:
         """Give what is remembered of each of these sources."""
-        found = {one: state for one in ids if (state := self._settled.pop(one, None)) is not None}
+        noted = self._noted.states()  # first: what leaves it meanwhile is on disk
+        found = {one: state for one in ids if (state := noted.get(one) or self._settled.pop(one, None)) is not None}
         if others := [one for one in ids if one not in found]:
             with self._database.reading() as connection:
                 found.update(
@@ -64,24 +68,46 @@ class Sources:
 
     def due(self, ids: Sequence[str], now: datetime) -> tuple[str, ...]:
         """Give those sources whose next poll is due, in the order given; the disabled ones never are."""
+        noted = self._noted.states()
         with self._database.reading() as connection:
             if not self._met.issuperset(ids):
                 self._met = frozenset(connection.execute(sa.select(source.c.id)).scalars())
-            due = set(connection.execute(_RIPE, {"now": now}).scalars())
-        return tuple(one for one in ids if one in due or one not in self._met)
+            ripe = set(connection.execute(_RIPE, {"now": now}).scalars())
+        due = {one for one in ids if one in ripe or one not in self._met}.difference(noted)
+        due.update(one for one, state in noted.items() if _is_ripe(state, now))
+        return tuple(one for one in ids if one in due)
 
-    def settle(self, polls: Sequence[tuple[SourceState, PollRecord]]) -> None:
+    def note(self, state: SourceState, record: PollRecord) -> None:
+        """Tell of a poll that stored nothing from now on; whoever settles polls next writes it down as well."""
+        self._noted.add((state, record))
+
+    def noted(self, most: int) -> Sequence[Settled]:
+        """Give about so many of the polls that are noted and not yet written down."""
+        return self._noted.some(most)
+
+    def write_noted(self) -> None:
+        """Write down all that is noted."""
+        if not self._noted.some(1):
+            return
+        with self._database.together():
+            noted = self._noted.some()
+            self.settle(noted)
+        self.settled([state for state, _ in noted])
+
+    def settle(self, polls: Sequence[Settled]) -> None:
         """Write down what polls have come to, all in one transaction (D13: the validators go in here, last).
 
-        A source that has drifted or was disabled is told to the owners, once.
+        Of a source's own polls the last counts. A source that has drifted or was disabled is told to the owners, once.
         """
         with self._database.writing() as connection:
             _raise_alarms(connection, [one for one in polls if one[0].status in _ALARMING])
-            self._keep.run(connection, [_row(state) for state, _ in polls])
+            last = {state.source_id: state for state, _ in polls}
+            self._keep.run(connection, [_row(state) for state in last.values()])
             self._write_diary.run(connection, [_entry(state, record) for state, record in polls])
 
     def settled(self, states: Sequence[SourceState]) -> None:
         """Keep at hand what is on disk now, for the next who asks; whoever asks after that reads it from there."""
+        self._noted.drop(states)
         self._settled.update((state.source_id, state) for state in states)
 
     def forget(self, source_id: str) -> bool:
@@ -93,6 +119,7 @@ class Sources:
             "status": SourceStatus.OK, "last_error": None, "failures": 0, "gone": 0, "missing_since": None, "drifts": 0,
             "next_at": None, "etag": None, "last_modified": None, "door": "", "body_sha": "", "list_sha": "",
         }  # fmt: skip
+        self._noted.drop_all_of(source_id)
         self._settled.pop(source_id, None)
         with self._database.writing() as connection:
             changed = connection.execute(source.update().where(source.c.id == source_id).values(**fresh))
@@ -101,9 +128,10 @@ class Sources:
     def diary(self, source_id: str) -> tuple[PollRecord, ...]:
         """Give the last polls of a source, the latest first."""
         chosen = sa.select(poll_log).where(poll_log.c.source_id == source_id)
+        noted = self._noted.diary(source_id)
         with self._database.reading() as connection:
             rows = connection.execute(chosen.order_by(poll_log.c.at.desc(), poll_log.c.slot.desc())).all()
-        return tuple(
+        written = (
             PollRecord(
                 at=row.at,
                 outcome=row.outcome,
@@ -115,6 +143,7 @@ class Sources:
             )
             for row in rows
         )
+        return tuple(itertools.islice(itertools.chain(noted, written), KEPT_POLLS))
 
     # ── hosts ────────────────────────────────────────────────────────────────────────────────────
 
@@ -138,7 +167,11 @@ def _replacing(database: Database, table: sa.Table, *key: str) -> sa.Insert:
     return start.on_conflict_do_update(index_elements=key, set_=rest)
 
 
-def _raise_alarms(connection: sa.Connection, polls: Sequence[tuple[SourceState, PollRecord]]) -> None:
+def _is_ripe(state: SourceState, now: datetime) -> bool:
+    return state.status is not SourceStatus.DISABLED and (state.next_at is None or state.next_at <= now)
+
+
+def _raise_alarms(connection: sa.Connection, polls: Sequence[Settled]) -> None:
     """Write a dispatch to the owners for each source that was not so before."""
     for state, record in polls:
         was = connection.execute(sa.select(source.c.status).where(source.c.id == state.source_id)).scalar()

@@ -153,6 +153,7 @@ async def _round(polled: Polled) -> tuple[float, float]:
             raise RuntimeError(collected.problem)
 
     await _each(polled.sources, poll)
+    await asyncio.to_thread(polled.store.sources.write_noted)  # nothing is left to be paid for later
     return time.perf_counter() - began, time.process_time() - cpu
 
 

@@ -32,6 +32,13 @@ def store(tmp_path: Path, empty_database: Path) -> Iterator[Store]:
 
 
 @pytest.fixture
+def beside(store: Store) -> Iterator[Store]:
+    """Another process, which reads what is on disk."""
+    with Store.open(store.sources._database.url, write=False) as opened:
+        yield opened
+
+
+@pytest.fixture
 async def settling(store: Store) -> AsyncIterator[Settling]:
     with contextlib.closing(Lanes()) as lanes:
         yield Settling(store, lanes)
@@ -126,3 +133,78 @@ async def test_polls_with_many_entries_do_not_share_a_transaction(store: Store, 
     )
     assert inside == ["a", "b", "c", "d"]
     assert [later is earlier for earlier, later in itertools.pairwise(together)] == [True, False, True]
+
+
+async def test_polls_under_way_share_the_transaction_of_those_that_have_ended(store: Store, settling: Settling) -> None:
+    together: list[object] = []
+
+    def conclude(name: str) -> tuple[SourceState, PollRecord]:
+        with store.briefings._database.writing() as connection:
+            together.append(connection.get_transaction())
+        return SourceState(source_id=name), RECORD
+
+    async def poll(name: str, turns: int) -> None:
+        with settling:
+            for _ in range(turns):
+                await asyncio.sleep(0)
+            await settling.write(lambda: conclude(name))
+
+    await asyncio.gather(poll("early", 1), poll("late", 20))
+    assert len(together) == 2
+    assert together[0] is together[1]
+
+
+async def test_a_noted_poll_goes_to_disk_by_itself(store: Store, settling: Settling, beside: Store) -> None:
+    with settling:
+        settling.note(SourceState(source_id="quiet", polls=1), RECORD)
+    async with asyncio.timeout(5):
+        while not beside.sources.diary("quiet"):
+            await asyncio.sleep(0.005)
+    assert beside.sources.state("quiet").polls == 1
+
+
+async def test_a_noted_poll_goes_to_disk_with_the_next_that_is_waited_for(
+    store: Store, settling: Settling, beside: Store
+) -> None:
+    settling.note(SourceState(source_id="quiet", polls=1), RECORD)
+    await settling.write(lambda: (SourceState(source_id="other"), RECORD))
+    assert beside.sources.state("quiet").polls == 1
+
+
+async def test_noted_polls_that_the_disk_refuses_stay_noted_and_are_written_later(
+    store: Store, settling: Settling, beside: Store, caplog: pytest.LogCaptureFixture
+) -> None:
+    refuse_the_diary(store)
+    settling.note(SourceState(source_id="quiet", polls=1, next_at=NOW), RECORD)
+    with pytest.raises(sa.exc.IntegrityError, match="no room"):
+        await settling.write(lambda: (SourceState(source_id="other"), RECORD))
+    assert "polls.not_written" in caplog.messages
+    assert store.sources.state("quiet").next_at == NOW  # and so it is not asked again at once
+    allow_the_diary(store)
+    await settling.write(lambda: (SourceState(source_id="other"), RECORD))
+    assert beside.sources.state("quiet").polls == 1
+
+
+async def test_a_poll_that_finds_nothing_new_waits_for_no_disk(store: Store, beside: Store) -> None:
+    clock = Clock()
+    async with Site() as site, Fetcher(now=clock) as fetcher:
+        with contextlib.closing(Lanes()) as lanes:
+            collector = Collector(store=store, lanes=lanes, fetcher=fetcher, clock=clock)
+            source = a_source(site)
+            site.serves("/rss", a_feed([Entry.of(0)]), {"ETag": '"1"'})
+            await collector.collect(source)
+            refuse_the_diary(store)
+            assert (await collector.collect(source)).unchanged
+            allow_the_diary(store)
+        assert (beside.sources.state(source.id).polls, store.sources.state(source.id).polls) == (1, 2)
+        assert site.asked("/rss")[1]["if-none-match"] == '"1"'
+
+
+async def test_a_poll_noted_before_never_takes_the_place_of_a_later_one(store: Store, beside: Store) -> None:
+    with contextlib.closing(Lanes()) as lanes:
+        one, other = Settling(store, lanes), Settling(store, lanes)
+        one.note(SourceState(source_id="one", polls=1), RECORD)
+        await other.write(lambda: (SourceState(source_id="one", polls=2), RECORD))
+        await one.write(lambda: (SourceState(source_id="two"), RECORD))
+        await asyncio.sleep(0)
+    assert beside.sources.state("one").polls == 2

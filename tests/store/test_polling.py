@@ -1,5 +1,9 @@
 """What polling reads and writes with every poll."""
 
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+
 import pytest
 import sqlalchemy as sa
 
@@ -8,6 +12,13 @@ from jobs.store import Store
 from tests.fakes import NOW, a_reading
 
 RECORD = PollRecord(at=NOW, outcome="read", status=SourceStatus.OK)
+
+
+@pytest.fixture
+def beside(store: Store) -> Iterator[Store]:
+    """Another process, which reads what is on disk."""
+    with Store.open(store.sources._database.url, write=False) as opened:
+        yield opened
 
 
 @pytest.mark.parametrize("asked", [1, 4, 5, 33, 401, 900])
@@ -50,3 +61,57 @@ def test_what_the_driver_refuses_is_raised_as_the_connection_would(store: Store)
         connection.execute(sa.text("DROP TABLE poll_log"))
     with pytest.raises(sa.exc.OperationalError, match="poll_log"):
         store.sources.settle([(SourceState(source_id="one"), RECORD)])
+
+
+@pytest.mark.parametrize("number", [1, 3, 127, 200])
+def test_however_many_polls_end_together_each_is_written(store: Store, number: int) -> None:
+    states = [SourceState(source_id=f"s{one}", polls=one, reason=f"{one}") for one in range(number)]
+    store.sources.settle([(state, RECORD) for state in states])
+    assert list(store.sources.states([one.source_id for one in states]).values()) == states
+    assert [len(store.sources.diary(one.source_id)) for one in states] == [1] * number
+
+
+def test_of_two_polls_of_a_source_written_together_the_last_counts_and_both_are_in_the_diary(store: Store) -> None:
+    store.sources.settle([(SourceState(source_id="one", polls=number), RECORD) for number in (1, 2)])
+    assert store.sources.state("one").polls == 2
+    assert len(store.sources.diary("one")) == 2
+
+
+def noted(store: Store, source_id: str = "one", *, polls: int = 1, next_at: datetime | None = None) -> SourceState:
+    state = SourceState(source_id=source_id, polls=polls, next_at=next_at)
+    store.sources.note(state, replace(RECORD, reason=f"poll {polls}"))
+    return state
+
+
+def test_a_noted_poll_is_told_of_before_it_is_on_disk(store: Store, beside: Store) -> None:
+    noted(store, polls=1, next_at=NOW)
+    second = noted(store, polls=2, next_at=NOW + timedelta(hours=1))
+    assert store.sources.state("one") == store.sources.state("one") == second
+    assert [one.reason for one in store.sources.diary("one")] == ["poll 2", "poll 1"]
+    assert store.sources.due(["one", "two"], NOW) == ("two",)
+    assert store.sources.due(["one", "two"], NOW + timedelta(hours=1)) == ("one", "two")
+    assert beside.sources.state("one") == SourceState(source_id="one")
+    assert beside.sources.diary("one") == ()
+
+
+def test_a_noted_poll_is_on_disk_once_the_store_is_closed(store: Store, beside: Store) -> None:
+    noted(store, polls=1)
+    second = noted(store, polls=2)
+    store.close()
+    assert beside.sources.state("one") == second
+    assert [one.reason for one in beside.sources.diary("one")] == ["poll 2", "poll 1"]
+
+
+def test_a_source_that_was_reset_is_not_noted_as_it_was(store: Store) -> None:
+    store.sources.settle([(SourceState(source_id="one", polls=1), RECORD)])
+    noted(store, polls=2, next_at=NOW)
+    store.sources.forget("one")
+    store.sources.write_noted()
+    assert store.sources.state("one").next_at is None
+
+
+def test_the_diary_keeps_fifty_polls_noted_ones_among_them(store: Store) -> None:
+    store.sources.settle([(SourceState(source_id="one", polls=number), RECORD) for number in range(50)])
+    noted(store, polls=50)
+    assert len(store.sources.diary("one")) == 50
+    assert store.sources.diary("one")[0].reason == "poll 50"
