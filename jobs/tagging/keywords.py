@@ -62,11 +62,12 @@ def _stands(text: str, start: int, end: int, seams: Seams, *, glued: bool) -> bo
 
 
 def _english(text: str) -> list[Hit]:
-    """Look up phrases of up to three words."""
+    """Look up phrases of up to three words; what the list has in capitals stands so in the text (WHO, SWIFT)."""
     hits: list[Hit] = []
     found = list(_WORD.finditer(text))
-    words = [match.group().casefold().replace("’", "'").removesuffix("'s") for match in found]
     known = _english_words()
+    written = [match.group().replace("’", "'").removesuffix("'s") for match in found]
+    words = [word if word in known and not text.isupper() else word.casefold() for word in written]
     reached: dict[TopicId, int] = {}
     for place in range(len(words)):
         for last in range(min(place + 2, len(words) - 1), place - 1, -1):

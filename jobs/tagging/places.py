@@ -108,12 +108,17 @@ def _counts(text: str, start: int, surface: Surface, seams: Seams) -> bool:
         case "role":
             return seams.begins(start) and _followed_by(text, end, "role")
         case "head":
-            return seams.opens(start, _LEANINGS) and seams.closes(end)
+            return seams.opens(start, _LEANINGS) and (seams.closes(end) or _named_at(text, end))
         case "nnp" | "word":
             return _proper(text, surface, start, seams)
     if len(surface.text) >= 4 or seams.whole(start, end):
         return True
     return surface.kind is SurfaceKind.NAME and (seams.heads(start) or seams.leans(start, _LEANINGS))
+
+
+def _named_at(text: str, start: int) -> bool:
+    """Tell whether a region's full name begins there (이란사우디: headlines that lose their points)."""
+    return any(surface and surface.kind is SurfaceKind.NAME for _, surface in _lexicon().at(text, start))
 
 
 def _proper(text: str, surface: Surface, start: int, seams: Seams) -> bool:

@@ -158,6 +158,24 @@ def test_english_texts_have_topics_too(plain: Analyser) -> None:
     assert set(_topics(plain)(briefing)) == {"nuclear", "energy"}
 
 
+@pytest.mark.parametrize(
+    ("title", "given"),
+    [
+        ("Mongolian banks leave SWIFT", ["sanctions"]),
+        ("Mongolia sees a swift autumn", []),
+        ("WHO sends a team to Mongolia", ["health"]),
+        ("Mongolians who left early", []),
+    ],
+)
+def test_what_the_list_has_in_capitals_stands_so_in_the_text(title: str, given: list[str], plain: Analyser) -> None:
+    briefing = Briefing(title=title, language=Language.EN)
+    assert [code for code in _topics(plain)(briefing) if code in {"sanctions", "health"}] == given
+
+
+def test_words_of_daily_life_weigh_less_than_those_of_states(plain: Analyser) -> None:
+    assert _topics(plain)(_briefing("몽골 여왕과 대사관")) == ["diplomacy"]
+
+
 def test_a_text_about_nothing_known_has_no_tags(kiwi: Analyser) -> None:
     assert tag(Briefing(), TokenPass(kiwi)) == Tags()
     assert tag(_briefing("오늘의 일기", "아침을 먹고 걸었다."), TokenPass(kiwi)) == Tags()
