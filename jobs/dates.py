@@ -49,18 +49,21 @@ _ZONES_H = {"ut": 0, "utc": 0, "gmt": 0, "z": 0, "kst": 9, "jst": 9, "cet": 1, "
 ENGLISH_MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?"
 """An English month in running text, in full or cut short, as a pattern."""
 _MONTH = "(?P<month{0}>[A-Za-z]{{3,9}})\\.?"
-_DAY = (
+_FORMS = {
     # 2024-12-06, 2024/12/06, 2024.12.02, 2024. 12. 2.
-    r"(?P<y1>[0-9]{4})(?P<sep> ?[./-]) ?(?P<m1>[0-9]{1,2})(?P=sep) ?(?P<d1>[0-9]{1,2})(?![0-9])\.?"
+    "1": r"(?P<y1>[0-9]{4})(?P<sep> ?[./-]) ?(?P<m1>[0-9]{1,2})(?P=sep) ?(?P<d1>[0-9]{1,2})(?![0-9])\.?",
     # 2024년 12월 6일
-    r"|(?P<y2>[0-9]{4}) ?년 ?(?P<m2>[0-9]{1,2}) ?월 ?(?P<d2>[0-9]{1,2}) ?일"
+    "2": r"(?P<y2>[0-9]{4}) ?년 ?(?P<m2>[0-9]{1,2}) ?월 ?(?P<d2>[0-9]{1,2}) ?일",
     # 20241206
-    r"|(?<![0-9])(?P<y3>[0-9]{4})(?P<m3>[0-9]{2})(?P<d3>[0-9]{2})(?![0-9])"
+    "3": r"(?<![0-9])(?P<y3>[0-9]{4})(?P<m3>[0-9]{2})(?P<d3>[0-9]{2})(?![0-9])",
     # 6 Dec 2024, 6th of December 2024, 06-Dec-2024
-    rf"|(?P<d4>[0-9]{{1,2}})(?:st|nd|rd|th)?[ -](?:of )?{_MONTH.format(4)},?[ -](?P<y4>[0-9]{{4}})(?![0-9])"
+    "4": rf"(?P<d4>[0-9]{{1,2}})(?:st|nd|rd|th)?[ -](?:of )?{_MONTH.format(4)},?[ -](?P<y4>[0-9]{{4}})(?![0-9])",
     # Dec 6, 2024
-    rf"|{_MONTH.format(5)} (?P<d5>[0-9]{{1,2}})(?:st|nd|rd|th)?,? (?P<y5>[0-9]{{4}})(?![0-9])"
-)
+    "5": rf"{_MONTH.format(5)} (?P<d5>[0-9]{{1,2}})(?:st|nd|rd|th)?,? (?P<y5>[0-9]{{4}})(?![0-9])",
+}
+_ALL = "".join(_FORMS)
+_GROUPS = {form: (f"y{form}", f"month{form}" if form in "45" else f"m{form}", f"d{form}") for form in _FORMS}
+_DAY = "|".join(_FORMS.values())
 _WEEKDAY = r"(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}"
 _LABEL = (
     r"(?:(?:등록|작성|게시|게재|발행|입력|수정|보도|공개)? ?(?:일자|일시|날짜|일|시간)|입력|등록|작성"
@@ -95,15 +98,21 @@ _COMPACT = re.compile(
     + _ZONE,
     re.IGNORECASE,
 )
-_TRAILING = re.compile(
-    rf"(?P<before>^|[\s,;|·–—(\[<:“”\"'’」』》)])(?:{_DAY})\s*[)\]>]?[\s.;|]*$",
-    re.IGNORECASE,
-)
 _TRAILING_FIGURES = re.compile(
     r"(?P<before>[\s,;|·–—(\[<:])(?P<y1>[0-9]{4})(?P<sep>[./-])(?P<m1>[0-9]{1,2})(?P=sep)(?P<d1>[0-9]{1,2})"
     r"\s*[)\]>]?[\s.;|]*$"
 )
-_LAST_OF_DAY = frozenset("0123456789일")
+
+
+def _trailing(forms: str) -> tuple[str, re.Pattern[str]]:
+    before = r"(?P<before>^|[\s,;|·–—(\[<:“”\"'’」』》)])"
+    days = "|".join(_FORMS[form] for form in forms)
+    return forms, re.compile(rf"{before}(?:{days})\s*[)\]>]?[\s.;|]*$", re.IGNORECASE)
+
+
+_TRAILING_BY_DIGITS = {0: _trailing("2"), 1: _trailing("1"), 2: _trailing("1"), 4: _trailing("45"), 8: _trailing("3")}
+"""The forms of a day by the number of digits they end in."""
+_DIGITS = "0123456789"
 _LEADING = re.compile(rf"[\s\[(<]*(?:{_DAY})[\])>]?[\s,;|:·]+", re.IGNORECASE)
 
 
@@ -142,18 +151,35 @@ def parse_moment(text: str, zone: ZoneInfo, *, now: datetime | None = None) -> d
 
 def split_trailing_day(text: str) -> tuple[str, date] | None:
     """Give what stands before the day a line ends with, and that day; None where the line ends otherwise."""
-    if text.rstrip(" .;|)]>")[-1:] not in _LAST_OF_DAY:
+    bare = text.rstrip(" .;|)]>")
+    stem = bare.rstrip(_DIGITS)
+    digits = len(bare) - len(stem)
+    if not _may_end_a_day(stem, digits):
         return None
+    forms, pattern = _TRAILING_BY_DIGITS[digits]
     tail = text[-16:]
-    found = _TRAILING_FIGURES.search(tail)  # most of them; the other forms take ten times as long to look for
+    found = _TRAILING_FIGURES.search(tail) if forms == "1" else None  # most of them; the others take longer to look for
     if found is None:
         tail = text[-40:]
-        found = _TRAILING.search(tail)
-    day = _day(found) if found else None
+        found = pattern.search(tail)
+    day = _day(found, forms) if found else None
     if found is None or day is None:
         return None
     head = text[: len(text) - len(tail) + found.start()] + found["before"]
     return head.rstrip(" ,;|·–—([<\t"), day
+
+
+def _may_end_a_day(stem: str, digits: int) -> bool:
+    """Tell whether a text may end in a day, by the number of its last digits and what stands before these."""
+    match digits:
+        case 0:
+            return stem[-1:] == "일"
+        case 1 | 2:
+            return stem.rstrip(" ").endswith((".", "/", "-"))
+        case 4:  # a year, behind the name of a month or a number
+            return stem.endswith((" ", "-")) and stem.rstrip(" ,.-")[-1:].isascii()
+        case _:
+            return digits == 8
 
 
 def split_leading_day(text: str) -> tuple[date, str] | None:
@@ -174,13 +200,12 @@ def _exactly(folded: str) -> re.Match[str] | None:
     return _COMPACT.fullmatch(folded) or _RFC822.fullmatch(folded) or _ASCTIME.fullmatch(folded)
 
 
-def _day(found: re.Match[str]) -> date | None:
-    for number in "12345":
-        year = found[f"y{number}"]
-        if year is None:
-            continue
-        month = _MONTHS.get(found[f"month{number}"].lower(), 0) if number in "45" else int(found[f"m{number}"])
-        return _checked(int(year), month, int(found[f"d{number}"]))
+def _day(found: re.Match[str], forms: str = _ALL) -> date | None:
+    """Give the day of a match of one of the forms."""
+    for form in forms:
+        year, month, day = found.group(*_GROUPS[form])
+        if year is not None:
+            return _checked(int(year), _MONTHS.get(month.lower(), 0) if form in "45" else int(month), int(day))
     return None
 
 
