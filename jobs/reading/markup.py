@@ -8,8 +8,11 @@ are furniture.
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html import unescape
+from itertools import accumulate
+from operator import sub
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -20,7 +23,9 @@ _UNSEEN = frozenset((
     "audio", "video", "head", "nav", "button", "select", "input", "textarea", "option", "link", "meta",
     "_comment", "-comment",
 ))  # fmt: skip
-_UNSEEN_CLASS = re.compile(r"(?:^|\s)(?:sr[_-]only|blind|hidden|skip|screen[_-]out|visually-hidden)(?:\s|$)")
+_UNSEEN_NAMES = frozenset((
+    "sr-only", "sr_only", "blind", "hidden", "skip", "screen-out", "screen_out", "visually-hidden",
+))  # fmt: skip
 _BLOCKS = frozenset((
     "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dialog",
     "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5",
@@ -35,15 +40,17 @@ _FURNITURE = re.compile(
     r"\W*(?:참고\s?(?:자료|문헌|기사)|관련\s?(?:정보|기사|글|자료)|출처|감수|(?:이전|다음)\s?글)",
     re.IGNORECASE,
 )
-_FIELD = re.compile(
-    r"\s*(?:지역|국가|출처|매체|기관|등록일|작성일|게시일|게재일|작성자|조회수?|분류|담당부서|첨부(?:파일)?)\s*"
-)
+_FIELDS = frozenset((
+    "지역", "국가", "출처", "매체", "기관", "등록일", "작성일", "게시일", "게재일", "작성자", "조회", "조회수",
+    "분류", "담당부서", "첨부", "첨부파일",
+))  # fmt: skip
 _ADDRESS = re.compile(r"https?://\S+")
-_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
+_TAG = re.compile(r"</?[a-zA-Z][a-zA-Z0-9]*")
 _SHORT_LIVED = frozenset((
     "p", "li", "td", "th", "tr", "dt", "dd", "option", "br", "img", "hr", "input", "meta", "link", "col",
     "wbr", "source", "area",
 ))  # fmt: skip
+_CELLS = frozenset(("td", "th"))
 _CELL_LONGEST = 120
 _DEEPEST = 2_000
 
@@ -66,12 +73,18 @@ def _too_deep(html: str) -> bool:
     """Tell whether elements nest deeper than a page ever does: the parser takes quadratic time for those."""
     if html.count("<") < _DEEPEST:
         return False
-    depth = deepest = 0
-    for closing, tag in _TAG.findall(html):
-        if tag.lower() not in _SHORT_LIVED:
-            depth = max(0, depth - 1) if closing else depth + 1
-            deepest = max(deepest, depth)
+    tags = _TAG.findall(html)
+    steps = {tag: _step(tag) for tag in set(tags)}
+    heights = list(accumulate(map(steps.__getitem__, tags), initial=0))
+    lowest = accumulate(heights, min)  # an end tag too many closes nothing
+    deepest: int = max(map(sub, heights, lowest))
     return deepest >= _DEEPEST
+
+
+def _step(tag: str) -> int:
+    if tag.lstrip("</").lower() in _SHORT_LIVED:
+        return 0
+    return -1 if tag[1] == "/" else 1
 
 
 def _line(text: str) -> str:
@@ -92,9 +105,20 @@ def _furniture(root: LexborNode, title: LexborNode | None) -> frozenset[int]:
     """Give the elements around the main content of a page that has no main element, but for what holds the title."""
     if root.tag != "body":
         return frozenset()
-    around = [node for node in root.css("header, footer, aside") if node.css_first("article, main") is None]
-    own = title.mem_id if title is not None else None
-    return frozenset(node.mem_id for node in around if own not in {one.mem_id for one in node.css(_TITLES)})
+    content = root.css("article, main")
+    holding = _with_ancestors([*content, title] if title is not None else content)
+    return frozenset(node.mem_id for node in root.css("header, footer, aside")) - holding
+
+
+def _with_ancestors(nodes: list[LexborNode]) -> set[int]:
+    """Give the nodes and all they stand in."""
+    found: set[int] = set()
+    for node in nodes:
+        one: LexborNode | None = node
+        while one is not None and one.mem_id not in found:
+            found.add(one.mem_id)
+            one = one.parent
+    return found
 
 
 def _page_title(tree: LexborHTMLParser) -> str | None:
@@ -121,15 +145,17 @@ class _Sink:
 
     def end_line(self, *, blank: bool = True) -> None:
         """Close the open line; `blank` sets it apart from the next."""
-        text = _line("".join(self.open))
-        self.open.clear()
-        if text:
-            self.lines.append(text)
-            self.citing = self.citing or (len(text) < 30 and _CITING.match(text) is not None)
-            if self.citing and self.link and self.links == 1 and self.link not in text:
-                self.lines.append(self.link)
-        if blank and self.lines and self.lines[-1]:
-            self.lines.append("")
+        lines = self.lines
+        if self.open:
+            text = _line("".join(self.open))
+            self.open.clear()
+            if text:
+                lines.append(text)
+                self.citing = self.citing or (len(text) < 30 and _CITING.match(text) is not None)
+                if self.citing and self.link and self.links == 1 and self.link not in text:
+                    lines.append(self.link)
+        if blank and lines and lines[-1]:
+            lines.append("")
         self.link, self.links, self.steering = None, 0, False
 
 
@@ -145,53 +171,60 @@ class _Walk:
 
     def lines_of(self, root: LexborNode) -> list[str]:
         """Give the lines below one element."""
-        todo: list[tuple[LexborNode, bool]] = [(root, False)]
-        while todo:
-            node, leaving = todo.pop()
-            if leaving:
-                self._leave(node)
-            elif self._enter(node):
-                todo.append((node, True))
-                below = []
-                child = node.child
-                while child is not None:
-                    below.append((child, False))
-                    child = child.next
-                todo.extend(reversed(below))
+        around: list[tuple[LexborNode, str]] = []
+        node = root
+        while True:
+            tag = node.tag or ""
+            if tag == "-text":
+                self._words(node.text_content or "")
+            elif tag not in _UNSEEN and not self._left_out(node):
+                self._enter(node, tag)
+                if (child := node.child) is not None:
+                    around.append((node, tag))
+                    node = child
+                    continue
+                self._leave(tag)
+            following = node.next if around else None
+            while following is None and around:
+                node, tag = around.pop()
+                self._leave(tag)
+                following = node.next if around else None
+            if following is None:
+                break
+            node = following
         while len(self._sinks) > 1:
             self._leave_cell()
         self._sinks[0].end_line()
         return self._sinks[0].lines
 
-    def _enter(self, node: LexborNode) -> bool:
-        """Write what stands at the element's start; False where nothing below it is read."""
-        tag = node.tag or ""
-        if tag == "-text":
-            self._words(node.text(deep=False))
-            return False
-        if tag in _UNSEEN or _hidden(node) or node.mem_id in self._unread:
-            return False
+    def _left_out(self, node: LexborNode) -> bool:
+        """Tell whether an element is furniture or not shown."""
+        if self._unread and node.mem_id in self._unread:
+            return True
+        attributes = node.attributes
+        return bool(attributes) and _hidden(attributes)
+
+    def _enter(self, node: LexborNode, tag: str) -> None:
+        """Write what stands at an element's start."""
         sink = self._sinks[-1]
-        match tag:
-            case "br":
-                sink.end_line(blank=False)
-            case "tr":
-                self._rows.append([])
-            case "td" | "th":
-                self._sinks.append(_Sink())
-            case "dd":
-                sink.open.append(" | " if sink.open else "")
-            case "a":
-                address = node.attributes.get("href") or ""
-                if _ADDRESS.fullmatch(address):
-                    sink.link, sink.links = sink.link or address, sink.links + 1
-            case _ if tag in _BLOCKS:
-                sink.end_line()
-                sink.open.append(self._heading_marker(node, tag))
-        return True
+        if tag == "dd":
+            sink.open.append(" | " if sink.open else "")
+        elif tag in _BLOCKS:
+            sink.end_line()
+            sink.open.append(self._heading_marker(node, tag) if tag in _HEADINGS else "")
+        elif tag in _CELLS:
+            self._sinks.append(_Sink())
+        elif tag == "tr":
+            self._rows.append([])
+        elif tag == "br":
+            sink.end_line(blank=False)
+        elif tag == "a":
+            address = node.attributes.get("href") or ""
+            if _ADDRESS.fullmatch(address):
+                sink.link, sink.links = sink.link or address, sink.links + 1
 
     def _heading_marker(self, node: LexborNode, tag: str) -> str:
-        if tag not in _HEADINGS or not self._headings or node.mem_id == self._title:
+        if not self._headings or node.mem_id == self._title:
             return ""
         text = _line(node.text())
         return "" if not text or _FURNITURE.match(text) else _HEADINGS[tag]
@@ -199,26 +232,24 @@ class _Walk:
     def _words(self, text: str) -> None:
         sink = self._sinks[-1]
         sink.open.append(text)
-        if _STEERING.fullmatch(text):
+        if "글" in text and _STEERING.fullmatch(text):
             sink.steering = True
 
-    def _leave(self, node: LexborNode) -> None:
-        tag = node.tag or ""
-        match tag:
-            case "td" | "th":
-                self._leave_cell()
-            case "tr":
-                self._leave_row()
-            case "dt":
-                self._sinks[-1].open.append(" ")
-            case _ if tag in _BLOCKS:
-                self._sinks[-1].end_line()
-            case _:
-                sink = self._sinks[-1]
-                if sink.steering:
-                    sink.open.append(" | ")
-                elif len(sink.open) < 4 and _FIELD.fullmatch("".join(sink.open)):
-                    sink.open.append(" : ")
+    def _leave(self, tag: str) -> None:
+        """Write what stands at an element's end."""
+        sink = self._sinks[-1]
+        if tag == "dt":
+            sink.open.append(" ")
+        elif tag in _BLOCKS:
+            sink.end_line()
+        elif tag in _CELLS:
+            self._leave_cell()
+        elif tag == "tr":
+            self._leave_row()
+        elif sink.steering:
+            sink.open.append(" | ")
+        elif len(sink.open) < 4 and "".join(sink.open).strip() in _FIELDS:
+            sink.open.append(" : ")
 
     def _leave_cell(self) -> None:
         cell = self._sinks.pop()
@@ -234,17 +265,14 @@ class _Walk:
         sink = self._sinks[-1]
         sink.end_line(blank=False)
         if len(cells) > 1 and all(sum(map(len, cell)) <= _CELL_LONGEST for cell in cells):
-            sink.lines.append(" | ".join(_line(" ".join(cell)) for cell in cells))
+            sink.lines.append(" | ".join(" ".join(filter(None, cell)) for cell in cells))
             return
         for cell in cells:
             sink.lines.extend(cell)
 
 
-def _hidden(node: LexborNode) -> bool:
-    attributes = node.attributes
-    if not attributes:
-        return False
+def _hidden(attributes: Mapping[str, str | None]) -> bool:
     if "hidden" in attributes or "display:none" in (attributes.get("style") or "").replace(" ", ""):
         return True
-    names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}".strip()
-    return bool(names and _UNSEEN_CLASS.search(names))
+    names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
+    return not _UNSEEN_NAMES.isdisjoint(names.split())
