@@ -5,7 +5,7 @@ Each step is linear in the text.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 
 from jobs.decoding import decode
@@ -19,7 +19,7 @@ from jobs.reading.lines import Line, Page, page_of
 from jobs.reading.markers import LEAVES, NUMBERED, Family
 from jobs.reading.opening import Opening, read_opening, split_series
 from jobs.reading.outline import read_body
-from jobs.reading.signs import CLOSING, Sign, Signed, is_sentence, sign_of
+from jobs.reading.signs import CLOSING, Sign, Signed, is_sentence
 
 _ELEMENT = re.compile(
     r"<(?:!doctype|html|head|body|div|p|article|section|main|table|t[rdh]|ul|ol|li|span|h[1-6]|br|meta|strong|b|a|img)\b[^<>]*>",
@@ -51,27 +51,27 @@ def document_of(body: bytes, *, name: str = "", content_type: str = "") -> Docum
 def read_briefing(document: Document) -> Briefing:
     """Give the record of a document; what it lacks stands in `warnings` (see `cautions`)."""
     page = page_of(document)
-    signs = [sign_of(line.whole) for line in page.lines]
-    start, end = _bounds(page.lines, signs)
-    apart = _apart(page.lines, signs, start, end)
+    start, end = _bounds(page.lines)
+    apart = _apart(page.lines, start, end)
     outlined = start < end
-    head = [line for line, alone in zip(page.lines[: start if outlined else end], apart, strict=False) if not alone]
+    head = _without(apart, page.lines, 0, start if outlined else end)
     opening = read_opening(head, len(head) if outlined else _opening_end(head), page.title, outlined=outlined)
     body = opening.lead + head[opening.length :]
     if outlined:
-        body += [line for line, alone in zip(page.lines[start:end], apart[start:end], strict=True) if not alone]
-    closing = _closing(page.lines, signs, apart, opening)
+        body += _without(apart, page.lines, start, end)
+    closing = _closing(page.lines, end, apart, opening)
     return _record(document, page, opening, closing, body)
 
 
-def _bounds(lines: list[Line], signs: Sequence[Signed | None]) -> tuple[int, int]:
+def _bounds(lines: list[Line]) -> tuple[int, int]:
     """Give the index of the body's first marked line and of the first line of the metadata.
 
     출처: opens the metadata unless the outline or prose goes on below it: then it stands under a table.
     """
     start = end = len(lines)
     source: int | None = None
-    for at, (line, signed) in enumerate(zip(lines, signs, strict=True)):
+    for at, line in enumerate(lines):
+        signed = line.signed
         if signed is None:
             if line.family and at < start:
                 start = at
@@ -104,12 +104,20 @@ def _ends_body(signed: Signed, at: int, start: int) -> bool:
     return at > start and signed.sign is not Sign.CREDIT
 
 
-def _apart(lines: list[Line], signs: Sequence[Signed | None], start: int, end: int) -> list[bool]:
-    """Tell for each line before the metadata whether it is metadata even there: 출처: only above the body."""
-    return [
-        signed is not None and (may_stand_alone(line, signed) or (_opens_source(line, signed) and at < start))
-        for at, (line, signed) in enumerate(zip(lines[:end], signs[:end], strict=True))
-    ]
+def _apart(lines: list[Line], start: int, end: int) -> Mapping[int, Signed]:
+    """Give those lines before the metadata that are metadata even there, by place: 출처: only above the body."""
+    return {
+        at: line.signed
+        for at, line in enumerate(lines[:end])
+        if line.signed and (may_stand_alone(line, line.signed) or (_opens_source(line, line.signed) and at < start))
+    }
+
+
+def _without(apart: Mapping[int, Signed], lines: list[Line], start: int, end: int) -> list[Line]:
+    """Give the lines from `start` to `end` that are not set apart."""
+    if not apart:
+        return lines[start:end]
+    return [line for at, line in enumerate(lines[start:end], start) if at not in apart]
 
 
 def _opening_end(lines: list[Line]) -> int:
@@ -117,14 +125,13 @@ def _opening_end(lines: list[Line]) -> int:
     return next((at for at, line in enumerate(lines[:6]) if len(line.whole) > 160), min(6, len(lines)))
 
 
-def _closing(lines: list[Line], signs: Sequence[Signed | None], apart: list[bool], opening: Opening) -> Closing:
+def _closing(lines: list[Line], end: int, apart: Mapping[int, Signed], opening: Opening) -> Closing:
     closing = Closing(notes=opening.notes)
-    for line, signed, alone in zip(lines, signs, apart, strict=False):
-        if signed is not None and alone:
-            closing.take_signed(line, signed)
+    for at, signed in apart.items():
+        closing.take_signed(lines[at], signed)
     closing.begin()
-    for line, signed in zip(lines[len(apart) :], signs[len(apart) :], strict=True):
-        closing.take(line, signed)
+    for line in lines[end:]:
+        closing.take(line)
     return closing
 
 

@@ -11,6 +11,7 @@ _LONGEST = 500
 _OUTLET_LONGEST = 60
 _ADDRESS = re.compile(r"[<(\[]?(?P<url>https?://[^\s<>\"'\])|]+)[>)\]]?[.,;]?")
 _INDEX = re.compile(r"\[[0-9]{1,3}\]\s*|[0-9]{1,3}[.)]\s+(?=\D)")
+_INDEXED = frozenset("[0123456789")
 _COUNTED = re.compile(r"^[0-9]{1,2}[.)]\s+")
 _QUOTES = {"“": "”", '"': '"', "「": "」", "『": "』", "‘": "’", "'": "'", "《": "》", "〈": "〉"}
 _CLOSERS = frozenset('”"」』》〉')
@@ -21,6 +22,8 @@ _OUTLET_ENDS = re.compile(
     r"|Reuters|Bloomberg|Interfax|TASS|AFP|AP|BBC|CNN)"
 )
 _SERIES = re.compile(r"\[([^\[\]]{1,30})\]\s*(.*)")
+_NOBODY = ("없음", "-", "–")
+_NO_POST = re.compile(r"글이?\s?없습니다")
 _ROLES = (
     "교수", "박사", "연구위원", "연구원", "위원", "센터장", "소장", "원장", "부원장", "실장", "팀장",
     "부장", "과장", "국장", "처장", "대사", "총영사", "변호사", "회계사", "강사", "대표", "이사장", "이사",
@@ -61,15 +64,12 @@ def read_reference(line: str) -> Reference:
     Read are `Outlet, Title, date`, `Outlet, "Title", date`, `"Title", Outlet, date`, `Title (Outlet, date)` and any of
     them without outlet or date. A line that is only an address has it as its title.
     """
-    text = split_marker(line).text or line
-    index = _INDEX.match(text)
+    text = split_marker(line)[1] or line
+    index = _INDEX.match(text) if text[:1] in _INDEXED else None
     text = text[index.end() :].strip() if index else text.strip()
     if text[:1] + text[-1:] in ("[]", "<>") and not index:
         text = text[1:-1].strip()
-    found = _ADDRESS.search(text)
-    url = found["url"] if found else None
-    if found:
-        text = f"{text[: found.start()].rstrip(' ,;|–—-:')} {text[found.end() :].lstrip(' ,;|')}".strip()
+    text, url = _without_address(text)
     text, published = _without_day(text.rstrip(" ,;/|"))
     if not text:
         return Reference(title=url or line, published=published, url=url)
@@ -77,9 +77,16 @@ def read_reference(line: str) -> Reference:
     return Reference(outlet=outlet, title=title, published=published or inner, url=url)
 
 
+def _without_address(text: str) -> tuple[str, str | None]:
+    found = _ADDRESS.search(text) if "://" in text else None
+    if found is None:
+        return text, None
+    return f"{text[: found.start()].rstrip(' ,;|–—-:')} {text[found.end() :].lstrip(' ,;|')}".strip(), found["url"]
+
+
 def address_of(line: str) -> str | None:
     """Give the address where a line is nothing else."""
-    found = _ADDRESS.fullmatch(split_marker(line).text.strip())
+    found = _ADDRESS.fullmatch(split_marker(line)[1].strip()) if "://" in line else None
     return found["url"] if found else None
 
 
@@ -88,20 +95,14 @@ def _without_day(text: str) -> tuple[str, date | None]:
     if split is None or not split[0].strip():
         return (text, None) if split is None else ("", split[1])
     before, day = split
-    lacking = before.count("(") > before.count(")") and text.rstrip(" .").endswith(")")
+    lacking = text.rstrip(" .")[-1:] == ")" and before.count("(") > before.count(")")
     return (before.rstrip(" ,") + ")" if lacking else before), day
 
 
 def _outlet_and_title(text: str, *, dated: bool) -> tuple[str | None, str, date | None]:
-    closed = _quoted_first(text)
-    if closed:
-        return closed
-    bracketed = _bracketed_outlet(text)
-    if bracketed:
-        return bracketed
-    quoted = _QUOTED_LAST.fullmatch(text)
-    if quoted:
-        return quoted["outlet"].strip(), quoted["title"].strip(" ,."), None
+    told_apart = _quoted_first(text) or _bracketed_outlet(text) or _quoted_last(text)
+    if told_apart:
+        return told_apart
     if not dated and _SCHOLARLY.search(text):
         return None, text, None
     outlet, comma, title = text.partition(",")
@@ -125,6 +126,12 @@ def _quoted_first(text: str) -> tuple[str | None, str, date | None] | None:
     if rest.startswith(",") and len(rest) <= _OUTLET_LONGEST + 2:
         return rest[1:].strip(" ,") or None, title, None
     return None
+
+
+def _quoted_last(text: str) -> tuple[str | None, str, date | None] | None:
+    """Read `Outlet, "Title"`."""
+    quoted = _QUOTED_LAST.fullmatch(text) if text.rstrip(".,").endswith(("”", '"')) else None
+    return (quoted["outlet"].strip(), quoted["title"].strip(" ,."), None) if quoted else None
 
 
 def _bracketed_outlet(text: str) -> tuple[str | None, str, date | None] | None:
@@ -163,13 +170,13 @@ def is_cited_alone(line: str) -> bool:
 
 def looks_cited(line: str) -> bool:
     """Tell whether a line is a reference by its shape alone: short, with a comma or brackets and a day at its end."""
-    return len(line) <= _LONGEST and split_trailing_day(line) is not None and ("," in line or "(" in line)
+    return ("," in line or "(" in line) and len(line) <= _LONGEST and split_trailing_day(line) is not None
 
 
 def read_related(line: str) -> Related:
     """Give the related post a line names: `title (2024.12.02)`."""
-    text = split_marker(line).text or line
-    text = _COUNTED.sub("", text, count=1) or text
+    text = split_marker(line)[1] or line
+    text = (_COUNTED.sub("", text, count=1) if text[:1] in _INDEXED else text) or text
     split = split_trailing_day(text)
     if split is None or not split[0].strip():
         return Related(title=text)
@@ -179,7 +186,7 @@ def read_related(line: str) -> Related:
 def read_neighbour(text: str) -> Neighbour | None:
     """Give the post that `이전글 |` or `다음글 |` points to; None where it says that there is none."""
     line = text.strip(" |·")
-    if not line or re.search(r"글이?\s?없습니다|^없음$|^[-–]$", line):
+    if not line or line in _NOBODY or ("없습니다" in line and _NO_POST.search(line)):
         return None
     split = split_trailing_day(line)
     published = split[1] if split else None

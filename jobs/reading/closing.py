@@ -50,11 +50,11 @@ class Closing:
         """Forget which list a line above the body opened: the metadata behind it begins afresh."""
         self._among, self._steering, self._disclaiming = _Among.NOTES, None, False
 
-    def take(self, line: Line, signed: Signed | None) -> None:
+    def take(self, line: Line) -> None:
         """Read one more line of the metadata."""
         steering, self._steering = self._steering, None
-        if signed is not None:
-            self.take_signed(line, signed)
+        if line.signed is not None:
+            self.take_signed(line, line.signed)
         elif steering:
             self._take_neighbour(steering, line.whole)
         elif self._disclaiming and line.family is None and not line.gap and len(self.disclaimer or "") < _LONGEST:

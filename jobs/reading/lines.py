@@ -2,25 +2,27 @@
 
 import re
 import unicodedata
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from jobs.language import clean
 from jobs.model import Document, Media
 from jobs.reading.markers import LETTERED, PLAIN_GLYPHS, Family, Letters, split_marker
 from jobs.reading.markup import page_lines
-from jobs.reading.signs import is_finished
+from jobs.reading.signs import Signed, is_finished, sign_of
 
 _SURROGATES = re.compile("[\ud800-\udfff]")  # halves of characters: no database takes them
 _RULE = frozenset("-|=_+:~*·. ─━—")
 
 
 class Line(NamedTuple):
-    """A line that holds words: as written, its marker, what follows it, and whether a blank line came before."""
+    """A line that holds words: as written, its marker, what follows it, what it says of itself, and a gap before it."""
 
     whole: str
     family: Family | None
     text: str
-    gap: bool
+    signed: Signed | None = None
+    gap: bool = False
 
 
 class Page(NamedTuple):
@@ -41,12 +43,16 @@ def page_of(document: Document) -> Page:
     if document.media is Media.HTML:
         named, content = page_lines(content)
     title = tidy(_without_surrogates(document.title or named or "")) or None
-    content = _without_surrogates(content)
     if not content.isascii() and not unicodedata.is_normalized("NFC", content):
         content = unicodedata.normalize("NFC", content)
-    content = content.replace("\r\n", "\n").replace("\r", "\n").replace("\x0c", "\n")
+    raw_lines = content.split("\n")
+    printable = all(map(str.isprintable, raw_lines))
+    if not printable:  # a line end of another kind, half a surrogate pair, or what is taken out line by line
+        content = _without_surrogates(content).replace("\r\n", "\n").replace("\r", "\n").replace("\x0c", "\n")
+        raw_lines = content.split("\n")
+        printable = all(map(str.isprintable, raw_lines))
     return Page(
-        lines=_lines(content),
+        lines=_lines(raw_lines, str.strip if printable and "  " not in content else tidy),
         title=title,
         size=len(content),
         replaced="\ufffd" in content,
@@ -61,33 +67,40 @@ def _without_surrogates(text: str) -> str:
     return text
 
 
-def _lines(content: str) -> list[Line]:
-    raw_lines = content.split("\n")
-    clean_already = "  " not in content and "".join(raw_lines).isprintable()
+def _lines(raw_lines: Sequence[str], tidied: Callable[[str], str]) -> list[Line]:
+    """Give the lines that hold words; what a line is by itself is found out once, however often it is repeated."""
+    known: dict[str, Line] = {}
     lines: list[Line] = []
     gap = False
     pending: Family | None = None
     letters = Letters()
     for raw in raw_lines:
-        whole = raw.strip() if clean_already else tidy(raw)
-        if not whole:
-            gap = True
+        line = known.get(raw)
+        if line is None:
+            line = known[raw] = _alone(tidied(raw))
+        if not line.text:
+            if line.family:
+                pending = line.family  # a marker alone on its line belongs to the next one
+            elif not line.whole:
+                gap = True
             continue
-        family, text = PLAIN_GLYPHS.get(whole[:2]), whole[2:]
-        if family is None:
-            if whole[0] in _RULE and len(whole) > 2 and _RULE.issuperset(whole):
-                continue
-            family, text = split_marker(whole)
-            if family in LETTERED and not letters.follows(whole, _unfinished(lines, gap=gap)):
-                family, text = None, whole
-            if pending and family is None:
-                family, pending = pending, None
-        if text:
-            lines.append(Line(whole, family, text, gap))
-            gap, pending = False, None
-        else:
-            pending = family  # a marker alone on its line belongs to the next one
+        if line.family in LETTERED and not letters.follows(line.whole, _unfinished(lines, gap=gap)):
+            line = line._replace(family=None, text=line.whole)
+        if pending:
+            line, pending = line if line.family else line._replace(family=pending), None
+        lines.append(line._replace(gap=True) if gap else line)
+        gap = False
     return lines
+
+
+def _alone(whole: str) -> Line:
+    """Give a line as it is by itself; without a text it holds no words: it is blank, a rule, or a marker alone."""
+    family, text = PLAIN_GLYPHS.get(whole[:2]), whole[2:]
+    if family is None:
+        if not whole or (whole[0] in _RULE and len(whole) > 2 and _RULE.issuperset(whole)):
+            return Line(whole, None, "")
+        family, text = split_marker(whole)
+    return Line(whole, family, text, sign_of(whole))
 
 
 def _unfinished(lines: list[Line], *, gap: bool) -> str:

@@ -6,7 +6,7 @@ families of their own, because reports use ■ above □; where only one of the 
 
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import Final, NamedTuple
+from typing import Final
 
 
 class Family(StrEnum):
@@ -29,6 +29,8 @@ class Family(StrEnum):
     LETTER_PAREN = "letter-paren"
     CIRCLED = "circled"
     PRIVATE = "private"
+
+    __hash__ = str.__hash__  # an Enum's own is a call of Python for each line that is looked up
 
 
 COARSENESS: Final = {
@@ -90,6 +92,7 @@ _STEMS = tuple("했였됐었았있없겠졌혔났왔갔렸켰섰")  # what a tor
 _ORDER = "가나다라마바사아자차카타파하"
 _LETTERS = frozenset(_ORDER)
 _DIGITS = frozenset("0123456789")
+_COUNTING = frozenset(".)）")
 _PLANE_15 = "\U000f0000"
 _BOXED_NUMBERS = frozenset(chr(code) for code in range(0xF02B1, 0xF02BB))
 _STARTS = frozenset(_HARD_GLYPHS) | frozenset(_SOFT_GLYPHS) | _LETTERS | _DIGITS | {"(", "（"}
@@ -119,44 +122,41 @@ class Letters:
         return False
 
 
-class Marked(NamedTuple):
-    """The family a line's marker belongs to (None without one) and the line without it."""
-
-    family: Family | None
-    text: str
+Marked = tuple[Family | None, str]
+"""The family a line's marker belongs to (None without one) and the line without it."""
 
 
 def split_marker(line: str) -> Marked:
     """Give the marker family of a stripped line and what follows the marker."""
     first = line[:1]
     if first not in _STARTS:
-        return _private(line) if first >= "\ue000" else Marked(None, line)
+        return _private(line) if first >= "\ue000" else (None, line)
     family = _HARD_GLYPHS.get(first)
     if family is not None:
         rest = line[1:].lstrip(" .)") if family in (Family.ROMAN, Family.CIRCLED) else line[1:].lstrip()
-        return Marked(family, rest)
+        return family, rest
     family = _SOFT_GLYPHS.get(first)
     if family is not None:
         return _soft(line, family)
-    return _numbered(line) or Marked(None, line)
+    return _numbered(line) or (None, line)
 
 
 def _soft(line: str, family: Family) -> Marked:
     after = line[1:2]
     close = "가" <= after <= "힣" and line[0] not in "oㅇㅁ"
     if after in (" ", "") or close:
-        return Marked(family, line[1:].lstrip())
-    return Marked(None, line)
+        return family, line[1:].lstrip()
+    return None, line
 
 
 def _private(line: str) -> Marked:
     """Read HWP's own glyphs (planes 15 and 16) and unknown symbol-font ones; boxed digits are numbers."""
     first = line[0]
     if first in _BOXED_NUMBERS:
-        return Marked(Family.BOXED_NUMBER, line[1:].lstrip(" ."))
+        return Family.BOXED_NUMBER, line[1:].lstrip(" .")
     if first >= _PLANE_15 or first <= "\uf8ff":
-        return Marked(Family.PRIVATE, line[1:].lstrip())
-    return Marked(None, line)
+        return Family.PRIVATE, line[1:].lstrip()
+    return None, line
 
 
 def _numbered(line: str) -> Marked | None:
@@ -164,17 +164,20 @@ def _numbered(line: str) -> Marked | None:
     opened = line[0] in "(（"
     head = line[1:4] if opened else line[:3]
     letter = head[:1] in _LETTERS
-    size = 1 if letter else sum(1 for _ in _leading_digits(head[:2]))
+    size = 1 if letter else len(_leading_digits(head[:2]))
     if size == 0:
         return None
     at = size + opened
-    sign, rest = line[at : at + 1], line[at + 1 :]
+    sign = line[at : at + 1]
+    if sign not in _COUNTING:
+        return None
+    rest = line[at + 1 :]
     if sign == "." and not opened:
         if rest[:1] != " " or (not letter and rest.lstrip()[:1] in _DIGITS):
             return None
-        return Marked(Family.LETTER if letter else Family.NUMBER, rest.lstrip())
+        return (Family.LETTER if letter else Family.NUMBER), rest.lstrip()
     if sign in (")", "）") and (rest[:1] == " " or (not letter and "가" <= rest[:1] <= "힣")):
-        return Marked(Family.LETTER_PAREN if letter else Family.NUMBER_PAREN, rest.lstrip())
+        return (Family.LETTER_PAREN if letter else Family.NUMBER_PAREN), rest.lstrip()
     return None
 
 
