@@ -3,7 +3,9 @@
 A step is a commit that changed something, or a request to Telegram (getUpdates aside) that was answered. Nothing of
 ours is touched: steps are seen at SQLAlchemy's dialect and at aiohttp's session.
 
-    python crash_launcher.py TOKEN CONFIG...     says `ready`; then, line by line on the socket beside each CONFIG:
+    python crash_launcher.py TOKEN CONFIG...     says `ready`; then, for a line on stdin, runs the app of the first
+                                                 CONFIG itself until SIGTERM: every child begins with what that read
+                                                 and compiled; then, line by line on the socket beside each CONFIG:
     N   (0: never)                               is answered by `pid PID`, then at its end by `ended STATUS STEPS`
 """
 
@@ -13,7 +15,7 @@ import os
 import signal
 import socket
 import sys
-import tempfile
+import threading
 from collections.abc import Callable
 from multiprocessing import Value
 from pathlib import Path
@@ -22,15 +24,9 @@ from typing import Any
 import aiohttp
 from sqlalchemy.engine.default import DefaultDialect
 
-from bot.app import App, opened_analyser, search_names
-from bot.commands import menu
-from jobs import regions
-from jobs.model import Briefing, BriefingId, Language, Section, Subsection
-from jobs.pipeline import announcement_of
-from jobs.settings import Settings, load
-from jobs.store import Store
+from bot.app import App
+from jobs.settings import load
 from tests import one_cache
-from tests.fakes import NOW, a_reader, publish
 
 SOCKET = "launcher"
 
@@ -80,28 +76,7 @@ async def run_app(config: Path, token: str) -> None:
     stop = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
-    await App(load(config), token, tick_s=0.05).run(stop)
-
-
-def warm_up(settings: Settings) -> None:
-    """Read and compile once what every child would, so that each starts quickly."""
-    sample = Briefing(title="준비", sections=(Section(subsections=(Subsection(paragraphs=("한 문장이다.",)),)),))
-    announcement_of(BriefingId(1), 1, sample, opened_analyser(settings))
-    search_names(settings)
-    regions.find("케냐")
-    for language in Language:
-        menu(language)
-    with tempfile.TemporaryDirectory() as folder, Store.open(f"sqlite:///{folder}/a.db") as store:
-        a_reader(store, 1)
-        publish(store, "id:1")
-        store.briefings.waiting(0)
-        store.brakes.release_due(NOW)
-        store.catch_ups.tell(NOW)
-        store.digests.due(NOW)
-        store.outbox.expand(now=NOW)
-        store.outbox.tick((), 1, NOW)
-        store.sources.due([one.id for one in settings.source], NOW)
-        store.briefings.editions([BriefingId(1)])
+    await App(load(config), token, tick_s=0.1).run(stop)
 
 
 def serve(listener: socket.socket, config: Path, token: str) -> None:
@@ -120,20 +95,28 @@ def serve(listener: socket.socket, config: Path, token: str) -> None:
             print("ended", status, steps.taken, file=line, flush=True)
 
 
+def listening_at(path: Path) -> socket.socket:
+    listener = socket.socket(socket.AF_UNIX)
+    listener.bind(str(path))
+    listener.listen()
+    return listener
+
+
 def main() -> None:
     logging.disable(logging.WARNING)
     one_cache.install()
     token, configs = sys.argv[1], [Path(name) for name in sys.argv[2:]]
-    warm_up(load(configs[0]))
-    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})  # a child told to end before it can hear is told then
-    for config in configs:
-        with socket.socket(socket.AF_UNIX) as listener:
-            listener.bind(str(config.with_name(SOCKET)))
-            listener.listen()
-            if os.fork() == 0:
-                serve(listener, config, token)
-                os._exit(0)
+    listeners = [listening_at(config.with_name(SOCKET)) for config in configs]
     print("ready", flush=True)
+    sys.stdin.readline()
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})  # who is told to end before it can hear is told then
+    asyncio.run(run_app(configs[0], token))
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
+    assert threading.active_count() == 1, "only a process without threads may fork"
+    for listener, config in zip(listeners, configs, strict=True):
+        if os.fork() == 0:
+            serve(listener, config, token)
+            os._exit(0)
     for _ in configs:
         os.wait()
 
