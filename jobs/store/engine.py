@@ -79,7 +79,7 @@ class Database:
             yield connection
 
     def prepared(self, statement: sa.ClauseElement, columns: Sequence[str] | None = None) -> Prepared:
-        """Put a statement together once, for those that run with every poll."""
+        """Put a statement together, for those that run with every poll."""
         return Prepared(statement, self._writer.dialect, columns)
 
     def among(self, select: Callable[[Values], sa.Select[Any]]) -> Among:

@@ -13,6 +13,7 @@ from jobs.model import Briefing, BriefingId, Change, Document, Validators, compa
 from jobs.store import codec
 from jobs.store.engine import Database
 from jobs.store.polling_tables import source
+from jobs.store.prepared import Prepared
 from jobs.store.rechecks import write_check
 from jobs.store.sightings import Known
 from jobs.store.tables import briefing, briefing_alias, briefing_revision
@@ -54,10 +55,20 @@ class Saving:
     """Writes readings within the transaction of what they came with."""
 
     def __init__(self, database: Database) -> None:
-        self._insert = database.prepared(briefing.insert().returning(briefing.c.id), _COLUMNS)
-        aliases = database.insert(briefing_alias).on_conflict_do_nothing()
-        self._alias = database.prepared(aliases, briefing_alias.columns.keys())
-        self._last_new = database.prepared(_LAST_NEW)
+        self._database = database
+
+    @cached_property
+    def _insert(self) -> Prepared:
+        return self._database.prepared(briefing.insert().returning(briefing.c.id), _COLUMNS)
+
+    @cached_property
+    def _alias(self) -> Prepared:
+        aliases = self._database.insert(briefing_alias).on_conflict_do_nothing()
+        return self._database.prepared(aliases, briefing_alias.columns.keys())
+
+    @cached_property
+    def _last_new(self) -> Prepared:
+        return self._database.prepared(_LAST_NEW)
 
     def save(
         self,

@@ -5,6 +5,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 import sqlalchemy as sa
@@ -15,7 +16,7 @@ from jobs.store.engine import Database
 from jobs.store.instants import instant
 from jobs.store.noted import Noted, Settled
 from jobs.store.polling_tables import host_pause, poll_log, source
-from jobs.store.prepared import Answer
+from jobs.store.prepared import Answer, Prepared
 
 KEPT_POLLS = 50
 _LONGEST_REASON = 500
@@ -45,11 +46,16 @@ class Sources:
         self._met: frozenset[str] = frozenset()
         self._settled: dict[str, SourceState] = {}  # on disk as they are here, and each given away once
         self._noted = Noted()
-        self._keep = database.prepared(_replacing(database, source, "id"), source.columns.keys())
         self._of_ids = database.among(lambda ids: sa.select(source).where(source.c.id.in_(ids)))
-        self._write_diary = database.prepared(
-            _replacing(database, poll_log, "source_id", "slot"), poll_log.columns.keys()
-        )
+
+    @cached_property
+    def _keep(self) -> Prepared:
+        return self._database.prepared(_replacing(self._database, source, "id"), source.columns.keys())
+
+    @cached_property
+    def _write_diary(self) -> Prepared:
+        replacing = _replacing(self._database, poll_log, "source_id", "slot")
+        return self._database.prepared(replacing, poll_log.columns.keys())
 
     def state(self, source_id: str) -> SourceState:
         """Give what is remembered of a source; a fresh state where nothing is."""
