@@ -73,10 +73,10 @@ def _between(places: dict[RegionId, list[Evidence]]) -> list[str]:
 
 
 def _leader(places: dict[RegionId, list[Evidence]]) -> str:
-    """Give the first leader the title names, in Korean letters, "" when it names none."""
-    leaders = regions.leader_names()
+    """Give the first leader the title names, as it writes the name, "" when it names none."""
+    korean, latin = regions.leader_names(), regions.leaders()
     named = (seen.surface for found in places.values() for seen in found if seen.place is Place.TITLE)
-    return next((surface for surface in named if surface in leaders), "")
+    return next((surface for surface in named if surface in korean or surface in latin), "")
 
 
 def _organisations(texts: Iterable[Field], tokens: TokenPass) -> dict[str, list[Evidence]]:

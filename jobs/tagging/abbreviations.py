@@ -19,7 +19,7 @@ from jobs.tagging.traps import traps
 _POINT = "[·‧∙・ㆍ⋅/–-]"
 _AFTER_HANJA = "軍發産系側人核"  # 美軍, 北核: still the country
 _AFTER_HANGUL = "北美韓英獨佛伊露"  # headlines lose their points: …정치北김여정, 전美부통령
-_GLUED = re.compile(r"(?<![가-힣A-Za-z0-9])(?:([한중일])(?=[가-힣]{3})|(러)(?=[가-힣]{2}))")
+_GLUED = re.compile(r"(?<![가-힣A-Za-z0-9])(?:([한중일])(?=[가-힣]{3})|(러)(?=[가-힣]{2})|미(?=이란))")
 _WEEKDAYS = frozenset("月火水木金土日")
 
 

@@ -11,6 +11,7 @@ from jobs.model import Language, TopicId
 from jobs.tagging.lexicon import Lexicon, Seams, latin_word
 
 _KOREAN_SHARE = 0.2  # of a text's letters; below it the text is read as English
+_SURE = 3  # syllables a word has at least to be one however its tokens were cut
 _SPACED = 4  # syllables a word has at least to be found with a space inside
 _WORD = re.compile(r"[A-Za-z0-9]+(?:[-'’][A-Za-z0-9]+)*")
 
@@ -57,8 +58,13 @@ def _stands(text: str, start: int, end: int, seams: Seams, *, glued: bool) -> bo
     if text[start].isascii():
         return glued and latin_word(text, start, end)
     if glued:
-        return (not seams.morphemes and end - start >= 3) or seams.whole(start, end)
+        return seams.whole(start, end) or (end - start >= _SURE and (not seams.morphemes or _alone(start, end, seams)))
     return end - start > _SPACED and seams.whole(start, end)
+
+
+def _alone(start: int, end: int, seams: Seams) -> bool:
+    """Tell whether the span is a word by itself, particles aside, however the analyser cut it (이 주민 for 이주민)."""
+    return seams.opens(start, "") and seams.closes(end)
 
 
 def _english(text: str) -> list[Hit]:

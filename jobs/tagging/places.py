@@ -108,7 +108,7 @@ def _counts(text: str, start: int, surface: Surface, seams: Seams) -> bool:
         case "role":
             return seams.begins(start) and _followed_by(text, end, "role")
         case "head":
-            return seams.opens(start, _LEANINGS) and (seams.closes(end) or _named_at(text, end))
+            return seams.opens(start, _LEANINGS + "미") and (seams.closes(end) or _named_at(text, end))
         case "nnp" | "word":
             return _proper(text, surface, start, seams)
     if len(surface.text) >= 4 or seams.whole(start, end):

@@ -138,6 +138,11 @@ def test_news_of_a_country_gets_the_likeliest_topic_where_none_is_clear(plain: A
 def test_two_countries_in_a_title_are_a_hint_of_diplomacy_and_a_leader_one_of_politics(plain: Analyser) -> None:
     assert _topics(plain)(_briefing("몽골과 카자흐스탄의 하루")) == ["diplomacy"]
     assert _topics(plain)(_briefing("토카예프의 하루")) == ["politics"]
+    assert _topics(plain)(Briefing(title="A quiet Sunday of Tokayev", language=Language.EN)) == ["politics"]
+
+
+def test_a_word_standing_alone_counts_however_the_analyser_cuts_it(kiwi: Analyser) -> None:
+    assert _topics(kiwi)(_briefing("지중해에서 숨진 이주민 몽골인 셋")) == ["migration"]
 
 
 def test_a_word_of_no_weight_silences_the_shorter_word_inside_it(plain: Analyser) -> None:
