@@ -1,3 +1,4 @@
+import random
 from collections import defaultdict
 
 from hypothesis import given, settings
@@ -63,12 +64,15 @@ def test_telegrams_limits_hold_whatever_is_asked_and_whenever(
             assert most_in(times, 60.0) <= 20
 
 
-@settings(deadline=None, max_examples=40)
-@given(st.lists(st.tuples(st.booleans(), st.floats(0, 0.05)), min_size=150, max_size=300))
-def test_no_second_holds_more_than_twenty_nine_sends_to_different_chats(asked: list[tuple[bool, float]]) -> None:
+@settings(deadline=None, max_examples=60)
+@given(st.randoms(use_true_random=True), st.integers(150, 300), st.floats(0, 1), st.floats(0, 0.05))
+def test_no_second_holds_more_than_twenty_nine_sends_to_different_chats(
+    chance: random.Random, asked: int, interactive_share: float, widest_gap: float
+) -> None:
     pacing = Pacing(rate_per_s=28)
     now, sent = 0.0, []
-    for number, (interactive, gap) in enumerate(asked):
+    for number in range(asked):
+        interactive, gap = chance.random() < interactive_share, chance.uniform(0, widest_gap)
         now = max(now + gap, pacing.reserve(number, False, now + gap, interactive=interactive))
         if pacing.reserve(1_000 + number, False, now, interactive=interactive) <= now:
             sent.append(now)

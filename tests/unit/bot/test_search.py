@@ -29,6 +29,12 @@ SUBJECTS = ("철도", "밀", "은행", "병원", "도로", "댐", "학교", "공
 
 async def publish(desk: Desk, title: str, body: str, *, days_ago: int = 1, cited: tuple[str, ...] = ()) -> int:
     """Put one briefing of this title and body into the archive and the index."""
+    stored = archive(desk, title, body, days_ago=days_ago, cited=cited)
+    await Follower(desk.store, desk.lanes, desk.library).catch_up()
+    return stored
+
+
+def archive(desk: Desk, title: str, body: str, *, days_ago: int, cited: tuple[str, ...] = ()) -> int:
     briefing = Briefing(
         title=title,
         published=NOW.date() - timedelta(days=days_ago),
@@ -39,7 +45,6 @@ async def publish(desk: Desk, title: str, body: str, *, days_ago: int = 1, cited
     reading = Reading(keys=(title + body,), document=Document(content=title, url=briefing.url), briefing=briefing)
     (stored,) = desk.store.briefings.save("sample", [reading], now=NOW)
     desk.store.briefings.announce(announcement_of(stored.id, 1, briefing, PlainAnalyser()), now=NOW)
-    await Follower(desk.store, desk.lanes, desk.library).catch_up()
     return int(stored.id)
 
 
@@ -49,7 +54,8 @@ async def publish_many(desk: Desk, count: int = 12) -> None:
         country = "카자흐스탄" if number % 2 else "조지아"
         subject = SUBJECTS[number]
         body = f"{subject} 사업과 함께 송유관 공사를 {number + 3}개월 앞당긴다. {subject} 예산은 따로 정한다."
-        await publish(desk, f"{country} {subject} 계획", body, days_ago=number * 10 + 1)
+        archive(desk, f"{country} {subject} 계획", body, days_ago=number * 10 + 1)
+    await Follower(desk.store, desk.lanes, desk.library).catch_up()
 
 
 def underlined(message: Message) -> set[str]:

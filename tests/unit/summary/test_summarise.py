@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from functools import cache
 
 import pytest
 from hypothesis import given, settings
@@ -199,6 +200,7 @@ _BRIEFINGS = st.builds(
 )
 
 
+@cache
 def _labels() -> set[str]:
     known = {regions.label(region.id, language) for region in regions.every() for language in Language}
     known |= {topics.label(topic.id, language) for topic in topics.every() for language in Language}
