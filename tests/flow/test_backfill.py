@@ -1,6 +1,7 @@
 """Written summaries for older briefings, as the verb makes them."""
 
 import asyncio
+import shutil
 from pathlib import Path
 
 import pytest
@@ -38,6 +39,14 @@ url = "https://news.example/other"
 """
 
 
+@pytest.fixture
+def home(tmp_path: Path, empty_database: Path) -> Path:
+    """A folder for the settings with an empty archive below it."""
+    (tmp_path / "data").mkdir()
+    shutil.copy(empty_database, tmp_path / "data" / "sosik.db")
+    return tmp_path
+
+
 def an_archive(folder: Path, double: Double, *, requests: int = 500) -> Path:
     """Three briefings that went out, one of them of a source that allows a link only."""
     config = folder / "config.toml"
@@ -63,9 +72,9 @@ async def run(config: Path, *words: str, said: str = "") -> tuple[int, str]:
     return result.exit_code, result.stdout
 
 
-async def test_the_cost_is_said_and_nothing_is_sent_without_a_yes(tmp_path: Path) -> None:
+async def test_the_cost_is_said_and_nothing_is_sent_without_a_yes(home: Path) -> None:
     async with serving() as double:
-        config = an_archive(tmp_path, double)
+        config = an_archive(home, double)
         code, said = await run(config, said="n\n")
         assert code == 1
         assert "2 briefings" in said
@@ -76,9 +85,9 @@ async def test_the_cost_is_said_and_nothing_is_sent_without_a_yes(tmp_path: Path
     assert sorted(methods(config)) == [Method.OUTLINE, Method.WRITTEN, Method.WRITTEN]
 
 
-async def test_it_pushes_and_edits_nothing_and_ends_when_all_is_written(tmp_path: Path) -> None:
+async def test_it_pushes_and_edits_nothing_and_ends_when_all_is_written(home: Path) -> None:
     async with serving() as double:
-        config = an_archive(tmp_path, double)
+        config = an_archive(home, double)
         with Store.open(load(config).database.url) as store:
             while store.outbox.expand(now=utc_now()) is not None:
                 pass
@@ -89,9 +98,9 @@ async def test_it_pushes_and_edits_nothing_and_ends_when_all_is_written(tmp_path
         assert store.outbox.expand(now=utc_now()) is None
 
 
-async def test_it_ends_early_where_no_backend_may_be_asked_any_more(tmp_path: Path) -> None:
+async def test_it_ends_early_where_no_backend_may_be_asked_any_more(home: Path) -> None:
     async with serving() as double:
-        config = an_archive(tmp_path, double, requests=0)
+        config = an_archive(home, double, requests=0)
         code, said = await run(config, "--yes", "--limit", "1")
     assert code == 0
     assert "0 written, 1 left as they were" in said

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import json
+import shutil
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -26,13 +27,13 @@ STORY = " ".join(
 )
 
 
-@pytest.fixture
-def config(tmp_path: Path) -> Path:
-    """An archive on disk: a story, the same told again, and another one."""
-    path = tmp_path / "config.toml"
-    settings = (
-        f'data_dir = "{tmp_path}"\n[database]\nurl = "sqlite:///{tmp_path}/sosik.db"\n[korean]\nanalyser = "none"\n'
-    )
+@pytest.fixture(scope="module")
+def config(tmp_path_factory: pytest.TempPathFactory, empty_database: Path) -> Path:
+    """An archive on disk, which is only looked at: a story, the same told again, and another one."""
+    folder = tmp_path_factory.mktemp("archive")
+    shutil.copy(empty_database, folder / "sosik.db")
+    path = folder / "config.toml"
+    settings = f'data_dir = "{folder}"\n[database]\nurl = "sqlite:///{folder}/sosik.db"\n[korean]\nanalyser = "none"\n'
     source = '[[source]]\nid = "sample"\nkind = "feed"\nurl = "https://board.example/feed"\nrights = "full"\n'
     path.write_text(settings + source, encoding="utf-8")
     asyncio.run(_publish(path))

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import shutil
 import zipfile
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
@@ -44,7 +45,8 @@ source_verbs.add_to(cli)
 
 
 @pytest.fixture
-def config(tmp_path: Path) -> Path:
+def config(tmp_path: Path, empty_database: Path) -> Path:
+    shutil.copy(empty_database, tmp_path / "a.db")
     path = tmp_path / "config.toml"
     path.write_text(f'[database]\nurl = "sqlite:///{tmp_path}/a.db"\n{FEEDS}', encoding="utf-8")
     return path

@@ -1,3 +1,4 @@
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -52,7 +53,8 @@ def test_an_outbox_of_the_first_version_is_kept(tmp_path: Path) -> None:
         assert delivery.chat.profile == Profile()
 
 
-def test_a_second_writer_is_refused_and_told_the_pid(tmp_path: Path) -> None:
+def test_a_second_writer_is_refused_and_told_the_pid(tmp_path: Path, empty_database: Path) -> None:
+    shutil.copy(empty_database, tmp_path / "a.db")
     url = f"sqlite:///{tmp_path}/a.db"
     with subprocess.Popen(
         [sys.executable, "-c", HOLD, url], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
@@ -67,7 +69,8 @@ def test_a_second_writer_is_refused_and_told_the_pid(tmp_path: Path) -> None:
     Store.open(url).close()
 
 
-def test_a_reading_store_cannot_write(tmp_path: Path) -> None:
+def test_a_reading_store_cannot_write(tmp_path: Path, empty_database: Path) -> None:
+    shutil.copy(empty_database, tmp_path / "a.db")
     url = f"sqlite:///{tmp_path}/a.db"
     with Store.open(url), Store.open(url, write=False) as reader:
         database = Database(url)
