@@ -1,7 +1,7 @@
 """The piece of a text that shows best why it was found, with the places to mark.
 
-Most words stand in the text as they are; only those that do not (inflected verbs) are looked for by taking the piece
-that is shown apart again. Offsets are code points of the passage; the bot turns them into markup.
+Most words stand in the text as they are; only those that do not (inflected verbs) are looked for by taking apart the
+words of the piece shown that may be their forms. Offsets are code points of the passage; the bot makes markup of them.
 """
 
 import re
@@ -12,13 +12,15 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from jobs.language import Analyser, clean
+from jobs.search.inflection import forms_of
 from jobs.search.names import NameTable, known_names, spans
 from jobs.search.query import Query
 from jobs.search.tokens import normal, split, stem, tokens_of
 
 _WORD = re.compile(r"[^\W_ㄱ-ㆎ가-힣㐀-鿿]+(?:['’][^\W\d_]+)?")
-_SENTENCE_END = re.compile(r"(?<=[.!?。…])\s+|(?<=[다요])\.\s*")
-_TAKEN_APART = 300  # characters of a text that are taken apart again where nothing stands as it is
+_SENTENCE_END = re.compile(r"[.!?。…]\s+|[다요]\.\s*")
+_ODD = re.compile(r"[^\x00-\x7f가-힣㐀-鿿]")  # all other characters stand for themselves in NFKC
+_TAKEN_APART = 300  # characters in which inflected words are looked for where nothing stands as it is
 _LEAST = 20
 ELLIPSIS = "…"
 
@@ -41,12 +43,13 @@ class _Found(NamedTuple):
 class _Needles:
     """What to look for, in folded form: `verbatim` as it stands, `latin` by the stems of words.
 
-    `inflected` are stems that rarely stand in a text as they are.
+    `inflected` are stems that rarely stand in a text as they are, `forms` finds the words that may be theirs.
     """
 
     verbatim: tuple[str, ...]
     latin: Mapping[str, str]
     inflected: frozenset[str]
+    forms: re.Pattern[str]
 
 
 def passage(
@@ -61,7 +64,7 @@ def passage(
 
     Without a match it is the beginning of the text. Other names of what was asked for are marked too.
     """
-    line = " ".join(text.split())
+    line = text.strip() if text.isprintable() and "  " not in text else " ".join(text.split())
     if not line.isprintable() or not unicodedata.is_normalized("NFC", line):
         line = " ".join(clean(text).split())
     limit = max(limit, _LEAST)
@@ -96,10 +99,12 @@ def _needles(texts: tuple[str, ...], analyser: Analyser, names: NameTable) -> _N
         parts += [*normal(name).split(), *tokens_of(name, analyser).morphemes]
     verbs = {token.form for token in split(normal(" ".join(written)), analyser) if token.tag.startswith(("VV", "VA"))}
     looked_for = [part for part in dict.fromkeys(parts) if len(part) > 1]
+    inflected = frozenset(verbs.intersection(tokens.morphemes))
     return _Needles(
         tuple(part for part in looked_for if _hangul(part)),
         {stem(part): part for part in looked_for if not _hangul(part)},
-        frozenset(verbs.intersection(tokens.morphemes)),
+        inflected,
+        forms_of(inflected),
     )
 
 
@@ -112,12 +117,14 @@ def _occurrences(line: str, needles: _Needles) -> list[_Found]:
 
 
 def _inflected(piece: str, needles: _Needles, analyser: Analyser) -> list[_Found]:
-    """Give the places of inflected words by taking the piece apart: what costs a hundred times as much."""
+    """Give the places of inflected words. To take a text apart costs a hundred times as much as to look for a word, so
+    only words that may be forms of what is looked for are."""
     if not needles.inflected:
         return []
     return [
-        _Found(token.start, token.end, token.form)
-        for token in analyser.tokens(piece)
+        _Found(word.start() + token.start, word.start() + token.end, token.form)
+        for word in needles.forms.finditer(piece)
+        for token in split(word.group(), analyser)
         if token.form in needles.inflected and token.end > token.start
     ]
 
@@ -127,19 +134,23 @@ def _folded(line: str) -> tuple[str, Sequence[int]]:
     lower = line.lower()
     if len(lower) == len(line) and unicodedata.is_normalized("NFKC", line):
         return lower, range(len(line))
-    changed = {ord(one): folded for one in set(line) if (folded := _folded_character(one)) != one}
-    whole = line.translate(changed)
-    longer = "".join(chr(code) for code, folded in changed.items() if len(folded) != 1)
-    return whole, _origins(line, changed, longer) if longer else range(len(line))
+    changed = {one: folded for one in set(_ODD.findall(line)) if (folded := _folded_character(one)) != one}
+    longer = "".join(one for one, folded in changed.items() if len(folded) != 1)
+    if longer:
+        whole = line.translate({ord(one): folded for one, folded in changed.items()}).lower()
+        return whole, _origins(line, changed, longer)
+    for one, folded in changed.items():
+        line = line.replace(one, folded)
+    return line.lower(), range(len(line))
 
 
-def _origins(line: str, changed: Mapping[int, str], longer: str) -> Sequence[int]:
+def _origins(line: str, changed: Mapping[str, str], longer: str) -> Sequence[int]:
     """Give the place in the line that each folded character came from; `longer` became more than one, or none."""
     origin: list[int] = []
     start = 0
     for odd in re.finditer(f"[{re.escape(longer)}]", line):
         origin += range(start, odd.start())
-        origin += [odd.start()] * len(changed[ord(odd.group())])
+        origin += [odd.start()] * len(changed[odd.group()])
         start = odd.end()
     origin += range(start, len(line))
     return origin
