@@ -1,6 +1,7 @@
 """From what the engine gives to hits: how many concepts a hit must hold, near-duplicates folded, days in order."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import islice
 
@@ -15,24 +16,45 @@ from jobs.search.query import Query
 from jobs.search.tokens import Tokens
 from jobs.search.view import View
 
+LISTED = 50
+"""So many matches are listed one by one."""
+
 VERIFIED = 200
 """Candidates that are looked at when there are exact phrases."""
 
 
-def matching(searcher: tantivy.Searcher, asker: Asker, wanted: Plan, query: Query) -> tuple[int, int, tantivy.Query]:
-    """Count the documents that hold what is needed; where none does, need less and less."""
+@dataclass(frozen=True, slots=True)
+class Matches:
+    """The documents that hold `needed` of a query's concepts: how many, the newest of them, and how to ask for them."""
+
+    total: int
+    needed: int
+    newest: tuple[tantivy.DocAddress, ...]
+    strict: tantivy.Query
+
+    @property
+    def listed(self) -> bool:
+        """Tell whether `newest` are all of them."""
+        return len(self.newest) == self.total
+
+
+def matching(searcher: tantivy.Searcher, asker: Asker, wanted: Plan, query: Query) -> Matches:
+    """Count and list the documents that hold what is needed; where none does, need less and less."""
     needed = wanted.needed
     while True:
         strict = asker.matches(wanted, query, needed)
-        total = _count(searcher.search(strict, 1, count=True, order_by_field="day"))  # by day: nothing is scored
-        if total or needed <= 1:
-            return total, needed, strict
+        found = searcher.search(strict, LISTED, count=True, order_by_field="day")  # by day: nothing is scored
+        newest = tuple(address for _, address in found.hits)
+        if newest or needed <= 1:
+            return Matches(_count(found), needed, newest, strict)
         needed = needed // 2
 
 
-def any_holds(searcher: tantivy.Searcher, asker: Asker, bigrams: Sequence[str]) -> bool:
+def any_holds(view: View, asker: Asker, bigrams: Sequence[str]) -> bool:
     """Tell whether any document holds all of these bigrams."""
-    return bool(bigrams) and bool(searcher.search(asker.all_bigrams(bigrams), 1, count=False).hits)
+    if not bigrams or not all(view.corpus.holding("bigrams", two) for two in bigrams):
+        return False
+    return len(bigrams) == 1 or bool(view.searcher.search(asker.all_bigrams(bigrams), 1, count=False).hits)
 
 
 class Verifier:

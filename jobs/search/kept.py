@@ -25,7 +25,6 @@ LAYOUT = "l2"
 
 TAGS = ("region", "topic", "source", "series", "language")
 _EPOCH = date(1970, 1, 1)
-_NOWHERE = (0, 0, 0, 0)
 _HEAD = Struct("<5H")
 _MARKS = 0xD800  # below the surrogates, so that marks can be read as the characters of a string
 _LONGEST = 60_000  # morphemes of a document that are marked
@@ -51,17 +50,17 @@ class Kept(NamedTuple):
         """Give the hashes by which near-duplicates are known."""
         return frozenset(array("I", self.few))
 
-    def counts(self, mark: str) -> tuple[int, int, int, int]:
-        """Tell how often the morpheme with that mark stands in title, headings, body and side."""
+    def counts(self, mark: str) -> tuple[int, int, int, int] | None:
+        """Tell how often the morpheme with that mark stands in title, headings, body and side; None: nowhere."""
         marks = self.marks
         held = marks.count(mark)
         if not held:
-            return _NOWHERE
-        title, headings, body, _ = self.ends
-        in_title = marks.count(mark, 0, title)
-        in_headings = marks.count(mark, title, headings)
-        in_body = marks.count(mark, headings, body)
-        return in_title, in_headings, in_body, held - in_title - in_headings - in_body
+            return None
+        title, headings, body, side = self.ends
+        in_title = marks.count(mark, 0, title) if title else 0
+        in_headings = marks.count(mark, title, headings) if headings > title else 0
+        in_side = marks.count(mark, body, side) if side > body else 0
+        return in_title, in_headings, held - in_title - in_headings - in_side, in_side
 
     def in_a_row(self, row: str) -> bool:
         """Tell whether these morphemes stand one after the other in one field, by their marks."""

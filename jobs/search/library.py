@@ -1,35 +1,23 @@
 """A library of documents and the questions put to it: the one door to everything in this package."""
 
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from functools import lru_cache
-from itertools import islice
 from pathlib import Path
-
-import tantivy
 
 from jobs import regions
 from jobs.language import Analyser, open_analyser
 from jobs.search.analysis import completed
-from jobs.search.answering import (
-    VERIFIED,
-    Verifier,
-    any_holds,
-    by_day,
-    folded,
-    hit,
-    matching,
-    today_number,
-)
+from jobs.search.answering import Verifier, any_holds, by_day, matching, today_number
 from jobs.search.documents import Found, Hit, SearchDocument, SearchSettings
 from jobs.search.engine import Asker
-from jobs.search.kept import LAYOUT, Kept, document_of
+from jobs.search.kept import LAYOUT, document_of
 from jobs.search.names import NameTable, known_names
+from jobs.search.paging import Question
 from jobs.search.parsing import parse
 from jobs.search.plan import Plan, analysing, plan
 from jobs.search.query import Query
-from jobs.search.ranking import Candidate, ranked
 from jobs.search.shelf import NEXT, REQUEST, STATE, Shelf
 from jobs.search.spelling import Speller
 from jobs.search.tokens import Tokens, tokens_of, version_of
@@ -187,20 +175,10 @@ class Library:
         wanted = self._planned(query)
         if limit < 1 or query.empty or (query.wanted and wanted.silent):
             return []
-        asker = Asker(self._shelf.schema, self.settings)
-        asked = asker.candidates(wanted, query)
-        verifier = Verifier(wanted)
+        question = self._question(view, query, wanted, now)
         if wanted.silent:
-            return by_day(view, asked, verifier, limit, offset)
-        window = self._window(verifier)
-        best = self._ranked(view, asked, wanted, (window, now))
-        standing = [pair for pair in best if verifier.stands(pair[1])] if verifier.careful else best
-        pages = folded(standing, fold=self.settings.fold_near_duplicates)
-        if offset + limit > len(pages) and len(best) >= window:
-            after = view.searcher.search(asked, offset + limit - len(pages), count=False, offset=window).hits
-            loaded = ((score, view.document(address)) for score, address in after)
-            pages += [(score, each, []) for score, each in loaded if verifier.stands(each)]
-        return [hit(*page) for page in pages[offset : offset + limit]]
+            return by_day(view, question.asker.candidates(wanted, query), Verifier(wanted), limit, offset)
+        return question.partial(limit, offset)
 
     def find(
         self,
@@ -223,15 +201,14 @@ class Library:
         wanted = self._planned(query)
         if query.wanted and wanted.silent:
             return Found(total=0, hits=(), query=query, hint=next(iter(query.hints), None), corrected=corrected)
-        asker = Asker(self._shelf.schema, self.settings)
-        total, needed, strict = matching(view.searcher, asker, wanted, query)
+        question = self._question(view, query, wanted, now)
+        matches = matching(view.searcher, question.asker, wanted, query)
+        total, hits = matches.total, list[Hit]()
         if total and (newest or wanted.silent):
-            hits = by_day(view, strict, Verifier(wanted), limit, offset)
+            hits = by_day(view, matches.strict, Verifier(wanted), limit, offset)
         elif total:
-            hits, hidden = self._page(view, asker, (wanted, query, strict, needed), (limit, offset, now))
+            hits, hidden = question.page(matches, limit, offset)
             total = max(total - hidden, len(hits))
-        else:
-            hits = []
         return Found(
             total=total,
             hits=tuple(hits),
@@ -239,7 +216,7 @@ class Library:
             hint=next(iter(query.hints), None),
             corrected=corrected,
             suggestions=() if total else self._suggestions(query, speller),
-            relaxed=bool(total) and needed < wanted.needed,
+            relaxed=bool(total) and matches.needed < wanted.needed,
         )
 
     def holds(self, query: Query, wanted: Plan) -> bool:
@@ -280,52 +257,13 @@ class Library:
         asker = Asker(self._shelf.schema, self.settings)
         return Speller(
             holding=view.corpus.holding,
-            together=lambda bigrams: any_holds(view.searcher, asker, bigrams),
+            together=lambda bigrams: any_holds(view, asker, bigrams),
             analyse=self._analysed,
             names=self.names,
         )
 
-    def _ranked(
-        self,
-        view: View,
-        asked: tantivy.Query,
-        wanted: Plan,
-        how: tuple[int, datetime | None],
-    ) -> list[tuple[float, Kept]]:
-        window, now = how
-        found = view.searcher.search(asked, window, count=False).hits
-        candidates = [Candidate(view.document(address), score) for score, address in found]
-        return ranked(candidates, wanted, view.corpus, self.settings, today_number(now))
-
-    def _page(
-        self,
-        view: View,
-        asker: Asker,
-        asked: tuple[Plan, Query, tantivy.Query, int],
-        page: tuple[int, int, datetime | None],
-    ) -> tuple[list[Hit], int]:
-        """Give the hits of a page and how many are folded under others."""
-        wanted, query, strict, needed = asked
-        limit, offset, now = page
-        verifier = Verifier(wanted)
-        best = self._ranked(view, asker.candidates(wanted, query), wanted, (self._window(verifier), now))
-        standing = [pair for pair in best if verifier.stands(pair[1])] if verifier.careful else best
-        holding = [pair for pair in standing if verifier.holds(pair[1], needed)]
-        listed = folded(holding, fold=self.settings.fold_near_duplicates)
-        hidden = len(holding) - len(listed) + len(best) - len(standing)
-        if offset + limit > len(listed):
-            seen = {each.id for _, each in holding}
-            more = view.searcher.search(strict, offset + limit + len(best), count=False).hits
-            rest = ((score, view.document(address)) for score, address in more)
-            fresh: Iterator[tuple[float, Kept, list[str]]] = (
-                (score, each, []) for score, each in rest if each.id not in seen and verifier.stands(each)
-            )
-            listed += islice(fresh, offset + limit - len(listed))
-        return [hit(*each) for each in listed[offset : offset + limit]], hidden
-
-    def _window(self, verifier: Verifier) -> int:
-        """Give how many candidates are looked at closely: many where a phrase has to be verified."""
-        return max(self.settings.window, VERIFIED if verifier.careful else 1)
+    def _question(self, view: View, query: Query, wanted: Plan, now: datetime | None) -> Question:
+        return Question(view, Asker(self._shelf.schema, self.settings), query, wanted, today_number(now))
 
     def _suggestions(self, query: Query, speller: Speller) -> tuple[str, ...]:
         words = [piece.text for group in query.wanted for piece in group if not piece.phrase]

@@ -47,8 +47,7 @@ class Candidate:
     score: float
 
 
-@dataclass(frozen=True, slots=True)
-class _Weight:
+class _Weight(NamedTuple):
     """A morpheme's mark, its rarity in the whole text and in titles, and what the engine multiplied its share by."""
 
     mark: str
@@ -141,20 +140,22 @@ def _score(each: Candidate, scale: _Scale) -> tuple[float, set[int]]:
     own = [0.0] * len(scale.weights)
     titled: set[int] = set()
     engine = 0.0
-    for at, weight in enumerate(scale.weights):
-        in_title, in_headings, in_body, in_side = counts = kept.counts(weight.mark)
-        held = sum(counts)
-        if not held:
+    for at, (mark, idf, title_idf, boost) in enumerate(scale.weights):
+        counts = kept.counts(mark)
+        if counts is None:
             continue
+        in_title, in_headings, in_body, in_side = counts
         tf = (settings.headings * in_headings + settings.body * in_body + settings.side * in_side) / norm
-        expected = _bm25(weight.idf, held, in_all)
+        expected = _bm25(idf, sum(counts), in_all)
         if in_title:
             titled.add(at)
             tf += settings.title * in_title / title_norm
-            expected += _bm25(weight.title_idf, in_title, in_titles)
-        own[at] = weight.idf * tf / (settings.k1 + tf)
-        engine += weight.boost * expected
-    words = sum(times * _best(ways, own) for times, ways in scale.concepts)
+            expected += _bm25(title_idf, in_title, in_titles)
+        own[at] = idf * tf / (settings.k1 + tf)
+        engine += boost * expected
+    words = 0.0
+    for times, ways in scale.concepts:
+        words += times * _best(ways, own)
     return settings.scale * words + max(0.0, each.score - engine), titled
 
 
@@ -165,7 +166,8 @@ def _best(ways: Sequence[_Said], own: Sequence[float]) -> float:
         said = 0.0
         for at in morphemes:
             said += own[at]
-        best = max(best, said * counts)
+        if said * counts > best:  # noqa: PLR1730 — a call of `max` costs more than all of this
+            best = said * counts
     return best
 
 

@@ -80,10 +80,14 @@ class Speller:
         return rest != word and (not rest or rest in PARTICLES)
 
     def _korean(self, word: str) -> str | None:
-        """Correct a Korean word that stands nowhere as it is, unless its parts do."""
+        """Correct a Korean word that stands nowhere as it is, unless its parts do.
+
+        To take it apart costs most, so the index is asked first.
+        """
+        if self.together(tuple(bigrams_of(word))):
+            return None
         morphemes = self.analyse(word).morphemes
-        apart = morphemes and all(len(m) > 1 and self._known(m) for m in morphemes)
-        if apart or self.together(tuple(bigrams_of(word))):
+        if morphemes and all(len(m) > 1 and self._known(m) for m in morphemes):
             return None
         spelt = romanised(word)
         if len(spelt) > 4 and self._held(spelt):
@@ -129,4 +133,5 @@ class Speller:
         return stem(word) if word.isascii() else word
 
     def _known(self, word: str) -> int:
-        return self._held(word) or int(len(word) > 2 and word in self.names.others)
+        held = self.holding("words", stem(word) if word.isascii() else word)
+        return held or int(len(word) > 2 and word in self.names.others)

@@ -25,6 +25,8 @@ _EMPTY_WORDS = "하 되 있 없 이 그 것 수 등 때 및 대하 위하 통하
 _EMPTY = frozenset(_EMPTY_WORDS.split())
 _LATIN = re.compile(r"[^\W\d_ㄱ-ㆎ가-힣㐀-鿿Ѐ-ӿ][^\W_ㄱ-ㆎ가-힣㐀-鿿Ѐ-ӿ'’&]*")
 _CYRILLIC = re.compile(r"[Ѐ-ӿ]+")
+_FOREIGN = re.compile(r"[a-zЀ-ӿ ]*")
+_LETTERS = re.compile(r"[a-z]+")
 _RUN = re.compile(r"[가-힣㐀-鿿0-9]+(?: +[가-힣㐀-鿿0-9]+)*")
 _COMMA = re.compile(r"(?<=\d),(?=\d{3})")
 _COMMONEST = """
@@ -119,7 +121,12 @@ def tokens_of(text: str, analyser: Analyser) -> Tokens:
 
 
 def split(plain: str, analyser: Analyser) -> tuple[Token, ...]:
-    """Give the morphemes of a folded text; those of a short one, which may be a query, are kept at hand."""
+    """Give the morphemes of a folded text; those of a short one, which may be a query, are kept at hand.
+
+    Latin and Cyrillic words alone need no analyser: each gives the Latin ones as they stand.
+    """
+    if _FOREIGN.fullmatch(plain):
+        return tuple(Token(word.group(), "SL", word.start(), word.end()) for word in _LETTERS.finditer(plain))
     return _kept(plain, analyser) if len(plain) <= _SHORT else analyser.tokens(plain)  # type: ignore[arg-type]
 
 

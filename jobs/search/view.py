@@ -22,13 +22,18 @@ class View:
 
     def document(self, address: tantivy.DocAddress) -> Kept:
         """Give what the index keeps of a document."""
-        place = (address.segment_ord, address.doc)
+        place = place_of(address)
         found = self._documents.get(place)
         if found is None:
             if len(self._documents) >= _AT_HAND:
                 self._documents.clear()
             found = self._documents[place] = kept(self.searcher.doc(address))
         return found
+
+
+def place_of(address: tantivy.DocAddress) -> tuple[int, int]:
+    """Give where a document stands, as a key."""
+    return address.segment_ord, address.doc
 
 
 def _corpus_of(searcher: tantivy.Searcher) -> Corpus:
