@@ -4,8 +4,6 @@ A sketch is the smallest hashes of a text's neighbouring morphemes; the share tw
 share of their wording in common (bottom-k MinHash).
 """
 
-from collections.abc import Sequence
-from itertools import pairwise
 from zlib import crc32
 
 SIZE = 24
@@ -15,9 +13,10 @@ NEAR = 0.6
 """Share of common wording from which one document is the other told again."""
 
 
-def sketch(morphemes: Sequence[str]) -> tuple[int, ...]:
-    """Give the sketch of a text, () for one too short to judge."""
-    pairs = {crc32(f"{one} {two}".encode()) for one, two in pairwise(morphemes)}
+def sketch(marks: str) -> tuple[int, ...]:
+    """Give the sketch of a text by the marks of its morphemes, () for one too short to judge."""
+    row = marks.encode("utf-16-le")
+    pairs = {crc32(row[at : at + 4]) for at in range(0, len(row) - 2, 2)}
     return tuple(sorted(pairs)[:SIZE]) if len(pairs) >= SIZE else ()
 
 

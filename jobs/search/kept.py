@@ -1,13 +1,12 @@
 """What the index keeps of a document: its fields, and marks of its morphemes in order, to rank and verify with.
 
-A mark is two bytes, so a document is looked at closely without its text being stored.
+A mark is two bytes, so a document is looked at closely without its text being stored. All that is kept stands in one
+stored field: to read several costs more than to take one apart.
 """
 
 import json
 from array import array
-from collections.abc import Sequence
 from datetime import date
-from functools import lru_cache
 from itertools import accumulate, chain
 from struct import Struct
 from typing import NamedTuple, cast
@@ -18,16 +17,17 @@ import tantivy
 from jobs.language import fold
 from jobs.search.documents import SearchDocument
 from jobs.search.folding import sketch
-from jobs.search.tokens import Tokens, normal
+from jobs.search.tokens import Tokens, normal, runs_of, spelt_out
 
-LAYOUT = "l2"
+LAYOUT = "l3"
 """Part of the version: raised whenever the fields below change."""
 
 TAGS = ("region", "topic", "source", "series", "language")
 _EPOCH = date(1970, 1, 1)
-_HEAD = Struct("<5H")
+_HEAD = Struct("<5H3I")
 _MARKS = 0xD800  # below the surrogates, so that marks can be read as the characters of a string
 _LONGEST = 60_000  # morphemes of a document that are marked
+_AT_HAND = 100_000  # marks
 
 
 class Kept(NamedTuple):
@@ -85,7 +85,7 @@ class Kept(NamedTuple):
 def schema() -> tantivy.Schema:
     """Give the fields of the index."""
     fields = tantivy.SchemaBuilder()
-    fields.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
+    fields.add_text_field("id", tokenizer_name="raw", index_option="basic")
     fields.add_text_field("kind", tokenizer_name="raw", index_option="basic")
     for name in ("words", "title", "bigrams"):
         fields.add_text_field(name, tokenizer_name="split", index_option="freq")
@@ -95,39 +95,27 @@ def schema() -> tantivy.Schema:
     fields.add_integer_field("day", indexed=True, fast=True)
     fields.add_unsigned_field("length", fast=True)
     fields.add_unsigned_field("title_length", fast=True)
-    fields.add_bytes_field("shown", stored=True)
-    fields.add_bytes_field("marks", stored=True)
+    fields.add_bytes_field("kept", stored=True)
     return fields.build()
 
 
 def document_of(given: SearchDocument, tokens: Tokens) -> tantivy.Document:
     """Give what the index takes of a document."""
-    parts = (tokens.title, tokens.headings, tokens, tokens.side)
-    morphemes = [part.morphemes if part else () for part in parts]
+    parts = [part for part in (tokens.title, tokens.headings, tokens, tokens.side) if part]
     row = tantivy.Document()
     row.add_text("id", given.id)
     row.add_text("kind", "document")
-    row.add_text("words", " ".join(chain.from_iterable(morphemes)))
-    row.add_text("title", " ".join(morphemes[0]))
-    row.add_text("pairs", " ".join(chain.from_iterable(part.pairs for part in parts if part)))
-    row.add_text("bigrams", " ".join(chain.from_iterable(part.bigrams for part in parts if part)))
-    shown = {
-        "title": given.title,
-        "published": given.published.isoformat() if given.published else "",
-        "source": given.source,
-        "series": given.series,
-        "language": given.language,
-        "regions": [str(value) for value in given.regions],
-        "topics": [str(value) for value in given.topics],
-    }
+    row.add_text("words", " ".join(chain.from_iterable(part.morphemes for part in parts)))
+    row.add_text("title", " ".join(tokens.title.morphemes) if tokens.title else "")
+    row.add_text("pairs", " ".join(chain.from_iterable(part.pairs for part in parts)))
+    row.add_text("bigrams", spelt_out([*chain.from_iterable(runs_of(part.bigrams) for part in parts)]))
     for name, held in tags_of(given).items():
-        row.add_text(name, "\n".join(held))
+        if held:
+            row.add_text(name, "\n".join(held))
     row.add_integer("day", given.published.toordinal() if given.published else 0)
-    row.add_unsigned("length", sum(len(part) for part in morphemes))
-    row.add_unsigned("title_length", len(morphemes[0]))
-    squeezed = "".join(normal(given.title).split())
-    row.add_bytes("shown", f"{squeezed}\n{json.dumps(shown, ensure_ascii=False)}".encode())
-    row.add_bytes("marks", _marks(morphemes, sketch(tokens.morphemes), day_number(given.published)))
+    row.add_unsigned("length", sum(len(part.morphemes) for part in parts))
+    row.add_unsigned("title_length", len(tokens.title.morphemes) if tokens.title else 0)
+    row.add_bytes("kept", _packed(given, tokens))
     return row
 
 
@@ -139,25 +127,35 @@ def tags_of(given: SearchDocument) -> dict[str, list[str]]:
 
 def kept(row: tantivy.Document) -> Kept:
     """Read back what `document_of` stored."""
-    packed = cast("bytes", row.get_first("marks"))
-    title, headings, body, side, day = _HEAD.unpack_from(packed)
-    after = _HEAD.size + 2 * side
-    squeezed, _, shown = cast("bytes", row.get_first("shown")).partition(b"\n")
+    packed = cast("bytes", row.get_first("kept"))
+    title, headings, body, side, day, id_length, title_length, few_length = _HEAD.unpack_from(packed)
+    marks = _HEAD.size + id_length
+    squeezed = marks + 2 * side
+    few = squeezed + title_length
+    shown = few + few_length
     return Kept(
-        cast("str", row.get_first("id")),
-        squeezed,
-        shown,
+        packed[_HEAD.size : marks].decode(),
+        packed[squeezed:few],
+        packed[shown:],
         day,
-        packed[_HEAD.size : after].decode("utf-16-le"),
+        packed[marks:squeezed].decode("utf-16-le"),
         (title, headings, body, side),
-        packed[after:],
+        packed[few:shown],
     )
 
 
-@lru_cache(maxsize=50_000)
-def mark_of(morpheme: str) -> str:
-    """Give the mark of a morpheme: one character; one chance in 200 that one never there seems to be."""
-    return chr(crc32(morpheme.encode()) % _MARKS)
+class _MarkTable(dict[str, str]):
+    """The marks of the morphemes met so far."""
+
+    def __missing__(self, morpheme: str) -> str:
+        if len(self) >= _AT_HAND:
+            self.clear()
+        mark = self[morpheme] = chr(crc32(morpheme.encode()) % _MARKS)
+        return mark
+
+
+mark_of = _MarkTable().__getitem__
+"""Give the mark of a morpheme: one character; one chance in 200 that one never there seems to be."""
 
 
 def day_number(day: date | None) -> int:
@@ -165,9 +163,26 @@ def day_number(day: date | None) -> int:
     return min(65_535, max(1, (day - _EPOCH).days)) if day else 0
 
 
-def _marks(parts: Sequence[Sequence[str]], few: Sequence[int], day: int) -> bytes:
-    """Pack where the fields end, the day, the marks in order and the sketch."""
-    ends = list(accumulate(len(part) for part in parts))
-    marks = "".join(map(mark_of, chain.from_iterable(parts)))[:_LONGEST]
-    head = _HEAD.pack(*(min(end, _LONGEST) for end in ends), day)
-    return head + marks.encode("utf-16-le") + array("I", few).tobytes()
+def _packed(given: SearchDocument, tokens: Tokens) -> bytes:
+    """Pack where the fields end and the day, then id, marks in order, title, sketch and what is shown."""
+    parts = (tokens.title, tokens.headings, tokens, tokens.side)
+    rows = ["".join(map(mark_of, part.morphemes)) if part else "" for part in parts]
+    ends = [min(end, _LONGEST) for end in accumulate(map(len, rows))]
+    id_, title = given.id.encode(), "".join(normal(given.title).split()).encode()
+    few = array("I", sketch(rows[2])).tobytes()
+    head = _HEAD.pack(*ends, day_number(given.published), len(id_), len(title), len(few))
+    marks = "".join(rows)[:_LONGEST].encode("utf-16-le")
+    return b"".join((head, id_, marks, title, few, _shown(given)))
+
+
+def _shown(given: SearchDocument) -> bytes:
+    shown = {
+        "title": given.title,
+        "published": given.published.isoformat() if given.published else "",
+        "source": given.source,
+        "series": given.series,
+        "language": given.language,
+        "regions": [str(value) for value in given.regions],
+        "topics": [str(value) for value in given.topics],
+    }
+    return json.dumps(shown, ensure_ascii=False).encode()

@@ -147,7 +147,7 @@ class Shelf:
             pen = self._writing(memory_mb)
             record = tantivy.Document()
             record.add_text("id", STATE)
-            record.add_bytes("shown", json.dumps(dict(state)).encode())
+            record.add_bytes("kept", json.dumps(dict(state)).encode())
             pen.put(STATE, record)
             pen.commit(self._index)
             self._show(self._index, self._index.searcher())
@@ -228,7 +228,10 @@ def _state_of(index: tantivy.Index, searcher: tantivy.Searcher) -> Mapping[str, 
     found = searcher.search(tantivy.Query.term_query(index.schema, "id", STATE), 1, count=False).hits
     if not found:
         return {}
-    return cast("dict[str, str | int]", json.loads(cast("bytes", searcher.doc(found[0][1]).get_first("shown"))))
+    kept = searcher.doc(found[0][1]).get_first("kept")
+    if kept is None:
+        raise ValueError("an index of another layout")
+    return cast("dict[str, str | int]", json.loads(cast("bytes", kept)))
 
 
 def _stamp(path: Path) -> tuple[int, int] | None:
