@@ -4,10 +4,11 @@ A sketch is the smallest hashes of a text's neighbouring morphemes; the share tw
 share of their wording in common (bottom-k MinHash).
 """
 
-from zlib import crc32
-
 SIZE = 24
 """Hashes a sketch holds: 96 bytes a document; the estimate is right within ±.1 two times in three."""
+
+_MIX, _LOWEST = 2_654_435_761, 0xFFFF_FFFF
+"""Multiplication by an odd number puts all numbers of 32 bits in another order, which is as good as a hash here."""
 
 NEAR = 0.6
 """Share of common wording from which one document is the other told again."""
@@ -15,9 +16,10 @@ NEAR = 0.6
 
 def sketch(marks: str) -> tuple[int, ...]:
     """Give the sketch of a text by the marks of its morphemes, () for one too short to judge."""
-    row = marks.encode("utf-16-le")
-    pairs = {crc32(row[at : at + 4]) for at in range(0, len(row) - 2, 2)}
-    return tuple(sorted(pairs)[:SIZE]) if len(pairs) >= SIZE else ()
+    row = memoryview(marks.encode("utf-16-le"))
+    even, odd = len(row) // 4 * 4, (len(row) - 2) // 4 * 4
+    pairs = {*row[:even].cast("I"), *row[2 : 2 + odd].cast("I")} if odd > 0 else set[int]()
+    return tuple(sorted([pair * _MIX & _LOWEST for pair in pairs])[:SIZE]) if len(pairs) >= SIZE else ()
 
 
 def near(one: frozenset[int], other: frozenset[int]) -> bool:
