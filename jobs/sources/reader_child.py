@@ -13,6 +13,8 @@ import resource
 import select
 from collections.abc import Mapping
 
+import feedparser
+
 from jobs.sources.board_parse import Selectors, parse_body, parse_rows
 from jobs.sources.feed_again import read_again
 from jobs.sources.feed_parse import Unreadable
@@ -20,6 +22,7 @@ from jobs.sources.frames import LARGEST_ANSWER, Record, packed_json, read_frame
 
 MEMORY = 512 * 1024 * 1024
 IDLE_S = 60.0
+_MUCH_READ = 1_000_000  # bytes between two looks for garbage
 _PROCESSOR_S = 12  # a request; its owner kills it sooner, this is for the case that the owner has died
 
 
@@ -31,6 +34,8 @@ def main() -> None:
     _limit()
     gc.freeze()
     gc.disable()  # a feed makes no circles worth looking for: a tenth of its time; they are looked for in between
+    feedparser.api.PREFERRED_XML_PARSERS.clear()  # else each feed looks through the path for one that is not there
+    read = 0
     while select.select([requests], [], [], IDLE_S)[0]:
         order, body = read_frame(requests), read_frame(requests)
         if order is None or body is None:
@@ -39,7 +44,10 @@ def main() -> None:
         for frame in answer(order, body):
             answers.write(frame)
         answers.flush()
-        gc.collect()
+        read += len(body)
+        if read >= _MUCH_READ:
+            gc.collect()
+            read = 0
 
 
 def answer(order: bytes, body: bytes, *, most: int = LARGEST_ANSWER) -> list[bytes]:
