@@ -20,7 +20,7 @@ from bot.intake import Intake
 from bot.message import Answer, Request
 from bot.pacing import Pacing
 from bot.replies import trouble
-from bot.steady import keep_what_is_loaded
+from bot.steady import keep_what_is_loaded, take_turns_often
 from bot.telegram_client import TelegramClient
 from bot.updates import Asked
 from bot.voices import InlineAnswer, Voices
@@ -171,6 +171,7 @@ async def run_until_signalled(settings: Settings, token: str) -> None:
 async def _calm(ready: asyncio.Event) -> None:
     await ready.wait()
     keep_what_is_loaded()
+    take_turns_often()
 
 
 async def collect_now(settings: Settings, sources: Sequence[SourceSettings]) -> tuple[Collected, ...]:

@@ -21,7 +21,7 @@ from pathlib import Path
 import aiohttp
 import feedparser
 
-from bot.steady import keep_what_is_loaded
+from bot.steady import keep_what_is_loaded, take_turns_often
 from jobs.collecting import Collector
 from jobs.errors import SourceError
 from jobs.fetch import Fetcher
@@ -49,6 +49,7 @@ PARAGRAPH = "- 정부는 송전망을 보강하고 예산을 늘리기로 했으
 
 def rows(options: Options) -> Iterator[Row]:
     """Give every figure of the sources."""
+    take_turns_often()  # as the program does
     yield from asyncio.run(_polling(10_000 if options.full else 2_000, options))
     yield from _reading()
     yield from asyncio.run(_lag())

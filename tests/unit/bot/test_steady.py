@@ -1,12 +1,13 @@
 """The program's own memory and the garbage collector."""
 
 import gc
+import sys
 import weakref
 from collections.abc import Iterator
 
 import pytest
 
-from bot.steady import keep_what_is_loaded
+from bot.steady import keep_what_is_loaded, take_turns_often
 
 
 class Knot:
@@ -33,3 +34,16 @@ def test_what_is_loaded_is_looked_at_no_more_and_garbage_made_later_is_found() -
     later = weakref.ref(Knot())
     gc.collect()
     assert later() is None
+
+
+@pytest.fixture
+def turns_as_before() -> Iterator[None]:
+    before = sys.getswitchinterval()
+    yield
+    sys.setswitchinterval(before)
+
+
+@pytest.mark.usefixtures("turns_as_before")
+def test_a_busy_thread_keeps_the_loop_waiting_for_a_millisecond_at_most() -> None:
+    take_turns_often()
+    assert sys.getswitchinterval() <= 0.001
