@@ -75,6 +75,9 @@ def _lines(raw_lines: Sequence[str], tidied: Callable[[str], str]) -> list[Line]
     pending: Family | None = None
     letters = Letters()
     for raw in raw_lines:
+        if not raw:
+            gap = True
+            continue
         line = known.get(raw)
         if line is None:
             line = known[raw] = _alone(tidied(raw))

@@ -184,7 +184,8 @@ def _xml_content(entry: Mapping[str, object], url: str) -> Rebuilt:
         value = str(detail.get("value") or "")[:_MOST_CONTENT]
         if media not in _TEXTUAL or not value.strip():
             continue
-        base = joined(url, str(detail.get("base") or "")) or url
+        stated = str(detail.get("base") or "")
+        base = (joined(url, stated) if stated else "") or url
         made = rebuild_text(value) if media in {"text/plain", "text"} else rebuild_either(value, base)
         if len(made.text) > len(best.text):
             best = made

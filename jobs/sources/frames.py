@@ -14,6 +14,7 @@ Record = Mapping[str, str]
 """What the reader process says of one thing: names and texts, an empty text where there is none."""
 
 HEAD = struct.Struct("!I")
+_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 LARGEST_ANSWER = 40_000_000
 """All frames of an answer together. 5 MB of a feed become 15 MB as a rule; what swells beyond this is no feed."""
 
@@ -25,7 +26,7 @@ def packed(content: bytes) -> bytes:
 
 def packed_json(value: object) -> bytes:
     """Give the frame that holds the value as JSON."""
-    return packed(json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace"))
+    return packed(_JSON.encode(value).encode("utf-8", "replace"))
 
 
 def read_frame(stream: BinaryIO) -> bytes | None:

@@ -38,6 +38,7 @@ _CANONICAL = re.compile(r"https?://[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(/[A-Za-z0-9/
 _ABSOLUTE = re.compile(rf"{_CANONICAL.pattern}(?:\?[A-Za-z0-9/._~%=&+-]+)?")
 _MARK = r"종합|(?:종합)?\d+보|속보|긴급|단독|수정|update\w*|breaking"
 _VERSION = re.compile(rf"^(?:[\[(<](?:{_MARK})[\])>] *)+|(?: *[\[(<](?:{_MARK})[\])>])+$")
+_OPENERS, _CLOSERS = frozenset("[(<"), frozenset("])>")
 _LONGEST = 300
 _OPENING = 200
 
@@ -68,7 +69,8 @@ def keys(  # noqa: PLR0913 — all by keyword: whatever is known of it
         address = canonical_url(url, keep=canonical_parameters)
         found += [f"url:{_bare(address)}"] if address else []
     whole = fold(title) if title else ""
-    folded = _VERSION.sub("", whole) or whole
+    marked = whole[:1] in _OPENERS or whole[-1:] in _CLOSERS
+    folded = (_VERSION.sub("", whole) if marked else whole) or whole
     if folded and (day is not None or not found):
         found.append("hash:" + _digest(f"{folded}|{day or ''}"))
     elif folded and (opening := fold(text)):

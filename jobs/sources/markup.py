@@ -71,7 +71,7 @@ def rebuild_text(text: str) -> Rebuilt:
 
 def rebuild_either(content: str, base: str) -> Rebuilt:
     """Rebuild what may be markup or plain text; line ends count where nothing else marks the lines."""
-    if not _TAG.search(content):
+    if "<" not in content or not _TAG.search(content):
         return rebuild_text(html.unescape(content))
     if not _BLOCK_TAG.search(content) and content.strip().count("\n") >= 1:
         content = content.strip().replace("\n", "<br>\n")
@@ -81,7 +81,7 @@ def rebuild_either(content: str, base: str) -> Rebuilt:
 def plain_title(raw: str) -> str:
     """Give a title as plain text on one line, whatever was in it: markup, references, references to markup."""
     title = raw[:4_000]
-    for _ in range(3):
+    for _ in range(3 if "<" in title or "&" in title else 0):
         if not _TAG.search(title) and not _REFERENCE.search(title):
             break
         title = rebuild(title, "").text if _TAG.search(title) else html.unescape(title)

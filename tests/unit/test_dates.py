@@ -1,6 +1,6 @@
 """Days and moments: every form that sources write, and nothing that only looks like one."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -111,6 +111,16 @@ def test_twelve_in_the_morning_is_midnight() -> None:
 )  # fmt: skip
 def test_what_is_no_moment_for_sure_is_none(text: str) -> None:
     assert parse_moment(text, SEOUL) is None
+
+
+@given(st.dates(date(1850, 1, 1), date(2250, 1, 1)), st.times(), st.integers(-15 * 60, 15 * 60))
+def test_the_usual_forms_are_read_like_their_free_spellings(day: date, clock: time, minutes: int) -> None:
+    sign, hours, rest = "-" if minutes < 0 else "+", abs(minutes) // 60, abs(minutes) % 60
+    rfc3339 = f"{day}T{clock:%H:%M:%S}{sign}{hours:02}:{rest:02}"
+    rfc2822 = f"{day:%d %b %Y} {clock:%H:%M:%S} {sign}{hours:02}{rest:02}"
+    read = parse_moment(rfc3339, SEOUL)
+    assert read == parse_moment(rfc3339.lower(), SEOUL) == parse_moment(f" {rfc3339}", SEOUL)
+    assert read == parse_moment(rfc2822, SEOUL) == parse_moment(rfc2822.upper(), SEOUL)
 
 
 def test_a_moment_more_than_five_minutes_ahead_is_not_believed() -> None:
