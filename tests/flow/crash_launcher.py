@@ -4,8 +4,9 @@ A step is a commit that changed something, or a request to Telegram (getUpdates 
 ours is touched: steps are seen at SQLAlchemy's dialect and at aiohttp's session.
 
     python crash_launcher.py TOKEN CONFIG...     says `ready`; then, for a line on stdin, runs the app of the first
-                                                 CONFIG itself until SIGTERM: every child begins with what that read
-                                                 and compiled; then, line by line on the socket beside each CONFIG:
+                                                 CONFIG itself until SIGTERM and opens the analysers of all: every
+                                                 child begins with what that read and compiled; then, line by line on
+                                                 the socket beside each CONFIG:
     N   (0: never)                               is answered by `pid PID`, then at its end by `ended STATUS STEPS`
 """
 
@@ -24,7 +25,7 @@ from typing import Any
 import aiohttp
 from sqlalchemy.engine.default import DefaultDialect
 
-from bot.app import App
+from bot.app import App, opened_analyser
 from jobs.settings import load
 from tests import one_cache
 
@@ -111,6 +112,8 @@ def main() -> None:
     sys.stdin.readline()
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})  # who is told to end before it can hear is told then
     asyncio.run(run_app(configs[0], token))
+    for config in configs:
+        opened_analyser(load(config))
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
     assert threading.active_count() == 1, "only a process without threads may fork"
     for listener, config in zip(listeners, configs, strict=True):

@@ -7,20 +7,21 @@ import shutil
 import signal
 import sqlite3
 import sys
-import tempfile
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import aiohttp
 import pytest
+import pytest_asyncio
 
 from bot.demo.newsroom import Newsroom
 from bot.sandbox import Sandbox
 from jobs import regions
 from jobs.model import Interest, Language, ReaderLanguage
 from jobs.store import Store
+from tests.crowd import a_swift_folder
 from tests.fakes import NOW
 
 TOKEN = "1000:crash"
@@ -107,15 +108,16 @@ class Line:
 
 
 @contextlib.asynccontextmanager
-async def lines_of(folder: Path, empty_database: Path, analyser: str, count: int = 1) -> AsyncIterator[list[Line]]:
-    """Give so many lines; one launcher serves them all, after a life of its own on the first."""
+async def lines_of(folder: Path, empty_database: Path, analysers: Sequence[str]) -> AsyncIterator[list[Line]]:
+    """Give a line for each analyser; one launcher serves them all, after a life of its own on the first."""
+    count = len(analysers)
     async with contextlib.AsyncExitStack() as stack:
         session = await stack.enter_async_context(aiohttp.ClientSession())
         sandboxes = [await stack.enter_async_context(Sandbox(TOKEN)) for _ in range(count)]
         newsrooms = [await stack.enter_async_context(Newsroom(initial=1)) for _ in range(count)]
         configs = [
             a_config(folder / str(number), newsroom, sandbox.url, analyser)
-            for number, (newsroom, sandbox) in enumerate(zip(newsrooms, sandboxes, strict=True))
+            for number, (newsroom, sandbox, analyser) in enumerate(zip(newsrooms, sandboxes, analysers, strict=True))
         ]
         launcher = await stack.enter_async_context(a_launcher(configs))
         lines = []
@@ -190,30 +192,30 @@ async def die_and_come_back(line: Line, step: int) -> tuple[bool, int]:
     return died, steps
 
 
-@pytest.fixture
-def folder() -> Iterator[Path]:
-    """A folder in memory where there is one: a killed process leaves its written pages to the system either way."""
-    memory = Path("/dev/shm")
-    with tempfile.TemporaryDirectory(dir=memory if os.access(memory, os.W_OK) else None) as name:
-        yield Path(name)
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def lines(empty_database: Path) -> AsyncIterator[list[Line]]:
+    """Lines without Kiwi to walk along, and at the end one with it."""
+    with a_swift_folder() as folder:
+        async with lines_of(folder, empty_database, [*LINES * ["none"], "kiwi"]) as opened:
+            yield opened
 
 
 @pytest.mark.long
-async def test_whichever_step_the_process_dies_after_everything_arrives(folder: Path, empty_database: Path) -> None:
-    async with lines_of(folder, empty_database, "none", LINES) as lines:
-        _, steps = await die_and_come_back(lines[0], 0)
-        assert steps > 15
+@pytest.mark.asyncio(loop_scope="module")
+async def test_whichever_step_the_process_dies_after_everything_arrives(lines: list[Line]) -> None:
+    _, steps = await die_and_come_back(lines[0], 0)
+    assert steps > 15
 
-        async def walk(line: Line, first: int) -> int:
-            """Die after every `LINES`-th step from `first` on; give how often it died."""
-            return sum([(await die_and_come_back(line, step))[0] for step in range(first, steps + 1, LINES)])
+    async def walk(line: Line, first: int) -> int:
+        """Die after every `LINES`-th step from `first` on; give how often it died."""
+        return sum([(await die_and_come_back(line, step))[0] for step in range(first, steps + 1, LINES)])
 
-        died = await asyncio.gather(*(walk(line, n + 1) for n, line in enumerate(lines)))
+    died = await asyncio.gather(*(walk(line, n + 1) for n, line in enumerate(lines[:LINES])))
     assert sum(died) >= steps - 3  # the last steps may come after everything arrived
 
 
 @pytest.mark.long
-async def test_with_kiwi_a_death_between_storing_and_sending_loses_nothing(folder: Path, empty_database: Path) -> None:
-    async with lines_of(folder, empty_database, "kiwi") as (line,):
-        died, _ = await die_and_come_back(line, 8)
+@pytest.mark.asyncio(loop_scope="module")
+async def test_with_kiwi_a_death_between_storing_and_sending_loses_nothing(lines: list[Line]) -> None:
+    died, _ = await die_and_come_back(lines[-1], 8)
     assert died
