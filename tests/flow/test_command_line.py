@@ -1,4 +1,4 @@
-"""The verbs as a person types them: in a process of their own where loading, signals and the script itself matter."""
+"""The verbs as a person types them: in a process of their own where loading, environment and signals matter."""
 
 import contextlib
 import json
@@ -17,20 +17,6 @@ from jobs.store import Store
 from tests.flow.conftest import Ended
 
 ROOT = Path(__file__).parents[2]
-
-
-def sosik(*words: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
-    """Run a verb and wait for its end."""
-    bare = {name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "LANG"}}
-    return subprocess.run(
-        [sys.executable, "-m", "bot", *map(str, words)],
-        cwd=ROOT,
-        env={**bare, **environment},
-        capture_output=True,
-        text=True,
-        timeout=300,
-        check=False,
-    )
 
 
 def test_a_file_that_cannot_be_opened_is_named_and_the_others_are_read(
@@ -100,10 +86,10 @@ def test_every_verb_explains_itself(here: Callable[..., Ended]) -> None:
 
 
 @pytest.mark.long
-def test_the_demos_script_passes_from_source_to_phone() -> None:
+def test_the_demos_script_passes_from_source_to_phone(here: Callable[..., Ended]) -> None:
     seed = Path(os.environ.get("SOSIK_DATA", "")) / "seed" / "emerics-issue-trend-2024-12-06.txt"
     extra: list[str | Path] = ["--briefing", seed] if seed.is_file() else []
-    done = sosik("demo", "--once", "--analyser", "none", *extra)
+    done = here("demo", "--once", "--analyser", "none", *extra)
     assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
     assert "✓" in done.stdout
     assert "Traceback" not in done.stderr
@@ -112,9 +98,11 @@ def test_the_demos_script_passes_from_source_to_phone() -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals")
 def test_the_demo_ends_cleanly_at_ctrl_c() -> None:
+    bare = {name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "LANG"}}
     with subprocess.Popen(
         [sys.executable, "-m", "bot", "demo", "--analyser", "none"],
         cwd=ROOT,
+        env=bare,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
