@@ -37,6 +37,7 @@ _YEARS = re.compile(r"(?<!\d)((?:19|20)\d\d)년? ?[~∼～–-] ?((?:19|20)\d\d)
 _DOUBTFUL = frozenset({"명", "원", "엔", "솜", "톤"})
 _WORDS = {"trillion": 10**12, "billion": 10**9, "million": 10**6}
 _ENGLISH_SCALES = {**_WORDS, "thousand": 10**3, "tn": 10**12, "bn": 10**9, "mn": 10**6}
+_MANY = 10  # people
 _HUGE = 40  # characters; a longer number is noise
 
 
@@ -104,8 +105,14 @@ def _amounts(text: str) -> Iterator[Figure]:
         word = lists.money.get(unit) or lists.measures[unit]
         words = f"{in_english(value)} {_singular(word) if value == 1 else word}"
         whole = _hedge(match).format(words)
-        hard = 3 if unit in lists.money or word in ("%", "percentage points") else 2
-        yield Figure(whole, match.group().strip(), match.start(), hard)
+        yield Figure(whole, match.group().strip(), match.start(), _hardness(word, value))
+
+
+def _hardness(word: str, value: Decimal) -> int:
+    """Give 3 to money and percentages, 1 to a handful of people, 2 to the rest."""
+    if word in wording().money.values() or word in ("%", "percentage points"):
+        return 3
+    return 1 if word == "people" and value < _MANY else 2
 
 
 def _hedge(match: re.Match[str]) -> str:

@@ -1,4 +1,7 @@
-"""Which sentences stand for a text: TextRank with a pull to the beginning, then little repetition (MMR)."""
+"""Which sentences stand for a text: TextRank with a pull to the beginning, then little repetition (MMR).
+
+A sentence of hard figures and decided acts is preferred to one that only shares its words with many others.
+"""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -7,12 +10,14 @@ from math import log
 
 from jobs.language import TokenPass
 from jobs.model import Briefing, Language
+from jobs.summary.hardness import hardness
 from jobs.summary.sentences import sentences
 from jobs.summary.wording import wording
 
 _MOST_SENTENCES = 60
 _DAMPING = 0.85
 _ROUNDS = 15
+_HARD = 0.15  # of the highest rank, for each point of hardness, at most three
 _RELEVANCE = 0.7  # against 0.3 for being unlike what is chosen already
 _WORD = re.compile(r"[a-z][a-z'’-]+|\d[\d,.]*")
 _MEANING = ("NN", "VV", "VA", "XR", "SL", "SN", "HANGUL")
@@ -24,7 +29,13 @@ def leading(briefing: Briefing, tokens: TokenPass, *, count: int = 3) -> tuple[s
     if not units:
         return ()
     alike = [[_likeness(one, other) for _, other in units] for _, one in units]
-    chosen = _apart(_ranks(alike), alike, count)
+    ranks = _ranks(alike)
+    highest = max(ranks)
+    worth = [
+        rank / highest + _HARD * min(3.0, max(0.0, hardness(sentence, briefing.language)))
+        for rank, (sentence, _) in zip(ranks, units, strict=True)
+    ]
+    chosen = _apart(worth, alike, count)
     return tuple(dict.fromkeys(units[index][0] for index in sorted(chosen)))
 
 
@@ -70,17 +81,16 @@ def _ranks(alike: Sequence[Sequence[float]]) -> list[float]:
     return [rank + 0.5 * weight for rank, weight in zip(ranks, pull, strict=True)]
 
 
-def _apart(ranks: Sequence[float], alike: Sequence[Sequence[float]], count: int) -> list[int]:
+def _apart(worth: Sequence[float], alike: Sequence[Sequence[float]], count: int) -> list[int]:
     chosen: list[int] = []
-    highest = max(ranks)
     most = max((max(row) for row in alike), default=0.0) or 1.0
-    while len(chosen) < min(count, len(ranks)):
-        rest = [index for index in range(len(ranks)) if index not in chosen]
+    while len(chosen) < min(count, len(worth)):
+        rest = [index for index in range(len(worth)) if index not in chosen]
         chosen.append(
             max(
                 rest,
                 key=lambda index: (
-                    _RELEVANCE * ranks[index] / highest
+                    _RELEVANCE * worth[index]
                     - (1 - _RELEVANCE) * max((alike[index][other] / most for other in chosen), default=0.0)
                 ),
             )

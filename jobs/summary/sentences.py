@@ -8,7 +8,7 @@ from functools import lru_cache
 from jobs.model import TAGGED_CHARACTERS, Briefing
 
 _END = re.compile(
-    r"[.!?。…]+[\"'”’」』)\]]*(?=\s|$)"
+    r"[.!?。…]+[\"'”’」』)\]]*(?:\[\d{1,3}\])*(?=\s|$)"  # the mark of a note belongs to what it is a note on
     r"|(?<=다)\.(?=[가-힣○△▲“‘\d])(?!라[고는며]|\d{1,2}[.%])"  # set without a space: …했다.이날
 )
 _OPEN = {"“": "”", "‘": "’", "「": "」", "『": "』", "(": ")", "[": "]", "《": "》"}

@@ -27,6 +27,14 @@ def test_quotes_brackets_decimals_dates_and_initials_end_no_sentence(text: str, 
     assert len(sentences(text)) == count
 
 
+def test_the_mark_of_a_note_stays_with_its_sentence() -> None:
+    assert sentences("판이 밀려 내려간다.[1] 땅이 흔들렸다.[2][3] 끝.") == (
+        "판이 밀려 내려간다.[1]",
+        "땅이 흔들렸다.[2][3]",
+        "끝.",
+    )
+
+
 def test_a_quote_that_never_closes_does_not_swallow_the_text() -> None:
     text = "“열린 따옴표가 있다. " + "이것은 한 문장이다. " * 60
     assert len(sentences(text)) > 20

@@ -130,6 +130,17 @@ def test_a_figure_carries_the_terms_of_its_own_clause(kiwi: Analyser) -> None:
     ]
 
 
+def test_of_plain_prose_the_sentence_that_tells_the_toll_is_among_those_given(kiwi: Analyser) -> None:
+    quake = (
+        "몽골 서부에서 지진이 일어나 두 마을이 흔들렸다. 지진이 일어난 곳은 두 판이 만나는 자리에서 멀다. "
+        "두 판은 해마다 조금씩 서로 밀며 지진은 그 자리에서 자주 일어난다. 지진은 판 안쪽에서 일어난 것으로 보인다. "
+        "당국은 건물이 무너져 20명이 숨졌다고 밝혔다."
+    )
+    section = Section(subsections=(Subsection(paragraphs=(quake,)),))
+    korean, _ = _both(Briefing(title="몽골 서부에서 지진", sections=(section,)), kiwi)
+    assert "당국은 건물이 무너져 20명이 숨졌다고 밝혔다." in _texts(korean, LineKind.POINT)
+
+
 def test_what_happened_to_the_one_is_not_said_of_the_other_figure(kiwi: Analyser) -> None:
     fire = "몽골 광산에서 불이 나 20여 명이 숨지고 80명가량이 다쳤다."
     section = Section(subsections=(Subsection(paragraphs=(fire,)),))
