@@ -4,10 +4,13 @@
 only and works beside a running bot. Functions are synchronous; `lanes` carries them for asyncio (D3).
 """
 
+import logging
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from types import TracebackType
 from typing import Self
+
+import sqlalchemy as sa
 
 from jobs.errors import StoreError
 from jobs.settings import SourceSettings
@@ -36,6 +39,8 @@ from jobs.store.sources import Sources
 from jobs.store.waiting import Waiting
 
 __all__ = ["Announcement", "Known", "Reading", "Recheck", "Settled", "Store", "Stored", "Waiting", "WaitingPage"]
+
+logger = logging.getLogger(__name__)
 
 
 class Store:
@@ -97,10 +102,12 @@ class Store:
         return self._database.together()
 
     def close(self) -> None:
-        """Write down what is noted, close every connection and let another process write."""
+        """Write down what is noted, if the disk lets us, close every connection and let another process write."""
         try:
             if self._lock is not None:
                 self.sources.write_noted()
+        except sa.exc.DBAPIError as error:  # those sources are asked once more: no reason not to end
+            logger.error("polls.not_written", exc_info=error)
         finally:
             self._database.close()
             if self._lock is not None:

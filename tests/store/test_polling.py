@@ -115,3 +115,16 @@ def test_the_diary_keeps_fifty_polls_noted_ones_among_them(store: Store) -> None
     noted(store, polls=50)
     assert len(store.sources.diary("one")) == 50
     assert store.sources.diary("one")[0].reason == "poll 50"
+
+
+def test_a_store_closes_though_the_disk_refuses_what_is_noted(
+    store: Store, beside: Store, caplog: pytest.LogCaptureFixture
+) -> None:
+    noted(store)
+    with store.briefings._database.writing() as connection:
+        connection.execute(sa.text("DROP TABLE poll_log"))
+    store.close()
+    assert "polls.not_written" in caplog.messages
+    assert beside.sources.state("one") == SourceState(source_id="one")
+    with Store.open(store.sources._database.url):
+        pass  # the writer's lock is free
