@@ -20,6 +20,7 @@ _ROUNDS = 15
 _HARD = 0.15  # of the highest rank, for each point of hardness, at most three
 _RELEVANCE = 0.7  # against 0.3 for being unlike what is chosen already
 _WORD = re.compile(r"[a-z][a-z'’-]+|\d[\d,.]*")
+_ENDED = re.compile(r"[.!?…][\"'”’)\]]*$")  # a byline, a caption, a list of links does not
 _MEANING = ("NN", "VV", "VA", "XR", "SL", "SN", "HANGUL")
 
 
@@ -40,12 +41,13 @@ def leading(briefing: Briefing, tokens: TokenPass, *, count: int = 3) -> tuple[s
 
 
 def _units(briefing: Briefing, tokens: TokenPass) -> Iterator[tuple[str, frozenset[str]]]:
-    """Give each sentence long enough to say something, with its words."""
-    for paragraph in briefing.paragraphs():
-        for sentence in sentences(paragraph):
-            words = _words(paragraph, sentence, tokens, briefing.language) if len(sentence) >= 12 else None
-            if words:
-                yield sentence, words
+    """Give each sentence that can say something, with its words: in English one that ends as sentences do."""
+    given = [(paragraph, sentence) for paragraph in briefing.paragraphs() for sentence in sentences(paragraph)]
+    ended = [pair for pair in given if briefing.language is Language.KO or _ENDED.search(pair[1])]
+    for paragraph, sentence in ended or given:
+        words = _words(paragraph, sentence, tokens, briefing.language) if len(sentence) >= 12 else None
+        if words:
+            yield sentence, words
 
 
 def _words(paragraph: str, sentence: str, tokens: TokenPass, language: Language) -> frozenset[str]:

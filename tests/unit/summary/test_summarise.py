@@ -141,6 +141,13 @@ def test_of_plain_prose_the_sentence_that_tells_the_toll_is_among_those_given(ki
     assert "당국은 건물이 무너져 20명이 숨졌다고 밝혔다." in _texts(korean, LineKind.POINT)
 
 
+def test_a_byline_is_no_point_of_english_prose(kiwi: Analyser) -> None:
+    paragraphs = ("By Sample Reporter", "Mongolia opened a wind farm near its capital on Monday.", "More on this page")
+    section = Section(subsections=(Subsection(paragraphs=paragraphs),))
+    opened = Briefing(title="Mongolia opens wind farm", sections=(section,), language=Language.EN)
+    assert _texts(_both(opened, kiwi)[1], LineKind.POINT) == [paragraphs[1]]
+
+
 def test_what_happened_to_the_one_is_not_said_of_the_other_figure(kiwi: Analyser) -> None:
     fire = "몽골 광산에서 불이 나 20여 명이 숨지고 80명가량이 다쳤다."
     section = Section(subsections=(Subsection(paragraphs=(fire,)),))
