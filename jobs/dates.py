@@ -75,7 +75,10 @@ _TIME = (
     r"(?: ?(?P<minute>[0-9]{1,2})(?:(?::| ?분 ?)(?P<second>[0-9]{1,2})?(?:[.,][0-9]{1,9})?초?|분)?)?"
     r" ?(?P<half2>am|pm|a\.m\.|p\.m\.)?"
 )
-_ZONE = r" ?(?P<zone>z|[+-][0-9]{2}:?[0-9]{2}|[+-][0-9]{2}|\(?[a-z]{2,4}\)?)?(?: ?\([a-z ]{2,20}\))?"
+_ZONE = (  # GMT+0900 (Korean Standard Time), +09:00[Asia/Seoul]: as JavaScript and Java write it
+    r" ?(?:(?:gmt|utc)(?=[+-]))?(?P<zone>z|[+-][0-9]{2}:?[0-9]{2}(?:\[[a-z_/]{3,40}\])?|[+-][0-9]{2}|\(?[a-z]{2,4}\)?)?"
+    r"(?: ?\([a-z ]{2,30}\))?"
+)
 
 _WHOLE = re.compile(
     rf"(?:{_LABEL})?[\[(<]?(?:{_WEEKDAY},? )?(?:{_DAY})[\])>]?,?"
@@ -281,7 +284,7 @@ def _zone_of(name: str | None, otherwise: tzinfo) -> tzinfo | None:
     if not name:
         return otherwise
     if name[0] in "+-":
-        digits = name[1:].replace(":", "").ljust(4, "0")
+        digits = name[1:].partition("[")[0].replace(":", "").ljust(4, "0")
         offset = timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
         if offset > timedelta(hours=14) or int(digits[2:]) > 59:
             return None
