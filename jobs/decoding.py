@@ -74,7 +74,7 @@ def decode(body: bytes, *, content_type: str = "", declared: str | None = None) 
             return _lossy(body[len(mark) :], encoding)
     if body.startswith(_MAGIC):
         return Decoded(text="", encoding="binary", warnings=(BINARY,))
-    if b"\0" in body[:_SNIFFED]:
+    if b"\0" in body[:_SNIFFED] and not _stray_zeros(body):
         return _unmarked_utf16(body) or Decoded(text="", encoding="binary", warnings=(BINARY,))
     if _mostly_control(body[:_SNIFFED]):
         return Decoded(text="", encoding="binary", warnings=(BINARY,))
@@ -156,6 +156,12 @@ def _unmarked_utf16(body: bytes) -> Decoded | None:
         if sample and "\0" not in sample and written >= 0.8 * len(sample):
             return Decoded(text=clean(text), encoding=encoding, warnings=_lost(text))
     return None
+
+
+def _stray_zeros(body: bytes) -> bool:
+    """Tell whether the zero bytes of a marked-up text are slips: one in twenty at the most."""
+    head = body[:_SNIFFED]
+    return head.lstrip()[:1] in (b"<", b"{") and 20 * head.count(0) <= len(head)
 
 
 def _mostly_control(head: bytes) -> bool:
