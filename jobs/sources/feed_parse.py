@@ -30,6 +30,7 @@ _HOUR = re.compile(r"<hour>\s*([0-9]{1,2})\s*</hour>", re.IGNORECASE)
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _DAY = re.compile(rf"<day>\s*({'|'.join(_DAYS)})\s*</day>", re.IGNORECASE)
 _ENTRY_END = re.compile(r"</(?:[\w.-]{1,40}:)?(?:item|entry)\s*>", re.IGNORECASE)
+_ALTERNATE = "alternate"  # or the address of that name
 _NO_DATE = (1970, 1, 1, 0, 0, 0, 3, 1, 0)
 _TEXTUAL = ("text/html", "application/xhtml+xml", "text/plain", "html", "xhtml", "text", "")
 
@@ -163,12 +164,21 @@ def _xml_entry(entry: Mapping[str, object], url: str, *, dated: bool) -> Record:
 
 
 def _link_of(entry: Mapping[str, object], guid: str) -> str:
-    """Give the link as it stands there: of several the first alternate one, never a guid that is no address."""
-    links = entry.get("links")
-    every = (dict(one) for one in (links if isinstance(links, list) else []) if isinstance(one, dict))
-    pages = (_text(one, "href") for one in every if one.get("rel") == "alternate" and one.get("type") == "text/html")
-    link = _text(entry, "feedburner_origlink") or next(filter(None, pages), "") or _text(entry, "link")
-    return "" if link == guid and not joined("", guid) else link
+    """Give the link as it stands there: of several the first alternate one, never a guid that is no address.
+
+    Where there is none, it is the address of content that stands elsewhere.
+    """
+    pages = [one for one in _plain_dicts(entry.get("links")) if str(one.get("rel", "")).endswith(_ALTERNATE)]
+    readable = (_text(one, "href") for one in pages if one.get("type") == "text/html")
+    link = _text(entry, "feedburner_origlink") or next(filter(None, readable), "") or _text(entry, "link")
+    if (link == guid or not pages) and not joined("", link):  # the library's link: it is a guid
+        link = next((_text(one, "src") for one in _plain_dicts(entry.get("content"))), "")
+    return link
+
+
+def _plain_dicts(values: object) -> Iterator[Mapping[str, object]]:
+    """Give the dicts of a list as plain ones: the library's own answer some missing fields with other ones."""
+    return (dict(one) for one in (values if isinstance(values, list) else []) if isinstance(one, dict))
 
 
 def _address_in(guid: str, entry: Mapping[str, object]) -> str:
@@ -193,10 +203,8 @@ def _xml_content(entry: Mapping[str, object], url: str) -> Rebuilt:
 
 
 def _details(entry: Mapping[str, object]) -> Iterator[Mapping[str, object]]:
-    contents = entry.get("content")
-    for detail in [*(contents if isinstance(contents, list) else []), entry.get("summary_detail")]:
-        if isinstance(detail, dict):
-            yield dict(detail)
+    yield from _plain_dicts(entry.get("content"))
+    yield from _plain_dicts([entry.get("summary_detail")])
 
 
 def _text(holder: Mapping[str, object], name: str) -> str:
@@ -233,7 +241,8 @@ def _json_entry(item: Mapping[str, object], url: str) -> Record:
     return _record(
         guid=_json_text(item, "id"),
         title=plain_title(_json_text(item, "title")),
-        link=joined(url, _json_text(item, "url") or _json_text(item, "external_url"))
+        link=joined(url, _json_text(item, "url"))
+        or joined(url, _json_text(item, "external_url"))
         or joined("", _json_text(item, "id")),
         published=_json_text(item, "date_published"),
         updated=_json_text(item, "date_modified"),

@@ -38,6 +38,7 @@ _CANONICAL = re.compile(r"https?://[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(/[A-Za-z0-9/
 _ABSOLUTE = re.compile(rf"{_CANONICAL.pattern}(?:\?[A-Za-z0-9/._~%=&+-]+)?")
 _MARK = r"종합|(?:종합)?\d+보|속보|긴급|단독|수정|update\w*|breaking"
 _VERSION = re.compile(rf"^(?:[\[(<](?:{_MARK})[\])>] *)+|(?: *[\[(<](?:{_MARK})[\])>])+$")
+_NO_HOST = re.compile(r"[\s\"'<>\\^`{|}]")  # a backslash is a slash to a browser: another host is meant
 _OPENERS, _CLOSERS = frozenset("[(<"), frozenset("])>")
 _LONGEST = 300
 _OPENING = 200
@@ -145,12 +146,12 @@ def joined(base: str, link: str) -> str:
         address = urljoin(base, link)
         parts = urlsplit(address)
         usable = parts.scheme in _DEFAULT_PORTS and bool(parts.hostname) and parts.port != 0
-        usable = usable and "\\" not in parts.netloc  # to a browser a slash, so that another host is meant
+        usable = usable and not _NO_HOST.search(parts.netloc)
     except ValueError:
         return ""
     if not usable:
         return ""
-    address = parts.scheme + address[len(parts.scheme) :]  # in lower case
+    address = parts.scheme + address[len(parts.scheme) :].replace(" ", "%20")  # in lower case
     return address if parts.fragment.startswith(("!", "/")) else address.partition("#")[0]
 
 

@@ -42,6 +42,8 @@ _WORD_OF_MARKUP = (
 )
 _TAG = re.compile(rf"</?{_WORD_OF_MARKUP}(?=[\s/>])[^<>]*>", re.IGNORECASE)
 _BLOCK_TAG = re.compile(r"<(?:br|p|div|li|tr|table|h[1-6]|dd|dt|blockquote|pre)(?=[\s/>])", re.IGNORECASE)
+_ANY_TAG = re.compile(r"(<[^<>]*>)")
+_SWALLOWING = re.compile(rf"<({'|'.join(_DROPPED_WORDS.split())})(?=[\s/>])[^<>]*>", re.IGNORECASE)
 _REFERENCE = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 
 
@@ -74,7 +76,9 @@ def rebuild_either(content: str, base: str) -> Rebuilt:
     if "<" not in content or not _TAG.search(content):
         return rebuild_text(html.unescape(content))
     if not _BLOCK_TAG.search(content) and content.strip().count("\n") >= 1:
-        content = content.strip().replace("\n", "<br>\n")
+        texts_and_tags = _ANY_TAG.split(content.strip())
+        texts_and_tags[::2] = [text.replace("\n", "<br>\n") for text in texts_and_tags[::2]]
+        content = "".join(texts_and_tags)
     return rebuild(content, base)
 
 
@@ -84,8 +88,14 @@ def plain_title(raw: str) -> str:
     for _ in range(3 if "<" in title or "&" in title else 0):
         if not _TAG.search(title) and not _REFERENCE.search(title):
             break
-        title = rebuild(title, "").text if _TAG.search(title) else html.unescape(title)
+        title = rebuild(_without_unclosed(title), "").text if _TAG.search(title) else html.unescape(title)
     return " ".join(clean(_TAG.sub(" ", title)).split())[:1_000]
+
+
+def _without_unclosed(title: str) -> str:
+    """Give a title without the tags that would take along all behind them: it speaks of <canvas>, it has none."""
+    small = title.lower()
+    return _SWALLOWING.sub(lambda tag: tag[0] if f"</{tag[1].lower()}" in small else " ", title)
 
 
 @dataclass(slots=True)

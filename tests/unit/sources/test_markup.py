@@ -35,6 +35,36 @@ ATTACKS = [
     "<frameset><frame src=javascript:x></frameset>",
     "<!--><script>x</script>--><![CDATA[<script>x</script>]]><?php <script> ?>",
     "<td colspan='2\" onclick=x' rowspan=2>x</td>",
+    "<details open ontoggle=alert(1)><summary>x</summary></details><marquee onstart=alert(1)>x</marquee>",
+    "<p/onpointerenter=alert(1)>x</p><p\fonfocus\n=\n'alert(1)' autofocus tabindex=1>x</p>",
+    "<iframe srcdoc='&lt;script&gt;alert(1)&lt;/script&gt;'></iframe><portal src=http://x></portal>",
+    "<button formaction=javascript:alert(1) form=f>x</button><isindex action=javascript:alert(1)>",
+    "<svg><animate attributeName=href values=javascript:alert(1) /><a xlink:href=javascript:alert(1)>x</a></svg>",
+    "<svg><foreignObject><p onclick=alert(1)>x</p></foreignObject></svg><math href=javascript:alert(1)>x</math>",
+    "<picture><source srcset=x onerror=alert(1)><img srcset='x 1x' onerror=alert(1)></picture>",
+    "<q cite=javascript:alert(1)>x</q><blockquote cite=data:x>x</blockquote><table background=javascript:x></table>",
+    "<a ping=http://x target=_top href=http://a.kr/>x</a><time datetime='1 onclick=alert(1)'>x</time>",
+    "<style>@import 'javascript:x'</style><p style='width:expression(alert(1))'>x</p>",
+    "<template shadowrootmode=open><img src=x onerror=alert(1)></template><custom-el onclick=alert(1)>x</custom-el>",
+    "<title><a title='</title><img src=x onerror=alert(1)>'></title><noframes><a title='</noframes><script>x'>",
+    "<!--[if IE]><script>x</script><![endif]--><!-- --!><img src=x onerror=alert(1)>-->",
+    "<a href='http://x&lt;br&gt;/'>x</a><a href='https:javascript:alert(1)'>x</a>",
+    *(
+        f"<a href='{scheme}alert(1)'>x</a><area href='{scheme}x'><form action='{scheme}x'></form>"
+        for scheme in (
+            "java\nscript:",
+            "java&Tab;script:",
+            "javascript&colon;",
+            "&#x6A&#x61vascript:",
+            "\x01javascript:",
+            "vbscript:",
+            "data:text/html;base64,",
+            "blob:",
+            "view-source:javascript:",
+            "file:///",
+            "\\\\x/",
+        )
+    ),
 ]
 SAFE_TAGS = {"html", "head", "body", "-text"}
 SHOWN_TAGS = set(
