@@ -2,6 +2,8 @@
 
 import gc
 import os
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,7 @@ from jobs import regions
 from jobs.language import Analyser, PlainAnalyser, open_analyser
 from jobs.store import Store
 from tests import one_cache
+from tests.crowd import a_swift_folder
 from tests.sharing_out import ByFile
 
 one_cache.install()
@@ -59,3 +62,11 @@ def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("empty") / "sosik.db"
     Store.open(f"sqlite:///{path}").close()
     return path
+
+
+@pytest.fixture
+def archive(empty_database: Path) -> Iterator[str]:
+    """The address of an empty database of the test's own, in memory where there is a folder for that."""
+    with a_swift_folder() as folder:
+        shutil.copy(empty_database, folder)
+        yield f"sqlite:///{folder}/sosik.db"

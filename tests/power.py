@@ -193,6 +193,8 @@ class _Cursor:
                 self._rows = list(cursor.execute(statement, tuple(parameters)))
         except apsw.ConstraintError as error:
             raise sqlite3.IntegrityError(str(error)) from error
+        except apsw.SQLError as error:
+            raise sqlite3.OperationalError(str(error)) from error
         except apsw.Error:
             if self._disk.off:
                 raise PowerCut from None

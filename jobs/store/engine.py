@@ -14,7 +14,6 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from pydantic_core import from_json
 from sqlalchemy.dialects import sqlite
@@ -93,7 +92,7 @@ class Database:
     def migrate(self) -> None:
         """Bring the tables to the newest revision; where they are at it nothing is run."""
         with self._writer.connect() as connection:
-            current = MigrationContext.configure(connection).get_current_revision()
+            current = _revision(connection)
             connection.rollback()
             if current == newest_revision():
                 return
@@ -105,6 +104,14 @@ class Database:
         """Give every connection back."""
         self._reader.dispose()
         self._writer.dispose()
+
+
+def _revision(connection: sa.Connection) -> str | None:
+    """Give the revision that the tables are at; None where there are none. Alembic takes half a start to say it."""
+    try:
+        return connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+    except sa.exc.OperationalError:
+        return None
 
 
 def alembic_configuration() -> Config:

@@ -1,5 +1,4 @@
 import logging
-import shutil
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,18 +8,15 @@ import pytest
 from bot.__main__ import main
 from bot.telegram_client import TelegramClient
 from jobs.store import Store
-from tests.crowd import a_swift_folder
 from tests.flow.ear import Ear
 from tests.flow.line import Line
 from tests.flow.wire import TOKEN, a_telegram
 
 
 @pytest.fixture
-def store(empty_database: Path) -> Iterator[Store]:
-    with a_swift_folder() as folder:
-        shutil.copy(empty_database, folder)
-        with Store.open(f"sqlite:///{folder}/sosik.db") as opened:
-            yield opened
+def store(archive: str) -> Iterator[Store]:
+    with Store.open(archive) as opened:
+        yield opened
 
 
 @pytest.fixture

@@ -39,11 +39,10 @@ async def site() -> AsyncIterator[Site]:
 
 
 @pytest.fixture
-async def reader(tmp_path: Path, empty_database: Path) -> AsyncIterator[Reader]:
-    shutil.copy(empty_database, tmp_path)
+async def reader(archive: str) -> AsyncIterator[Reader]:
     clock = Clock()
     async with Fetcher(now=clock) as fetcher:
-        with Store.open(f"sqlite:///{tmp_path}/sosik.db") as store, contextlib.closing(Lanes()) as lanes:
+        with Store.open(archive) as store, contextlib.closing(Lanes()) as lanes:
             yield Reader(store, Collector(store=store, lanes=lanes, fetcher=fetcher, clock=clock), clock)
 
 

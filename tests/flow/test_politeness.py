@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import shutil
 import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from datetime import datetime, timedelta
@@ -35,10 +34,9 @@ async def host(clock: Clock) -> AsyncIterator[StrictHost]:
 
 
 @pytest.fixture
-async def reader(tmp_path: Path, empty_database: Path, clock: Clock) -> AsyncIterator[Reader]:
-    shutil.copy(empty_database, tmp_path)
+async def reader(archive: str, clock: Clock) -> AsyncIterator[Reader]:
     async with Fetcher(now=clock) as fetcher:
-        with Store.open(f"sqlite:///{tmp_path}/sosik.db") as store, contextlib.closing(Lanes()) as lanes:
+        with Store.open(archive) as store, contextlib.closing(Lanes()) as lanes:
             yield Reader(store, Collector(store=store, lanes=lanes, fetcher=fetcher, clock=clock), clock)
 
 

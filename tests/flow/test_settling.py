@@ -3,7 +3,6 @@
 import asyncio
 import contextlib
 import itertools
-import shutil
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -25,9 +24,8 @@ RECORD = PollRecord(at=NOW, outcome="read", status=SourceStatus.OK)
 
 
 @pytest.fixture
-def store(tmp_path: Path, empty_database: Path) -> Iterator[Store]:
-    shutil.copy(empty_database, tmp_path)
-    with Store.open(f"sqlite:///{tmp_path}/sosik.db") as opened:
+def store(archive: str) -> Iterator[Store]:
+    with Store.open(archive) as opened:
         yield opened
 
 

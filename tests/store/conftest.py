@@ -1,6 +1,4 @@
-import shutil
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -8,7 +6,6 @@ from jobs.store import Store
 
 
 @pytest.fixture
-def store(tmp_path: Path, empty_database: Path) -> Iterator[Store]:
-    shutil.copy(empty_database, tmp_path / "sosik.db")
-    with Store.open(f"sqlite:///{tmp_path}/sosik.db") as opened:
+def store(archive: str) -> Iterator[Store]:
+    with Store.open(archive) as opened:
         yield opened

@@ -1,9 +1,7 @@
 """What owners can stop, and what waits for them."""
 
-import shutil
 from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -37,11 +35,10 @@ def source(id_: str, publish_: str) -> SourceSettings:
 
 
 @pytest.fixture
-def guarded(tmp_path: Path, empty_database: Path) -> Iterator[Store]:
+def guarded(archive: str) -> Iterator[Store]:
     """A store with a source that waits ten minutes, one that waits for an owner, and the owner's chat."""
     sources = [source("delayed", "delay"), source("held", "hold")]
-    shutil.copy(empty_database, tmp_path / "a.db")
-    with Store.open(f"sqlite:///{tmp_path}/a.db", sources=sources, owners=[OWNER]) as store:
+    with Store.open(archive, sources=sources, owners=[OWNER]) as store:
         store.chats.meet(OWNER, now=NOW)
         a_reader(store, 7)
         yield store

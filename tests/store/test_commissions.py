@@ -1,10 +1,8 @@
 """What backends are still asked for, and what becomes of an answer that comes after its alert."""
 
-import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -107,11 +105,10 @@ def test_what_no_backend_wrote_about_is_found_newest_first_and_filled_without_an
 
 
 @pytest.fixture
-def delayed(tmp_path: Path, empty_database: Path) -> Iterator[Store]:
+def delayed(archive: str) -> Iterator[Store]:
     """A source whose alerts the owner sees ten minutes before they go."""
     source = SourceSettings(id="sample", kind="feed", url="https://news.example/feed", publish="delay", delay_s=600)
-    shutil.copy(empty_database, tmp_path)
-    with Store.open(f"sqlite:///{tmp_path}/sosik.db", sources=[source], owners=[1]) as opened:
+    with Store.open(archive, sources=[source], owners=[1]) as opened:
         yield opened
 
 

@@ -1,4 +1,3 @@
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -53,27 +52,23 @@ def test_an_outbox_of_the_first_version_is_kept(tmp_path: Path) -> None:
         assert delivery.chat.profile == Profile()
 
 
-def test_a_second_writer_is_refused_and_told_the_pid(tmp_path: Path, empty_database: Path) -> None:
-    shutil.copy(empty_database, tmp_path / "a.db")
-    url = f"sqlite:///{tmp_path}/a.db"
+def test_a_second_writer_is_refused_and_told_the_pid(archive: str) -> None:
     with subprocess.Popen(
-        [sys.executable, "-c", HOLD, url], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        [sys.executable, "-c", HOLD, archive], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as holder:
         assert holder.stdout is not None
         assert holder.stdout.readline() == "held\n"
         with pytest.raises(StoreLocked, match=f"process {holder.pid}"):
-            Store.open(url)
-        with Store.open(url, write=False) as reader:
+            Store.open(archive)
+        with Store.open(archive, write=False) as reader:
             assert reader.briefings.size() == 0
         holder.kill()
-    Store.open(url).close()
+    Store.open(archive).close()
 
 
-def test_a_reading_store_cannot_write(tmp_path: Path, empty_database: Path) -> None:
-    shutil.copy(empty_database, tmp_path / "a.db")
-    url = f"sqlite:///{tmp_path}/a.db"
-    with Store.open(url), Store.open(url, write=False) as reader:
-        database = Database(url)
+def test_a_reading_store_cannot_write(archive: str) -> None:
+    with Store.open(archive), Store.open(archive, write=False) as reader:
+        database = Database(archive)
         with database.reading() as connection, pytest.raises(sa.exc.OperationalError, match="readonly"):
             connection.execute(sa.text("DELETE FROM chat"))
         database.close()

@@ -1,8 +1,6 @@
 """When a chat gets its messages: quiet hours, mute, digests. NOW is 10:00 of a Monday in Seoul."""
 
-import shutil
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -78,10 +76,9 @@ def test_shorter_quiet_hours_let_go_what_waited_for_their_end(store: Store) -> N
     assert len(send_all(store)) == 1
 
 
-def test_an_urgent_alert_passes_quiet_hours_without_a_sound(tmp_path: Path, empty_database: Path) -> None:
-    shutil.copy(empty_database, tmp_path / "a.db")
+def test_an_urgent_alert_passes_quiet_hours_without_a_sound(archive: str) -> None:
     source = SourceSettings(id="risk", kind="feed", url="https://news.example/rss", urgent=True)
-    with Store.open(f"sqlite:///{tmp_path}/a.db", sources=[source]) as store:
+    with Store.open(archive, sources=[source]) as store:
         chat, other = a_reader(store, 7), a_reader(store, 8)
         store.chats.set_profile(chat.id, QUIET, NOW)
         (saved,) = store.briefings.save("risk", [a_reading("id:1")], now=NOW)

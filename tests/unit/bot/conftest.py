@@ -1,9 +1,7 @@
 """A desk with the real store and the real index."""
 
 import contextlib
-import shutil
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 
@@ -18,10 +16,9 @@ from tests.unit.bot.desk_samples import BOT
 
 
 @pytest.fixture
-async def desk(tmp_path: Path, empty_database: Path) -> AsyncIterator[Desk]:
-    shutil.copy(empty_database, tmp_path / "sosik.db")
+async def desk(archive: str) -> AsyncIterator[Desk]:
     with (
-        Store.open(f"sqlite:///{tmp_path}/sosik.db", sources=(SOURCE,), owners=(OWNER,)) as store,
+        Store.open(archive, sources=(SOURCE,), owners=(OWNER,)) as store,
         contextlib.closing(Lanes()) as lanes,
     ):
         library = Library.open(None, SearchSettings(analyser="none"), analyser=PlainAnalyser())
