@@ -8,9 +8,8 @@ of names in several words stays closed: a name that is one token is not found by
 import re
 import threading
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
     from kiwipiepy import Kiwi
@@ -27,8 +26,7 @@ _CUTOFF = 6.0
 """How far behind the best a reading may fall before Kiwi drops it; its own 8 costs a tenth of the time more."""
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A morpheme (or, without Kiwi, a run of one script): form, Sejong tag, offsets in code points.
 
     Without Kiwi Hangul runs carry the tag `HANGUL`, Latin ones `SL`, digits `SN`, Chinese characters `SH`,

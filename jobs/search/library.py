@@ -7,7 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from jobs import regions
-from jobs.language import Analyser, open_analyser
+from jobs.language import Analyser, PlainAnalyser, open_analyser
 from jobs.search.analysis import completed
 from jobs.search.answering import Verifier, any_holds, by_day, matching, today_number
 from jobs.search.documents import Found, Hit, SearchDocument, SearchSettings
@@ -16,7 +16,7 @@ from jobs.search.kept import LAYOUT, document_of
 from jobs.search.names import NameTable, known_names
 from jobs.search.paging import Question
 from jobs.search.parsing import parse
-from jobs.search.plan import Plan, analysing, plan
+from jobs.search.plan import Plan, analysing, plan, prepare
 from jobs.search.query import Query
 from jobs.search.shelf import NEXT, REQUEST, STATE, Shelf
 from jobs.search.spelling import Speller
@@ -63,6 +63,8 @@ class Library:
         the directory changes.
         """
         chosen = analyser or open_default(settings)
+        if not isinstance(chosen, PlainAnalyser):
+            prepare(chosen)  # type: ignore[arg-type]  # each is one of a kind
         shelf = Shelf(Path(directory) if directory is not None else None, read_only=read_only)
         return cls(shelf, settings, chosen, names or known_names())
 

@@ -5,11 +5,12 @@ A concept is one idea of the query. It is met by its own morphemes or by those o
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from jobs.language import Analyser, PlainAnalyser, has_hangul
-from jobs.search.names import NameTable, spans
+from jobs.search.names import NameTable, known_names, spans
 from jobs.search.query import Query, Wanted
-from jobs.search.tokens import Tokens, bigrams_of, normal, tokens_of
+from jobs.search.tokens import Tokens, bigrams_of, normal, split, tokens_of
 
 Analyse = Callable[[str], Tokens]
 OTHER_NAME = 0.85
@@ -65,6 +66,13 @@ class Plan:
         """Give how many of the required concepts a hit must hold: all of three, two thirds of more."""
         count = sum(concept.required for concept in self.concepts)
         return count if count <= 3 else max(3, round(count * 0.6))
+
+
+@lru_cache(maxsize=2)
+def prepare(analyser: Analyser) -> None:
+    """Have every name that stands for another taken apart, once a process, so that no question waits for it."""
+    for name in {name for others in known_names().others.values() for name in others}:
+        split(normal(name), analyser)
 
 
 def analysing(analyser: Analyser) -> Analyse:

@@ -36,6 +36,7 @@ a an and are as at be but by for from has have if in into is it its no not of on
 these they this to was were what when where which who whom whose why how will with did do does
 """
 _SHORT = 200  # characters
+_AT_HAND = 16_384  # short texts: the names that stand for one another, and some thousands of queries
 _UNITS = "utf-32-le"
 _STOP = frozenset(_COMMONEST.split())
 _STEMS = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).filter(tantivy.Filter.stemmer("english")).build()
@@ -183,7 +184,7 @@ def split(plain: str, analyser: Analyser) -> tuple[Token, ...]:
     return _kept(plain, analyser) if len(plain) <= _SHORT else analyser.tokens(plain)  # type: ignore[arg-type]
 
 
-@lru_cache(maxsize=4_096)
+@lru_cache(maxsize=_AT_HAND)
 def _kept(plain: str, analyser: Analyser) -> tuple[Token, ...]:
     return analyser.tokens(plain)
 
