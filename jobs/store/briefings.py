@@ -146,9 +146,9 @@ class Briefings:
         return None if before is None or now_said is None else changes(before, codec.briefing_of(now_said))
 
     def editions(self, ids: Sequence[BriefingId]) -> tuple[Edition, ...]:
-        """Give the briefings of these ids that exist, in the order asked."""
+        """Give the briefings of these ids that exist, in the order asked, for a list: they lead nowhere themselves."""
         with self._database.reading() as connection:
-            return load_editions(connection, self._sources, ids)
+            return load_editions(connection, self._sources, ids, leading_on=False)
 
     def latest(
         self, keys: Sequence[int] = (), *, limit: int = 5, before: BriefingId | None = None

@@ -1,6 +1,7 @@
 """Editions from rows: a briefing with its tags, its summaries and where its related lines lead."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -26,9 +27,16 @@ _TITLED = (
 
 
 def load_editions(
-    connection: sa.Connection, sources: Mapping[str, SourceSettings], ids: Sequence[BriefingId]
+    connection: sa.Connection,
+    sources: Mapping[str, SourceSettings],
+    ids: Sequence[BriefingId],
+    *,
+    leading_on: bool = True,
 ) -> tuple[Edition, ...]:
-    """Give the announced briefings of these ids, in the order asked, within a transaction."""
+    """Give the announced briefings of these ids, in the order asked, within a transaction.
+
+    Without `leading_on` nobody looks up where their related lines and references lead, which costs most.
+    """
     if not ids:
         return ()
     wanted = {"ids": list(ids)}
@@ -39,13 +47,22 @@ def load_editions(
         said.setdefault(row.briefing_id, {})[language] = Summary(
             language=language, method=Method(row.method), headline=row.headline, lines=codec.lines_of(row.lines)
         )
-    made = {row.id: _edition(connection, row, sources, said.get(row.id, {})) for row in rows}
+    made = {row.id: _edition(row, sources, said.get(row.id, {})) for row in rows}
+    if leading_on:
+        made = {id_: _led_on(connection, one, sources) for id_, one in made.items()}
     return tuple(made[one] for one in ids if one in made)
 
 
-def _edition(
-    connection: sa.Connection, row: sa.Row[Any], sources: Mapping[str, SourceSettings], said: Mapping[Language, Summary]
-) -> Edition:
+def _led_on(connection: sa.Connection, one: Edition, sources: Mapping[str, SourceSettings]) -> Edition:
+    """Give the edition with the briefings that its related lines and its references lead to."""
+    return replace(
+        one,
+        related_targets=tuple(_target(connection, one.id, fold(line.title)) for line in one.briefing.related),
+        cited_targets=_cited(connection, one.id, one.briefing.references, sources),
+    )
+
+
+def _edition(row: sa.Row[Any], sources: Mapping[str, SourceSettings], said: Mapping[Language, Summary]) -> Edition:
     record = codec.briefing_of(row.record)
     settings = sources.get(row.source_id)
     return Edition(
@@ -61,8 +78,6 @@ def _edition(
         revised_at=row.revised_at,
         written_at=row.written_at,
         recalled=row.recalled,
-        related_targets=tuple(_target(connection, row.id, fold(one.title)) for one in record.related),
-        cited_targets=_cited(connection, row.id, record.references, sources),
     )
 
 

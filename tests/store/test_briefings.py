@@ -121,6 +121,7 @@ def test_a_related_line_leads_to_the_briefing_it_names(store: Store) -> None:
     edition = store.briefings.edition(saved.id)
     assert edition is not None
     assert edition.related_targets == (earlier,)
+    assert [one.related_targets for one in store.briefings.editions([saved.id])] == [()]  # in a list it leads nowhere
 
 
 def test_a_cited_title_leads_to_the_archive_where_the_same_outlet_has_it(store: Store) -> None:
