@@ -27,6 +27,7 @@ _BLOCKS = frozenset(_BLOCK_WORDS.split())
 _KEPT = _BLOCKS | frozenset(_INLINE_WORDS.split())
 _VOID = frozenset({"br", "hr"})
 _DROPPED_WHOLE = frozenset(_DROPPED_WORDS.split())  # with all they hold; every other element only loses its tags
+_ALONE = frozenset({"frame", "img", "input", "link", "meta", "base", "param", "source", "track"})  # hold nothing
 _ATTRIBUTES = {
     "a": ("href",),
     "td": ("colspan", "rowspan"),
@@ -43,7 +44,7 @@ _WORD_OF_MARKUP = (
 _TAG = re.compile(rf"</?{_WORD_OF_MARKUP}(?=[\s/>])[^<>]*>", re.IGNORECASE)
 _BLOCK_TAG = re.compile(r"<(?:br|p|div|li|tr|table|h[1-6]|dd|dt|blockquote|pre)(?=[\s/>])", re.IGNORECASE)
 _ANY_TAG = re.compile(r"(<[^<>]*>)")
-_SWALLOWING = re.compile(rf"<({'|'.join(_DROPPED_WORDS.split())})(?=[\s/>])[^<>]*>", re.IGNORECASE)
+_SWALLOWING = re.compile(rf"<({'|'.join(_DROPPED_WHOLE - _ALONE)})(?=[\s/>])[^<>]*>", re.IGNORECASE)
 _REFERENCE = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 
 

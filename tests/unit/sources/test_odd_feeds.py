@@ -88,7 +88,7 @@ def test_the_link_is_found_wherever_the_feed_puts_it(body: str, link: str) -> No
         (item("<title>\n  a\n  b\u200b\u202e\u00ad </title>"), "a b"),
         (item("<title>a & b \x00\x0b</title>"), "a & b"),
         (item("<title>Drawing on a &lt;canvas&gt; &lt;b&gt;today&lt;/b&gt;</title>"), "Drawing on a today"),
-        (item("<title>&lt;svg onload=x&gt;a</title><link>/1</link>"), "a"),
+        (item("<title>&lt;svg onload=x&gt;a&lt;img src=x&gt;b</title><link>/1</link>"), "ab"),
         (item("<title>a</title><title>b</title>"), "a"),
         (item("<title>a</title><media:content><media:title>b</media:title></media:content>", MEDIA), "a"),
         (item("<title>a</title><itunes:title>b</itunes:title>", PODCAST), "a"),
