@@ -13,6 +13,7 @@ import sys
 
 from bot.delivery import Deliverer
 from bot.pacing import Pacing
+from bot.steady import keep_what_is_loaded
 from bot.telegram_client import TelegramClient
 from jobs.store import Store
 from jobs.store.lanes import Lanes
@@ -51,6 +52,7 @@ def main() -> None:
     logging.disable(logging.CRITICAL)
     database, api = sys.argv[1:]
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})  # a child told to end before it can hear is told then
+    keep_what_is_loaded()
     for line in sys.stdin:
         child = os.fork()
         if child == 0:

@@ -1,6 +1,7 @@
 """The rooms and their doors: arrows of import point down only (CONTRIBUTING.md, "The rooms")."""
 
 import ast
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -26,6 +27,13 @@ def modules(*folders: str) -> list[Path]:
 def name_of(path: Path) -> str:
     parts = path.relative_to(ROOT).with_suffix("").parts
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def trees() -> Iterator[None]:
+    """Leave no million nodes behind that every later search for garbage would look through."""
+    yield
+    tree_of.cache_clear()
 
 
 @cache

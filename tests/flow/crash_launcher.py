@@ -26,6 +26,7 @@ import aiohttp
 from sqlalchemy.engine.default import DefaultDialect
 
 from bot.app import App, opened_analyser
+from bot.steady import keep_what_is_loaded
 from jobs.settings import load
 from tests import one_cache
 
@@ -115,6 +116,7 @@ def main() -> None:
     for config in configs:
         opened_analyser(load(config))
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
+    keep_what_is_loaded()
     assert threading.active_count() == 1, "only a process without threads may fork"
     for listener, config in zip(listeners, configs, strict=True):
         if os.fork() == 0:
