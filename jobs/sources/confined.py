@@ -24,7 +24,6 @@ LARGEST_BODY = 10_000_000
 MOST_READERS = 3
 _USES = 500  # after so many requests a reader makes room for a fresh one
 _PIECE = 1 << 16
-_PASSED_ON = ("PATH", "LD_LIBRARY_PATH", "PYTHONHOME", "PYTHONDONTWRITEBYTECODE")  # and so no secret
 
 
 class _ReaderLost(Exception):
