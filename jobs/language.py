@@ -8,6 +8,7 @@ of names in several words stays closed: a name that is one token is not found by
 import re
 import threading
 import unicodedata
+from collections.abc import Callable
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
@@ -130,23 +131,43 @@ class TokenPass:
             known = self._known[text] = self.analyser.tokens(text)
         return known
 
+    def texts(self) -> tuple[str, ...]:
+        """Give what has been split so far."""
+        return tuple(self._known)
+
 
 class ByLine:
-    """Splits texts line by line out of a document's token pass: what joins its fields costs no second pass."""
+    """Splits texts line by line out of a document's token pass: what joins its fields costs no second pass.
 
-    def __init__(self, tokens: TokenPass) -> None:
+    Where `folding` is given the texts are those of the document folded by it, and so are the tokens: they are taken
+    from the pass over the line as it was written.
+    """
+
+    def __init__(self, tokens: TokenPass, folding: Callable[[str], str] | None = None) -> None:
         self._pass = tokens
+        self._folding = folding
+        self._written = {folding(text): text for text in tokens.texts()} if folding else {}
         self.name = tokens.analyser.name
         self.version = tokens.analyser.version
 
     def tokens(self, text: str) -> tuple[Token, ...]:
-        """Give the tokens of a text in order; offsets are those of `text` as given."""
+        """Give the tokens of a text in order; offsets are those of the lines as they were written."""
         found: list[Token] = []
         start = 0
         for line in text.split("\n"):
-            found += [Token(t.form, t.tag, t.start + start, t.end + start) for t in self._pass.of(line)]
-            start += len(line) + 1
+            written = self._written.get(line, line)
+            for token in self._pass.of(written):
+                form, tag = (token.form, token.tag) if written == line else self._folded(token)
+                found.append(Token(form, tag, token.start + start, token.end + start))
+            start += len(written) + 1
         return tuple(found)
+
+    def _folded(self, token: Token) -> tuple[str, str]:
+        """Give form and tag of a token; a name in capitals is a Latin word as any other in small letters."""
+        if self._folding is None or "가" <= token.form[:1] <= "힣":
+            return token.form, token.tag
+        form = self._folding(token.form)
+        return form, "SL" if form.isascii() and form.isalpha() else token.tag
 
 
 def open_analyser(name: str, words: tuple[str, ...] = ()) -> Analyser:

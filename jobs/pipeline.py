@@ -15,10 +15,10 @@ from dataclasses import replace
 from jobs.collecting import Clock
 from jobs.commissioning import AGAIN, GIVE_UP, Commissions
 from jobs.indexing import search_document
-from jobs.language import Analyser, ByLine, TokenPass
+from jobs.language import Analyser, TokenPass
 from jobs.matching import match_keys
 from jobs.model import Briefing, BriefingId, Gloss, Language, Summary, search_key
-from jobs.search import NameTable, Watch, analyse_document
+from jobs.search import NameTable, Watch, analyse_passed
 from jobs.store import Announcement, Store, Waiting
 from jobs.store.lanes import Lanes
 from jobs.summary import summarise
@@ -204,7 +204,7 @@ def announcement_of(  # noqa: PLR0913 — a briefing, and by keyword what may be
     summaries = written or summarise(briefing, tags, tokens, known=known)
     named = replace(briefing, glosses=(*briefing.glosses, *known))
     document = search_document(str(briefing_id), named, tags=tags, summaries=summaries, source=source)
-    found = analyse_document(document, ByLine(tokens))
+    found = analyse_passed(document, tokens)
     met = watch.met_by(replace(document, tokens=found)) if watch else ()
     return Announcement(
         id=briefing_id,

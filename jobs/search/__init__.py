@@ -18,7 +18,7 @@ With the default settings Korean is split by Kiwi (0.5 GB, opened once a process
 make tokens apart from the index, `Tokens.dumps` stores them, and a document added with its tokens is not split again.
 """
 
-from jobs.search.analysis import analyse_document
+from jobs.search.analysis import analyse_document, analyse_passed
 from jobs.search.documents import Found, Hit, SearchDocument, SearchSettings
 from jobs.search.library import Library, analyse
 from jobs.search.names import NameTable, named
@@ -47,6 +47,7 @@ __all__ = [
     "Watch",
     "analyse",
     "analyse_document",
+    "analyse_passed",
     "ask_to_rebuild",
     "named",
     "parse",

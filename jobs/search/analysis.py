@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
-from jobs.language import Analyser
+from jobs.language import Analyser, ByLine, TokenPass
 from jobs.search.documents import SearchDocument
-from jobs.search.tokens import Tokens, tokens_of
+from jobs.search.tokens import Tokens, normal, tokens_of
 
 
 def analyse_document(document: SearchDocument, analyser: Analyser) -> Tokens:
@@ -17,6 +17,11 @@ def analyse_document(document: SearchDocument, analyser: Analyser) -> Tokens:
         headings=tokens_of(headings, analyser) if headings.strip() else None,
         side=tokens_of(side, analyser) if side else None,
     )
+
+
+def analyse_passed(document: SearchDocument, tokens: TokenPass) -> Tokens:
+    """Give the tokens of a document out of its one token pass: what was split for its tags is not split again."""
+    return analyse_document(document, ByLine(tokens, normal))
 
 
 def completed(document: SearchDocument, analyser: Analyser) -> Tokens:

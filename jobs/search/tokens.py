@@ -16,7 +16,7 @@ from typing import overload
 
 import tantivy
 
-from jobs.language import Analyser, Token, clean, open_analyser
+from jobs.language import Analyser, ByLine, Token, clean, open_analyser
 
 SCHEME = "s1"
 """Part of every stored version: raised whenever the same morphemes would give other tokens."""
@@ -177,11 +177,14 @@ def tokens_of(text: str, analyser: Analyser) -> Tokens:
 def split(plain: str, analyser: Analyser) -> tuple[Token, ...]:
     """Give the morphemes of a folded text; those of a short one, which may be a query, are kept at hand.
 
+    What comes out of a document's own pass is not: the document would be kept with it.
     Latin and Cyrillic words alone need no analyser: each gives the Latin ones as they stand.
     """
     if _FOREIGN.fullmatch(plain):
         return tuple(Token(word.group(), "SL", word.start(), word.end()) for word in _LETTERS.finditer(plain))
-    return _kept(plain, analyser) if len(plain) <= _SHORT else analyser.tokens(plain)  # type: ignore[arg-type]
+    if len(plain) > _SHORT or isinstance(analyser, ByLine):
+        return analyser.tokens(plain)
+    return _kept(plain, analyser)  # type: ignore[arg-type]
 
 
 @lru_cache(maxsize=_AT_HAND)
