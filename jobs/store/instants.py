@@ -6,14 +6,17 @@ import sqlalchemy as sa
 from sqlalchemy.types import TypeDecorator
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-
-
 _MS = timedelta(milliseconds=1)
 
 
 def instant(stored: int | None) -> datetime | None:
     """Give the instant of so many milliseconds."""
     return None if stored is None else _EPOCH + timedelta(milliseconds=stored)
+
+
+def no_earlier(moment: datetime) -> datetime:
+    """Give the first whole millisecond that is not before a moment: what must not come too early is stored so."""
+    return moment + timedelta(microseconds=-moment.microsecond % 1000)
 
 
 class Instant(TypeDecorator[datetime]):

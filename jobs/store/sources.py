@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from jobs.model import DispatchKind, Pace, PollRecord, SourceState, SourceStatus, Validators
 from jobs.store.dispatches import write_dispatch
 from jobs.store.engine import Database
-from jobs.store.instants import instant
+from jobs.store.instants import instant, no_earlier
 from jobs.store.noted import Noted, Settled
 from jobs.store.polling_tables import host_pause, poll_log, source
 from jobs.store.prepared import Answer, Prepared
@@ -155,6 +155,7 @@ class Sources:
 
     def pause_host(self, host: str, until: datetime) -> None:
         """Let nobody ask this host before that moment."""
+        until = no_earlier(until)
         start = self._database.insert(host_pause).values(host=host, until=until)
         with self._database.writing() as connection:
             connection.execute(start.on_conflict_do_update(index_elements=["host"], set_={"until": until}))
@@ -218,6 +219,7 @@ def _row(state: SourceState) -> dict[str, Any]:
         "last_error": state.reason[:_LONGEST_REASON] or None,
         "polled_ok": state.polled_ok,
         **{name: getattr(state, name) for name in (*_PLAIN, *_MOMENTS)},
+        "next_at": state.next_at and no_earlier(state.next_at),
     }
 
 

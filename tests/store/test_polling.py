@@ -48,6 +48,14 @@ def test_what_was_settled_is_the_same_at_hand_and_on_disk(store: Store) -> None:
     assert store.sources.state("one") == state  # read
 
 
+def test_neither_a_source_nor_a_host_is_asked_a_fraction_of_a_millisecond_early(store: Store) -> None:
+    moment = NOW + timedelta(microseconds=1_001)
+    store.sources.settle([(SourceState(source_id="one", next_at=moment), RECORD)])
+    store.sources.pause_host("a.example", moment)
+    assert store.sources.state("one").next_at == NOW + timedelta(milliseconds=2)
+    assert store.sources.paused_hosts(NOW) == {"a.example": NOW + timedelta(milliseconds=2)}
+
+
 def test_a_source_that_was_reset_is_not_at_hand_as_it_was(store: Store) -> None:
     state = SourceState(source_id="one", polls=3, failures=4)
     store.sources.settle([(state, RECORD)])
