@@ -114,6 +114,8 @@ class Settling:
 
         One poll keeps no other from the disk; those that are noted stay so and are tried again with another group.
         """
+        if not group and not self._store.sources.noted(1):
+            return  # written down by somebody else meanwhile
         try:
             states = await self._lanes.write(self._write, group, noted)
         except Exception as error:  # carried to the one that it is about, and raised there
