@@ -139,14 +139,14 @@ class TokenPass:
 class ByLine:
     """Splits texts line by line out of a document's token pass: what joins its fields costs no second pass.
 
-    Where `folding` is given the texts are those of the document folded by it, and so are the tokens: they are taken
-    from the pass over the line as it was written.
+    The texts are those of the document folded by `folding`, and so are the tokens: they are taken from the pass over
+    the line as it was written.
     """
 
-    def __init__(self, tokens: TokenPass, folding: Callable[[str], str] | None = None) -> None:
+    def __init__(self, tokens: TokenPass, folding: Callable[[str], str]) -> None:
         self._pass = tokens
         self._folding = folding
-        self._written = {folding(text): text for text in tokens.texts()} if folding else {}
+        self._written = {folding(text): text for text in tokens.texts()}
         self.name = tokens.analyser.name
         self.version = tokens.analyser.version
 
@@ -164,7 +164,7 @@ class ByLine:
 
     def _folded(self, token: Token) -> tuple[str, str]:
         """Give form and tag of a token; a name in capitals is a Latin word as any other in small letters."""
-        if self._folding is None or "가" <= token.form[:1] <= "힣":
+        if "가" <= token.form[:1] <= "힣":
             return token.form, token.tag
         form = self._folding(token.form)
         return form, "SL" if form.isascii() and form.isalpha() else token.tag

@@ -7,8 +7,8 @@ consonant may also join the syllable before it (흐르, 흘러).
 import re
 from collections.abc import Iterable
 
-_TAILS = 28
-_VOWELS = 21
+from jobs.search.jamo import TAILS, apart, together
+
 _A, _AE, _YA, _YAE, _EO, _E, _YEO, _YE = range(8)
 _O, _WA, _WAE, _OE, _U, _WEO, _EU, _I = 8, 9, 10, 11, 13, 14, 18, 20
 _CONTRACTED = {
@@ -32,18 +32,11 @@ def forms_of(stems: Iterable[str]) -> re.Pattern[str]:
 
 
 def _shape(stem: str) -> str:
-    *before, last = map(_split, stem)
-    lead, vowel = last
+    *before, (lead, vowel, _) = map(apart, stem)
     endings = "".join(_any_tail(lead, other) for other in (vowel, *_CONTRACTED.get(vowel, ())))
-    return "".join(f"[{_any_tail(*syllable)}]" for syllable in before) + f"[{endings}]"
-
-
-def _split(syllable: str) -> tuple[int, int]:
-    number = (ord(syllable) - ord("가")) // _TAILS
-    return number // _VOWELS, number % _VOWELS
+    return "".join(f"[{_any_tail(first, own)}]" for first, own, _ in before) + f"[{endings}]"
 
 
 def _any_tail(lead: int, vowel: int) -> str:
     """Give the range of the syllables with this beginning, whatever they end on."""
-    first = ord("가") + (lead * _VOWELS + vowel) * _TAILS
-    return f"{chr(first)}-{chr(first + _TAILS - 1)}"
+    return f"{together(lead, vowel, 0)}-{together(lead, vowel, TAILS - 1)}"

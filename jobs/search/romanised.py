@@ -6,6 +6,8 @@ Spellings are made, not looked up; the caller keeps those that occur.
 from collections.abc import Iterator
 from itertools import islice, product
 
+from jobs.search.jamo import apart, together
+
 _LEADS = ("g", "kk", "n", "d", "tt", "r", "m", "b", "pp", "s", "ss", "", "j", "jj", "ch", "k", "t", "p", "h")
 _VOWELS = (
     "a", "ae", "ya", "yae", "eo", "e", "yeo", "ye", "o", "wa", "wae", "oe", "yo", "u", "wo", "we", "wi", "yu", "eu",
@@ -47,8 +49,8 @@ def romanised(word: str) -> str:
     letters: list[str] = []
     last = ""
     for character in word:
-        number = ord(character) - 0xAC00
-        lead, vowel, tail = _LEADS[number // 588], _VOWELS[number % 588 // 28], _TAILS[number % 28]
+        first, second, third = apart(character)
+        lead, vowel, tail = _LEADS[first], _VOWELS[second], _TAILS[third]
         if (last, lead) in _MEETING:
             before, lead = _MEETING[last, lead]
             letters[-1] = letters[-1].removesuffix(last) + before
@@ -84,8 +86,6 @@ def _finished(leads: tuple[int, ...], vowels: tuple[int, ...], rest: str) -> Ite
     for tail in dict.fromkeys(("", rest[:1], rest[:2])):
         if tail not in _TAILS_OF:
             continue
-        heads = [
-            chr(0xAC00 + lead * 588 + vowel * 28 + end) for lead, vowel, end in product(leads, vowels, _TAILS_OF[tail])
-        ]
+        heads = [together(*jamo) for jamo in product(leads, vowels, _TAILS_OF[tail])]
         for after in _syllables(rest[len(tail) :]):
             yield from (head + after for head in heads)

@@ -7,7 +7,8 @@ word is taken apart into jamo, changed in one place and put together again; what
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 
-_LEADS, _VOWELS, _TAILS = 19, 21, 28
+from jobs.search.jamo import LEADS, TAILS, VOWELS, apart, together
+
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _SHORTEST_LATIN = 5  # letters: of shorter words every other one is a letter away from another (bank, back)
 _BYTES_IN_KS_X_1001 = 2  # what is not in it is written in eight
@@ -51,11 +52,11 @@ def _hangul(word: str) -> Iterator[str]:
 @lru_cache(maxsize=4_096)
 def _syllables_near(syllable: str) -> tuple[str, ...]:
     """Give the syllables that differ in one jamo, of those in use."""
-    lead, vowel, tail = _split(syllable)
+    lead, vowel, tail = apart(syllable)
     others = (
-        *(_joined(other, vowel, tail) for other in range(_LEADS)),
-        *(_joined(lead, other, tail) for other in range(_VOWELS)),
-        *(_joined(lead, vowel, other) for other in range(_TAILS)),
+        *(together(other, vowel, tail) for other in range(LEADS)),
+        *(together(lead, other, tail) for other in range(VOWELS)),
+        *(together(lead, vowel, other) for other in range(TAILS)),
     )
     return tuple(other for other in others if other != syllable and _in_use(other))
 
@@ -68,14 +69,14 @@ def _in_use(syllable: str) -> bool:
 def _moved(word: str) -> Iterator[str]:
     """Give the words where a final consonant became the next syllable's first, or the other way round."""
     for at in range(len(word) - 1):
-        first, second = _split(word[at]), _split(word[at + 1])
+        first, second = apart(word[at]), apart(word[at + 1])
         before, after = word[:at], word[at + 2 :]
         lead = _LEAD_OF_TAIL.get(first[2], -1)
         if first[2] and second[0] == _SILENT and lead >= 0:
-            yield before + _joined(first[0], first[1], 0) + _joined(lead, second[1], second[2]) + after
+            yield before + together(first[0], first[1], 0) + together(lead, second[1], second[2]) + after
         tail = _TAIL_OF_LEAD.get(second[0])
         if not first[2] and tail:
-            yield before + _joined(first[0], first[1], tail) + _joined(_SILENT, second[1], second[2]) + after
+            yield before + together(first[0], first[1], tail) + together(_SILENT, second[1], second[2]) + after
 
 
 def _latin(word: str) -> Iterator[str]:
@@ -89,15 +90,6 @@ def _latin(word: str) -> Iterator[str]:
             if after:
                 yield before + letter + after[1:]
             yield before + letter + after
-
-
-def _split(syllable: str) -> tuple[int, int, int]:
-    number = ord(syllable) - 0xAC00
-    return number // 588, number % 588 // 28, number % 28
-
-
-def _joined(lead: int, vowel: int, tail: int) -> str:
-    return chr(0xAC00 + lead * 588 + vowel * 28 + tail)
 
 
 _SILENT = 11

@@ -133,5 +133,4 @@ class Speller:
         return stem(word) if word.isascii() else word
 
     def _known(self, word: str) -> int:
-        held = self.holding("words", stem(word) if word.isascii() else word)
-        return held or int(len(word) > 2 and word in self.names.others)
+        return self._held(word) or int(len(word) > 2 and word in self.names.others)

@@ -54,5 +54,5 @@ def test_the_index_gets_the_same_tokens_out_of_a_pass_as_from_the_text_alone(kiw
 
 def test_lines_out_of_a_pass_keep_their_place_in_the_whole() -> None:
     text = "첫 줄\n\nThe second line"
-    analyser: Analyser = ByLine(TokenPass(PlainAnalyser()))
+    analyser: Analyser = ByLine(TokenPass(PlainAnalyser()), normal)
     assert [text[token.start : token.end] for token in analyser.tokens(text)] == ["첫", "줄", "The", "second", "line"]
