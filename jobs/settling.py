@@ -24,7 +24,7 @@ Conclusion = Callable[[], Settled]
 
 _MOST_POLLS = 200
 MOST_ENTRIES = 20
-"""So many new entries go into one transaction: about 10 to 30 ms of the writer's time, so that deliveries get between."""
+"""So many new entries go into one transaction: 10 to 30 ms of the writer's time, so that deliveries get between."""
 
 _LINGER_S = 0.02
 """So long a group waits for polls under way: nothing beside the minutes between two polls of a source."""
