@@ -83,6 +83,7 @@ class Settling:
         self._look()
         if self._writing is None or self._writing.done():
             self._writing = asyncio.create_task(self._write_groups())
+            self._writing.add_done_callback(_ended)
 
     def _look(self) -> None:
         """Let the next group go where waiting longer would bring nothing, or it is large enough."""
@@ -161,3 +162,9 @@ class Settling:
         states = [state for state, _ in concluded]
         self._store.sources.settled([*(state for state, _ in before), *states])
         return states
+
+
+def _ended(writing: "asyncio.Task[None]") -> None:
+    """Say at once what ended the writing: those who waited were told, whoever polls next begins it again."""
+    if not writing.cancelled() and (error := writing.exception()) is not None:
+        logger.critical("polls.writing_ended", exc_info=error)

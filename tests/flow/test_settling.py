@@ -16,6 +16,7 @@ from jobs.settling import MOST_ENTRIES, Settling
 from jobs.store import Store
 from jobs.store.lanes import Lanes
 from tests.fakes import NOW, a_reading
+from tests.flow.dying import Died, dying_at
 from tests.flow.polling import Clock, Reader
 from tests.flow.test_collecting import Entry, a_feed, a_source, numbers, stored
 from tests.sources_fakes import Site
@@ -206,3 +207,14 @@ async def test_a_poll_noted_before_never_takes_the_place_of_a_later_one(store: S
         await one.write(lambda: (SourceState(source_id="two"), RECORD))
         await asyncio.sleep(0)
     assert beside.sources.state("one").polls == 2
+
+
+async def test_what_ends_the_writing_is_said_at_once_and_the_next_poll_begins_it_again(
+    store: Store, settling: Settling, beside: Store, caplog: pytest.LogCaptureFixture
+) -> None:
+    with dying_at(store, 1), pytest.raises(Died):
+        await settling.write(lambda: (SourceState(source_id="one"), RECORD))
+    await asyncio.sleep(0)
+    assert "polls.writing_ended" in caplog.messages
+    await settling.write(lambda: (SourceState(source_id="other", polls=1), RECORD))
+    assert beside.sources.state("other").polls == 1
