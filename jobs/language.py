@@ -23,6 +23,7 @@ _WORD = re.compile(
     r"[A-Za-z][A-Za-z'’.&-]*[A-Za-z]|[A-Za-z]|[가-힣]+|[0-9][0-9.,]*[0-9]|[0-9]|[\u4e00-\u9fff]+|[А-Яа-яЁё]+"
 )
 
+_NOUNS = ("NNG", "NNP")
 _CUTOFF = 6.0
 """How far behind the best a reading may fall before Kiwi drops it; its own 8 costs a tenth of the time more."""
 
@@ -48,6 +49,10 @@ class Analyser(Protocol):
 
     def tokens(self, text: str) -> tuple[Token, ...]:
         """Give the tokens of a text in order; offsets are those of `text` as given."""
+        ...
+
+    def knows(self, word: str) -> bool:
+        """Tell whether a dictionary holds the word: one noun, or a verb with its endings."""
         ...
 
 
@@ -99,6 +104,10 @@ class PlainAnalyser:
         """Give the runs of one script in the text."""
         return tuple(Token(m.group(), _script(m.group()), m.start(), m.end()) for m in _WORD.finditer(text))
 
+    def knows(self, word: str) -> bool:
+        """Tell that it has no dictionary."""
+        return False
+
 
 class KiwiAnalyser:
     """Splits Korean into morphemes with Kiwi; safe to use from several threads, one at a time."""
@@ -115,6 +124,15 @@ class KiwiAnalyser:
         with self._lock:
             found = self._kiwi.tokenize(text)
         return tuple(Token(t.form, str(t.tag), t.start, t.start + t.len) for t in found)
+
+    def knows(self, word: str) -> bool:
+        """Tell whether Kiwi's dictionary holds the word: one noun, or a verb with its endings."""
+        with self._lock:
+            found = self._kiwi.tokenize(word)
+        if not found or any(token.oov for token in found):
+            return False
+        first, *rest = (str(token.tag) for token in found)
+        return all(tag.startswith("E") for tag in rest) if first.startswith("V") else first in _NOUNS and not rest
 
 
 class TokenPass:
@@ -149,6 +167,7 @@ class ByLine:
         self._written = {folding(text): text for text in tokens.texts()}
         self.name = tokens.analyser.name
         self.version = tokens.analyser.version
+        self.knows = tokens.analyser.knows
 
     def tokens(self, text: str) -> tuple[Token, ...]:
         """Give the tokens of a text in order; offsets are those of the lines as they were written."""

@@ -42,6 +42,7 @@ class Library:
         self._writing = threading.Lock()
         self._analysed = lru_cache(maxsize=8 * _QUERIES)(analysing(analyser))
         self._planned = lru_cache(maxsize=_QUERIES)(lambda query: plan(query, self._analysed, names))
+        self._knows = lru_cache(maxsize=_QUERIES)(analyser.knows)
         self._seen: View | None = None
         self._emptying = False
         self._beside: Library | None = None
@@ -262,6 +263,7 @@ class Library:
             together=lambda bigrams: any_holds(view, asker, bigrams),
             analyse=self._analysed,
             names=self.names,
+            knows=self._knows,
         )
 
     def _question(self, view: View, query: Query, wanted: Plan, now: datetime | None) -> Question:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from jobs.language import Analyser, PlainAnalyser, has_hangul
+from jobs.search.asking import ASKING
 from jobs.search.names import NameTable, known_names, spans
 from jobs.search.query import Query, Wanted
 from jobs.search.tokens import Tokens, bigrams_of, normal, split, tokens_of
@@ -18,10 +19,6 @@ OTHER_NAME = 0.85
 
 _SCRAP = 2.5
 """Mean length of words below which a query may have been cut into scraps."""
-
-_ASKING_WORDS = "뉴스 소식 기사 브리핑 동향 관련 news brief articl report about any find show me tell"
-_ASKING = frozenset(_ASKING_WORDS.split())
-"""Words and stems with which people ask for any briefing: no hit must hold them."""
 
 _FEW = 12
 """Other names of one concept that are looked for."""
@@ -146,7 +143,7 @@ def _concepts(words: list[str], tokens: Tokens, analyse: Analyse, names: NameTab
 
 def _single(morpheme: str, times: int, analyse: Analyse, names: NameTable, *, endings: bool) -> Concept:
     others = _others(names.alternatives(morpheme), (morpheme,), analyse)
-    required = len(morpheme) > 1 and not morpheme.isdigit() and morpheme not in _ASKING
+    required = len(morpheme) > 1 and not morpheme.isdigit() and morpheme not in ASKING
     return Concept((Spelling((morpheme,), _bigrams([morpheme], endings=endings)), *others), times, required)
 
 

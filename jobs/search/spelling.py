@@ -1,9 +1,10 @@
 """Corrects words of a query that occur nowhere to the one known spelling a slip away; what occurs is left alone."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from jobs.language import fold
+from jobs.search.asking import ASKING
 from jobs.search.names import NameTable
 from jobs.search.plan import Analyse
 from jobs.search.query import Query, Wanted
@@ -20,14 +21,24 @@ PARTICLES = frozenset(_PARTICLES.split())
 """What may stand after a Korean noun without being part of it."""
 
 
+def _without_particle(word: str) -> Iterator[str]:
+    """Give the word, and what is left of it without each particle it may end in."""
+    yield word
+    yield from (word[:at] for at in range(len(word) - 1, 0, -1) if word[at:] in PARTICLES)
+
+
 @dataclass(frozen=True, slots=True)
 class Speller:
-    """Knows which words occur: `holding(field, token)` counts documents, `together(bigrams)` those that hold all."""
+    """Knows which words occur: `holding(field, token)` counts documents, `together(bigrams)` those that hold all.
+
+    `knows(word)` tells which words the language has, whether they occur or not.
+    """
 
     holding: Holding
     together: Callable[[tuple[str, ...]], bool]
     analyse: Analyse
     names: NameTable
+    knows: Callable[[str], bool]
 
     def correct(self, query: Query) -> tuple[Query, dict[str, str]]:
         """Give the query with its unknown words corrected, and what was changed. Phrases stay as they are."""
@@ -57,9 +68,10 @@ class Speller:
     def _better(self, word: str, whole: tuple[str, ...]) -> str | None:
         """Give the spelling meant; None for a word that occurs, for a name we know and for one too common to look for.
 
-        A name that no briefing holds yet (인도) is no slip of a word that one does (온도).
+        A name, or a word of the language, that no briefing holds yet (인도, 금리) is no slip of one that some hold
+        (온도, 금지).
         """
-        if word in self.names.others:
+        if word in self.names.others or not ASKING.isdisjoint(_without_particle(word)):
             return None
         if word.isascii():
             unknown = word.isalpha() and not self._known(word) and bool(self.analyse(word).morphemes)
@@ -89,10 +101,16 @@ class Speller:
         morphemes = self.analyse(word).morphemes
         if morphemes and all(len(m) > 1 and self._known(m) for m in morphemes):
             return None
+        if self._is_a_word(word):
+            return None
         spelt = romanised(word)
         if len(spelt) > 4 and self._held(spelt):
             return spelt
         return self._whole(word) or self._inside(word, morphemes)
+
+    def _is_a_word(self, word: str) -> bool:
+        """Tell whether it is a word of the language, with or without a particle: no briefing holds it yet."""
+        return any(len(bare) > 1 and self.knows(bare) for bare in _without_particle(word))
 
     def _in_hangul(self, word: str) -> str | None:
         """Give the Korean word of the index that is romanised so: Busan, Jeju."""

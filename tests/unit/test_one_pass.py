@@ -20,6 +20,10 @@ class _Counting:
         self.seen.append(text)
         return PlainAnalyser().tokens(text)
 
+    def knows(self, word: str) -> bool:
+        """Tell that it has no dictionary."""
+        return False
+
 
 def test_no_line_of_a_document_is_analysed_twice() -> None:
     lines = (

@@ -96,6 +96,29 @@ def test_a_name_without_a_briefing_and_a_word_too_common_are_no_slips(word: str)
     assert filled(None, weather).find(word, now=NOW).corrected == {}
 
 
+@pytest.mark.parametrize("word", ["금리", "금리가", "지난주", "온대?"])
+def test_a_word_of_the_language_that_no_briefing_holds_yet_is_no_slip(word: str, kiwi: Analyser) -> None:
+    bans = SearchDocument(id="bans", title="수입 금지", body="수입을 금지한다. 금지가 지나주를 지나 온도가 오른다.")
+    library = Library.open(None, SearchSettings(), analyser=kiwi)
+    library.add([bans])
+    library.commit()
+    assert library.find(word, now=NOW).corrected == {}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "로군 수력 소식 있으면 알려줘",
+        "요즘 로군 수력 어때",
+        "지난주 로군 수력 뉴스 요약",
+        "latest news about Tajikistan",
+    ],
+)
+def test_the_words_with_which_people_ask_keep_nothing_from_being_found(text: str, library: Library) -> None:
+    found = library.find(text, now=NOW)
+    assert (found.hits[0].id, found.corrected, found.relaxed) == ("dam", {}, False)
+
+
 def test_a_word_that_occurs_nowhere_is_corrected_and_told(library: Library) -> None:
     assert library.find("타지키스턴 전력", now=NOW).corrected == {"타지키스턴": "타지키스탄"}
 

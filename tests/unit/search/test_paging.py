@@ -23,6 +23,10 @@ class CountingAnalyser:
         self.asked.append(text)
         return PlainAnalyser().tokens(text)
 
+    def knows(self, word: str) -> bool:
+        """Tell that it has no dictionary."""
+        return False
+
     def forget(self) -> None:
         """Begin to remember anew."""
         self.asked.clear()
