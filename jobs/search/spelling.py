@@ -71,7 +71,8 @@ class Speller:
         A name, or a word of the language, that no briefing holds yet (인도, 금리) is no slip of one that some hold
         (온도, 금지).
         """
-        if word in self.names.others or not ASKING.isdisjoint(_without_particle(word)):
+        named = word in self.names.others or self._stem(word) in self.names.others
+        if named or not ASKING.isdisjoint(_without_particle(word)):
             return None
         if word.isascii():
             unknown = word.isalpha() and not self._known(word) and bool(self.analyse(word).morphemes)

@@ -90,7 +90,7 @@ def test_conditions_alone_give_the_newest_first(library: Library) -> None:
     assert ids(library, "from:2024") == ["reactor", "dam", "rail", "wheat"]
 
 
-@pytest.mark.parametrize("word", ["인도", "what"])
+@pytest.mark.parametrize("word", ["인도", "exports", "what"])
 def test_a_name_without_a_briefing_and_a_word_too_common_are_no_slips(word: str) -> None:
     weather = SearchDocument(id="weather", title="온도 기록", body="온도가 오르고 wheat harvest falls.")
     assert filled(None, weather).find(word, now=NOW).corrected == {}
