@@ -5,6 +5,7 @@ measurement had shown already is dev. How each set was labelled stands in the he
 """
 
 import json
+import os
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -64,6 +65,7 @@ def rows(kiwi: Analyser, folder: Path, say: Callable[[str], None]) -> Iterator[R
     yield from _others("on dev", dev, texts, tagger)
     yield from _others("without Kiwi", test, texts, plain)
     yield from _english(plain)
+    yield from _blind(tagger, plain)
 
 
 def briefing_of(title: str, body: str = "") -> Briefing:
@@ -104,6 +106,46 @@ def _english(tagger: _Tagger) -> Iterator[Row]:
     yield shown("English headlines of our own: regions, F1", _f1(countries))
     yield shown("English headlines of our own: topics, macro-F1", _macro(pairs))
     yield shown("English headlines of our own: topics, top-1", _first(pairs))
+
+
+def _blind(tagger: _Tagger, plain: _Tagger) -> Iterator[Row]:
+    """Measure the sets that nobody who works on the tagger has read, where SOSIK_BLIND names their texts."""
+    folder = Path(os.environ.get("SOSIK_BLIND", ""))
+    if not (folder / "articles.jsonl").is_file():
+        yield shown("SOSIK_BLIND names no blind texts", None)
+        return
+    korean, english = _titles(folder / "headlines.tsv", Language.KO), _titles(folder / "english.tsv", Language.EN)
+    yield from _unread("blind", "headlines_blind.tsv", korean, tagger)
+    yield from _unread("blind, without Kiwi", "headlines_blind.tsv", korean, plain)
+    yield from _unread("blind, English", "english_blind.tsv", english, plain)
+    articles = {key: set(codes.split()) for key, codes in labelled("articles_blind.tsv")}
+    texts = _texts(folder / "articles.jsonl")
+    yield shown("blind: articles", len(articles))
+    for name, one in (("blind", tagger), ("blind, without Kiwi", plain)):
+        yield at_least(f"{name}: primary region, F1", _f1(_pairs(articles, texts, one.primary)), 0.98)
+
+
+def _unread(name: str, file: str, texts: dict[str, Briefing], tagger: _Tagger) -> Iterator[Row]:
+    rows = labelled(file)
+    pairs = _pairs({key: set(topics.replace("/", " ").split()) for key, _, topics in rows}, texts, tagger.topics)
+    first = [(set(topics.split()[0].split("/")), found) for (*_, topics), (_, found) in zip(rows, pairs, strict=True)]
+    countries = _pairs({key: set(codes.split()) for key, codes, _ in rows}, texts, tagger.countries)
+    yield shown(f"{name}: headlines", len(rows))
+    yield at_least(f"{name}: regions on headlines, F1", _f1(countries), 0.985)
+    yield at_least(f"{name}: topics, macro-F1", _macro(pairs), 0.78)
+    yield at_least(f"{name}: topics, top-1", _first(pairs), 0.93)
+    yield shown(f"{name}: topics, top-1 is what was labelled first", _first(first))
+    yield shown(f"{name}: topics, share given any", sum(bool(found) for _, found in pairs) / len(pairs))
+
+
+def _titles(file: Path, language: Language) -> dict[str, Briefing]:
+    lines = (line.split("\t") for line in file.read_text(encoding="utf-8").splitlines())
+    return {key: Briefing(title=title, language=language) for key, title in lines}
+
+
+def _texts(file: Path) -> dict[str, Briefing]:
+    rows = map(json.loads, file.read_text(encoding="utf-8").splitlines())
+    return {row["id"]: briefing_of(row["title"], row["body"]) for row in rows}
 
 
 def _split(name: str) -> _Split:
