@@ -9,7 +9,6 @@ new                                   stored, to be pushed or not
 its page cannot be had                waits beside the list, asked again with growing pauses, given up after a week
 """
 
-import asyncio
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -20,7 +19,7 @@ from jobs.archive import Archive, Pending
 from jobs.errors import FetchError, FetchRefused, SourceError
 from jobs.fetch import Fetcher
 from jobs.fetch.politeness import is_baseline
-from jobs.listed import Listed, reading_of, rules_of
+from jobs.listed import Listed, reading_of_page, rules_of
 from jobs.model import Briefing, Change, Fetched, Item, SourceState, SourceStatus, Validators
 from jobs.parsing import Parsing
 from jobs.recognising import is_sure, known_as
@@ -28,7 +27,6 @@ from jobs.settings import SourceSettings
 from jobs.settling import MOST_ENTRIES
 from jobs.sources.board import TITLE_DIFFERS
 from jobs.sources.identity import canonical_url
-from jobs.sources.kinds import KINDS
 from jobs.store import Known, Reading, Recheck, Store, Stored, WaitingPage
 from jobs.store.lanes import Lanes
 
@@ -218,11 +216,10 @@ class Entries:
     async def _store_page(
         self, poll: Poll, item: Item, page: Fetched, tally: Tally, *, push: bool | None = None
     ) -> tuple[Stored, ...]:
-        document = await self._parsing.run(KINDS[poll.source.kind].document, item, page, poll.source)
+        reading = await self._parsing.run(reading_of_page, item, page, poll.source)
         tally.read += 1
-        mistitled = TITLE_DIFFERS in document.warnings
+        mistitled = TITLE_DIFFERS in reading.document.warnings
         tally.mistitled += mistitled
-        reading = await asyncio.to_thread(reading_of, item, document)
         own = _own_validators(page, item)
         return await self._keep(poll, replace(reading, page=own), push=False if mistitled else push)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from jobs.fetch import Fetcher, FetchRules
-from jobs.model import Document, Fetched, Item, Listing
+from jobs.model import Briefing, Document, Fetched, Item, Listing
 from jobs.parsing import Parsing
 from jobs.reading import read_briefing
 from jobs.recognising import known_as
@@ -79,16 +79,22 @@ class Lists:
             held = self._known(source.id, listing.items)
         # whoever has a memo has ended the poll that it is of, and its flood with it
         left_open = None if memo else self._store.catch_ups.left_open(source.id)
-        readings = {
-            at: reading_of(item, KINDS[source.kind].document(item, None, source))
-            for at, item in enumerate(listing.items)
-            if item.content is not None and may_revise(known_as(item.keys, held))
-        }
-        return Listed(listing=listing, held=held, left_open=left_open, readings=readings)
+        return Listed(listing=listing, held=held, left_open=left_open, readings=_readings(listing, held, source))
 
     def _known(self, source_id: str, items: Sequence[Item]) -> Mapping[str, Known]:
         keys = [key for item in items for key in item.keys]
         return self._store.sightings.known(source_id, keys) if keys else {}
+
+
+def _readings(listing: Listing, held: Mapping[str, Known], source: SourceSettings) -> Mapping[int, Reading]:
+    """Give what the entries say that carry their content, by position."""
+    return {
+        at: reading_of(
+            item, KINDS[source.kind].document(item, None, source), listing.briefings[at] if listing.briefings else None
+        )
+        for at, item in enumerate(listing.items)
+        if item.content is not None and may_revise(known_as(item.keys, held))
+    }
 
 
 def rules_of(source: SourceSettings) -> FetchRules:
@@ -106,8 +112,14 @@ def may_revise(known: Known | None) -> bool:
     return known is None or known.own
 
 
-def reading_of(item: Item, document: Document) -> Reading:
-    """Give what an entry's document says, under the entry's keys."""
-    without = tuple(word for word in document.warnings if word != TITLE_DIFFERS)
-    briefing = read_briefing(replace(document, warnings=without) if document.warnings else document)
+def reading_of_page(item: Item, page: Fetched, source: SourceSettings) -> Reading:
+    """Give what an entry's own page says. Blocks; raises SourceError where it is not what it should be."""
+    return reading_of(item, KINDS[source.kind].document(item, page, source))
+
+
+def reading_of(item: Item, document: Document, briefing: Briefing | None = None) -> Reading:
+    """Give what an entry's document says, under the entry's keys; `briefing` where it has been read already."""
+    if briefing is None:
+        without = tuple(word for word in document.warnings if word != TITLE_DIFFERS)
+        briefing = read_briefing(replace(document, warnings=without) if document.warnings else document)
     return Reading(keys=item.keys, document=document, briefing=briefing)

@@ -154,6 +154,10 @@ class Briefing:
         seen.update(previous=None, next=None, warnings=(), url=None, related=())
         return hashlib.sha256(_SPELLED.encode(seen).encode()).hexdigest()
 
+    def spelled(self) -> str:
+        """Give all of it as JSON, each field under its name."""
+        return _SPELLED.encode(self)
+
 
 def _spelled(value: object) -> object:
     """Give a record as its fields and a date as it is written: what json asks for (asdict would copy all of it)."""

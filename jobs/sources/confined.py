@@ -22,7 +22,7 @@ from jobs.sources.frames import HEAD, LARGEST_ANSWER, Record, packed, packed_jso
 DEADLINE_S = 9.0  # of the ten seconds promised: killing a reader and telling of it takes some as well
 LARGEST_BODY = 10_000_000
 MOST_READERS = 3
-_USES = 500  # after so many requests a reader makes room for a fresh one
+_USES = 2_000  # after so many requests a reader makes room for a fresh one: a start is spread over them
 _PIECE = 1 << 16
 
 
@@ -41,7 +41,7 @@ class _Reader:
         if not sys.executable:
             raise SourceError("no Python interpreter is known to start the reader with")
         self._process = subprocess.Popen(
-            [sys.executable, "-P", "-s", "-m", "jobs.sources.reader_child"],
+            [sys.executable, "-P", "-s", "-m", "jobs.reader_child"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

@@ -1,18 +1,21 @@
 """Feeds: RSS 0.90–2.0, RDF, Atom 0.3 and 1.0, JSON Feed 1.0 and 1.1, read in a process that can be killed."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
+from pydantic import TypeAdapter, ValidationError
+
 from jobs.errors import SourceError
 from jobs.language import clean
-from jobs.model import Document, Fetched, Item, Listing, Media, Pace
+from jobs.model import Briefing, Document, Fetched, Item, Listing, Media, Pace
 from jobs.settings import SourceSettings
 from jobs.sources.confined import POOL
 from jobs.sources.feed_entries import KEYS_END
 from jobs.sources.frames import Record
 
+_BRIEFING = TypeAdapter(Briefing)
 _PERIODS_S = {"hourly": 3_600, "daily": 86_400, "weekly": 604_800, "monthly": 2_592_000, "yearly": 31_536_000}
 
 
@@ -66,17 +69,29 @@ def read_feed(
     as it did then is left out; an empty one begins a row of readings.
     Raises SourceError, and nothing else, for whatever is no feed.
     """
-    order = {
+    order = _order(headers, url, zone=zone, now=now) | ({} if memo is None else {"memo": memo})
+    return _feed(_ask(order, body))
+
+
+def _order(headers: Mapping[str, str], url: str, *, zone: ZoneInfo | None, now: datetime | None) -> dict[str, str]:
+    return {
         "kind": "feed",
         "content_type": next((value for name, value in headers.items() if name.lower() == "content-type"), ""),
         "url": url,
         "zone": zone.key or "" if zone else "",
         "now": (now or datetime.now(UTC)).isoformat(),
-    } | ({} if memo is None else {"memo": memo})
+    }
+
+
+def _ask(order: Mapping[str, str], body: bytes) -> Sequence[Record]:
     try:
-        head, *records = POOL.ask(order, body)
+        return POOL.ask(order, body)
     except SourceError as error:
-        raise SourceError(f"{clean(url)[:500]}: {error}") from error
+        raise SourceError(f"{clean(order['url'])[:500]}: {error}") from error
+
+
+def _feed(answer: Sequence[Record]) -> Feed:
+    head, *records = answer
     return Feed(
         title=head.get("title", ""),
         language=head.get("language", ""),
@@ -90,9 +105,12 @@ def read_feed(
 
 
 def listing(fetched: Fetched, source: SourceSettings, memo: str = "") -> Listing:
-    """Give the feed's entries, in its order; each carries its content. Raises SourceError when it is no feed."""
+    """Give the feed's entries, in its order, each with its content and read. Raises SourceError when it is no feed."""
     zone = ZoneInfo(source.timezone)
-    feed = read_feed(fetched.body, fetched.headers, fetched.url, zone=zone, memo=memo)
+    order = _order(fetched.headers, fetched.url, zone=zone, now=None)
+    order |= {"memo": memo, "language": source.language, "region": source.region, "source_url": source.url}
+    answer = _ask(order, fetched.body)
+    feed = _feed(answer)
     items = tuple(
         Item(
             keys=entry.keys,
@@ -104,7 +122,10 @@ def listing(fetched: Fetched, source: SourceSettings, memo: str = "") -> Listing
         )
         for entry in feed.entries
     )
-    return Listing(items=items, pace=feed.pace, warnings=feed.warnings, memo=feed.memo, days=feed.days)
+    briefings = tuple(map(briefing_of, answer[1:]))
+    return Listing(
+        items=items, briefings=briefings, pace=feed.pace, warnings=feed.warnings, memo=feed.memo, days=feed.days
+    )
 
 
 def document(item: Item, page: Fetched | None, source: SourceSettings) -> Document:
@@ -149,6 +170,14 @@ def _entry(record: Record) -> Entry:
         html=record["html"],
         text=record["text"],
     )
+
+
+def briefing_of(record: Record) -> Briefing:
+    """Give what an entry says, as the reader process read it. Raises SourceError where that is no record."""
+    try:
+        return _BRIEFING.validate_json(record["record"])
+    except ValidationError as error:
+        raise SourceError("the reader process gave a record that is none") from error
 
 
 def _moment(written: str) -> datetime | None:

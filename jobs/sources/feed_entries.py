@@ -5,13 +5,14 @@ What is here costs the feed's owner no time of the interpreter that sends messag
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from jobs.dates import parse_moment
+from jobs.model import Document, Language, Media
 from jobs.sources.frames import Record
 from jobs.sources.identity import canonical_url, distinct, keys
 
@@ -62,6 +63,20 @@ def entries(records: Sequence[Record], times: Times) -> tuple[list[Record], bool
         for one, own, (published, updated) in zip(once, keys_of_each, moments, strict=True)
     ]
     return found, untouched and len(once) == len(records)
+
+
+def document_of(entry: Record, order: Mapping[str, str]) -> Document:
+    """Give the document an entry carries, for the source that the order names: what `feed.document` gives of it."""
+    moment = entry["published"] or entry["updated"]
+    return Document(
+        content=entry["html"],
+        media=Media.HTML,
+        language=Language(order["language"]),
+        url=entry["link"] or order["source_url"],
+        title=entry["title"] or None,
+        published=_day(datetime.fromisoformat(moment), ZoneInfo(order["zone"])) if moment else None,
+        region_label=order["region"] or None,
+    )
 
 
 def _once(records: Sequence[Record]) -> list[Record]:

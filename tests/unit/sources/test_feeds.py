@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 
 from jobs.errors import SosikError, SourceError
 from jobs.model import Fetched, Language, Media
+from jobs.reader_child import answer
+from jobs.reading import read_briefing
 from jobs.settings import SourceSettings
-from jobs.sources.feed import Feed, read_feed
+from jobs.sources.feed import Feed, briefing_of, read_feed
 from jobs.sources.feed_parse import declares_entities
 from jobs.sources.kinds import KINDS
-from jobs.sources.reader_child import answer
 
 NOW = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 URL = "https://example.kr/rss/news.xml"
@@ -300,6 +301,24 @@ def test_items_carry_content_and_the_day_in_the_sources_zone() -> None:
     assert document.content == item.content
     assert document.published == item.published
     assert KINDS["feed"].pages(source) == (URL,)
+
+
+UNDATED = "<item><title>☐ 견본</title><guid>2</guid><description>1. 개요 (감수: 홍길동)</description></item>"
+
+
+def test_what_the_reader_process_reads_of_an_entry_is_what_its_document_says() -> None:
+    source = SourceSettings(id="s", kind="feed", url=URL, language=Language.KO, timezone="Asia/Almaty", region="몽골")
+    body = RSS_2.replace("</item>", f"</item>{UNDATED}", 1)
+    listing = KINDS["feed"].listing(Fetched(url=URL, status=200, headers={}, body=body.encode()), source, "")
+    documents = [KINDS["feed"].document(item, None, source) for item in listing.items]
+    assert len(documents) == 2
+    assert listing.briefings == tuple(map(read_briefing, documents))
+
+
+@pytest.mark.parametrize("written", ["", "[]", '{"title": 1}', '{"sections": [null]}'])
+def test_a_record_that_is_none_is_refused(written: str) -> None:
+    with pytest.raises(SourceError, match="a record that is none"):
+        briefing_of({"record": written})
 
 
 # ── what feeds say in more than one way ──────────────────────────────────────────────────────────

@@ -1,8 +1,9 @@
 """The program that reads strangers' pages for us, one after another, where it can be killed.
 
-It talks frames over stdin and stdout (jobs/sources/frames.py) and ends by itself when its owner closes the pipe or asks
-for nothing during a minute. It runs in an interpreter of its own, never forked, so it works below a script on stdin, a
-REPL or a daemonic process; what it may use of memory and processor is limited from inside.
+An entry of a source's feed is read into its record here as well (D43). It talks frames over stdin and stdout
+(jobs/sources/frames.py) and ends by itself when its owner closes the pipe or asks for nothing during a minute. It runs
+in an interpreter of its own, never forked, so it works below a script on stdin, a REPL or a daemonic process; what it
+may use of memory and processor is limited from inside.
 """
 
 import contextlib
@@ -15,8 +16,10 @@ from collections.abc import Mapping
 
 import feedparser
 
+from jobs.reading import read_briefing
 from jobs.sources.board_parse import Selectors, parse_body, parse_rows
 from jobs.sources.feed_again import read_again
+from jobs.sources.feed_entries import document_of
 from jobs.sources.feed_parse import Unreadable
 from jobs.sources.frames import LARGEST_ANSWER, Record, packed_json, read_frame
 
@@ -69,11 +72,17 @@ def answer(order: bytes, body: bytes, *, most: int = LARGEST_ANSWER) -> list[byt
 def _read(order: Mapping[str, str], body: bytes) -> list[Record]:
     kind, content_type, url = order["kind"], order["content_type"], order["url"]
     if kind == "feed":
-        return read_again(body, order)
+        head, *entries = read_again(body, order)
+        return [head, *(_read_along(one, order) for one in entries)] if "language" in order else [head, *entries]
     selectors = Selectors(**json.loads(order["selectors"]))
     if kind == "rows":
         return parse_rows(body, content_type, url, selectors)
     return parse_body(body, content_type, selectors, order.get("title", ""))
+
+
+def _read_along(entry: Record, order: Mapping[str, str]) -> Record:
+    """Give an entry of a source with the record it is read into, in place of its plain text."""
+    return {**entry, "text": "", "record": read_briefing(document_of(entry, order)).spelled()}
 
 
 def _limit() -> None:
