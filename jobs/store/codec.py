@@ -1,5 +1,6 @@
 """Rows in, values out: the only place where JSON columns and model values meet."""
 
+from functools import lru_cache
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -9,6 +10,8 @@ from jobs.model import Briefing, Line, Tags
 _BRIEFING = TypeAdapter(Briefing)
 _TAGS = TypeAdapter(Tags)
 _LINES = TypeAdapter(tuple[Line, ...])
+_AT_HAND = 512  # values of what is shown most, by their JSON: what a crowd reads about is decoded once
+_LONG = 20_000  # characters: with their values all at hand take 20 MB at most
 
 
 def briefing_json(briefing: Briefing) -> Any:
@@ -21,14 +24,20 @@ def briefing_of(value: Any) -> Briefing:
     return _BRIEFING.validate_python(value)
 
 
+def briefing_read(text: str) -> Briefing:
+    """Give the briefing of its JSON as text; one that was read a moment ago is the same value."""
+    return _briefing_at_hand(text) if len(text) < _LONG else _BRIEFING.validate_json(text)
+
+
 def tags_json(tags: Tags) -> Any:
     """Give the JSON of tags."""
     return _TAGS.dump_python(tags, mode="json")
 
 
-def tags_of(value: Any) -> Tags:
-    """Give the tags of their JSON; none where there is none yet."""
-    return _TAGS.validate_python(value) if value else Tags()
+@lru_cache(maxsize=_AT_HAND)
+def tags_read(text: str | None) -> Tags:
+    """Give the tags of their JSON as text; none where there is none yet."""
+    return _TAGS.validate_json(text) if text and text != "null" else Tags()
 
 
 def lines_json(lines: tuple[Line, ...]) -> Any:
@@ -36,6 +45,12 @@ def lines_json(lines: tuple[Line, ...]) -> Any:
     return _LINES.dump_python(lines, mode="json")
 
 
-def lines_of(value: Any) -> tuple[Line, ...]:
-    """Give the lines of their JSON."""
-    return _LINES.validate_python(value)
+@lru_cache(maxsize=2 * _AT_HAND)
+def lines_read(text: str) -> tuple[Line, ...]:
+    """Give the lines of their JSON as text."""
+    return _LINES.validate_json(text)
+
+
+@lru_cache(maxsize=_AT_HAND)
+def _briefing_at_hand(text: str) -> Briefing:
+    return _BRIEFING.validate_json(text)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -10,17 +11,37 @@ from jobs.language import fold
 from jobs.model import BriefingId, Edition, Language, Method, Reference, Rights, Summary
 from jobs.settings import SourceSettings
 from jobs.store import codec
+from jobs.store.instants import instant
+from jobs.store.prepared import Among, Answer, Values
 from jobs.store.tables import briefing, summary
 
-# built once: putting them together costs more than running them; the document itself (`raw`) is not wanted
-_SHOWN = [column for column in briefing.c if column is not briefing.c.raw]
-_IDS: sa.BindParameter[Any] = sa.bindparam("ids", expanding=True)
-_ANNOUNCED = sa.select(*_SHOWN).where(briefing.c.id.in_(_IDS), briefing.c.announced > 0)
-_SAID = sa.select(summary).where(summary.c.briefing_id.in_(_IDS))
+_LIVE = briefing.c.announced > 0
+
+
+def _shown(ids: Values) -> sa.Select[Any]:
+    """Everything but the document itself; the JSON is read as text, so that what is at hand is not decoded again."""
+    own = briefing.c
+    record, tags = sa.cast(own.record, sa.Text), sa.cast(own.tags, sa.Text)
+    chosen = sa.select(own.id, own.revision, own.source_id, record, tags, own.revised_at, own.written_at, own.recalled)
+    return chosen.where(own.id.in_(ids), _LIVE)
+
+
+def _said(ids: Values) -> sa.Select[Any]:
+    own = summary.c
+    lines = sa.cast(own.lines, sa.Text)
+    return sa.select(own.briefing_id, own.lang, own.method, own.headline, lines).where(own.briefing_id.in_(ids))
+
+
+@lru_cache(maxsize=8)
+def _asked(dialect: sa.Dialect) -> tuple[Among, Among]:
+    """Give both, put together once a database: to put them together costs more than to run them."""
+    return Among(_shown, dialect, sa.Integer), Among(_said, dialect, sa.Integer)
+
+
 _TITLED = (
     sa.select(briefing.c.id)
     .where(briefing.c.title_key == sa.bindparam("titled"))
-    .where(briefing.c.id != sa.bindparam("own"), briefing.c.announced > 0)
+    .where(briefing.c.id != sa.bindparam("own"), _LIVE)
     .order_by(briefing.c.id.desc())
     .limit(1)
 )
@@ -39,15 +60,13 @@ def load_editions(
     """
     if not ids:
         return ()
-    wanted = {"ids": list(ids)}
-    rows = connection.execute(_ANNOUNCED, wanted).all()
+    shown, said_of = _asked(connection.dialect)
     said: dict[int, dict[Language, Summary]] = {}
-    for row in connection.execute(_SAID, wanted):
-        language = Language(row.lang)
-        said.setdefault(row.briefing_id, {})[language] = Summary(
-            language=language, method=Method(row.method), headline=row.headline, lines=codec.lines_of(row.lines)
+    for id_, lang, method, headline, lines in said_of.ask(connection, ids, {}):
+        said.setdefault(id_, {})[Language(lang)] = Summary(
+            language=Language(lang), method=Method(method), headline=headline, lines=codec.lines_read(lines)
         )
-    made = {row.id: _edition(row, sources, said.get(row.id, {})) for row in rows}
+    made = {row[0]: _edition(row, sources, said.get(row[0], {})) for row in shown.ask(connection, ids, {})}
     if leading_on:
         made = {id_: _led_on(connection, one, sources) for id_, one in made.items()}
     return tuple(made[one] for one in ids if one in made)
@@ -62,22 +81,24 @@ def _led_on(connection: sa.Connection, one: Edition, sources: Mapping[str, Sourc
     )
 
 
-def _edition(row: sa.Row[Any], sources: Mapping[str, SourceSettings], said: Mapping[Language, Summary]) -> Edition:
-    record = codec.briefing_of(row.record)
-    settings = sources.get(row.source_id)
+def _edition(row: Answer, sources: Mapping[str, SourceSettings], said: Mapping[Language, Summary]) -> Edition:
+    """Give the edition of a row of `_shown`."""
+    id_, revision, source_id, record, tags, revised_at, written_at, recalled = row
+    shown = codec.briefing_read(record)
+    settings = sources.get(source_id)
     return Edition(
-        id=BriefingId(row.id),
-        revision=row.revision,
-        source_id=row.source_id,
-        source_name=(settings.name if settings else "") or record.outlet or row.source_id,
-        source_name_en=(settings.name_en if settings else "") or record.outlet or row.source_id,
+        id=BriefingId(id_),
+        revision=revision,
+        source_id=source_id,
+        source_name=(settings.name if settings else "") or shown.outlet or source_id,
+        source_name_en=(settings.name_en if settings else "") or shown.outlet or source_id,
         rights=settings.rights if settings else Rights.LINK,
-        briefing=record,
-        tags=codec.tags_of(row.tags),
+        briefing=shown,
+        tags=codec.tags_read(tags),
         summaries=said,
-        revised_at=row.revised_at,
-        written_at=row.written_at,
-        recalled=row.recalled,
+        revised_at=instant(revised_at),
+        written_at=instant(written_at),
+        recalled=recalled,
     )
 
 
@@ -90,7 +111,7 @@ def _cited(
         return ()
     rows = connection.execute(
         sa.select(briefing.c.id, briefing.c.source_id, briefing.c.title_key, briefing.c.record)
-        .where(briefing.c.title_key.in_(set(keys)), briefing.c.id != briefing_id, briefing.c.announced > 0)
+        .where(briefing.c.title_key.in_(set(keys)), briefing.c.id != briefing_id, _LIVE)
         .order_by(briefing.c.id)
     )
     found: dict[tuple[str, str], BriefingId] = {}

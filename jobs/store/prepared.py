@@ -6,11 +6,12 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.types import TypeEngine
 
 Row = Mapping[str, Any]
 Answer = tuple[Any, ...]
 
-_LENGTHS = (4, 32, 400)
+_LENGTHS = (4, 8, 32, 400)
 _ROWS = (64, 32, 16, 8, 4, 2, 1)  # of an INSERT that go into one statement; all their values stay below SQLite's 32,766
 
 
@@ -73,19 +74,22 @@ def _of_rows(sql: str, width: int) -> Mapping[int, str]:
     return {size: sql.replace(f"VALUES {one}", f"VALUES {', '.join([one] * size)}") for size in _ROWS}
 
 
-Values = Sequence[sa.BindParameter[str]]
+Values = Sequence[sa.BindParameter[Any]]
 
 
 class Among:
     """A SELECT over a list of values, put together for a few lengths of it; a shorter list repeats its last value."""
 
-    def __init__(self, select: Callable[[Values], sa.Select[Any]], dialect: sa.Dialect) -> None:
-        """Prepare to put together what `select` makes of the values' places."""
+    def __init__(
+        self, select: Callable[[Values], sa.Select[Any]], dialect: sa.Dialect, kind: type[TypeEngine[Any]] = sa.Text
+    ) -> None:
+        """Prepare to put together what `select` makes of the values' places; `kind` is what the values are."""
         self._select = select
         self._dialect = dialect
+        self._kind = kind
         self._by_length: dict[int, Prepared] = {}
 
-    def ask(self, connection: sa.Connection, values: Sequence[str], row: Row) -> list[Answer]:
+    def ask(self, connection: sa.Connection, values: Sequence[str | int], row: Row) -> list[Answer]:
         """Give all that it answers for the values, with the others in `row`; of a long list piece by piece."""
         found: list[Answer] = []
         for start in range(0, len(values), _LENGTHS[-1]):
@@ -97,6 +101,6 @@ class Among:
 
     def _of(self, length: int) -> Prepared:
         if length not in self._by_length:
-            places = [sa.bindparam(f"v{at}", type_=sa.Text) for at in range(length)]
+            places = [sa.bindparam(f"v{at}", type_=self._kind) for at in range(length)]
             self._by_length[length] = Prepared(self._select(places), self._dialect)
         return self._by_length[length]
