@@ -15,6 +15,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from jobs.entries import RECHECK_EVERY, Entries, Poll, Tally, to_push
@@ -307,7 +308,12 @@ def _log(before: SourceState, after: SourceState, tally: Tally) -> None:
 
 
 def _interval(source: SourceSettings) -> Interval:
-    return Interval(shortest_s=source.interval_s, longest_s=source.max_interval_s)
+    return _between(source.interval_s, source.max_interval_s)
+
+
+@lru_cache
+def _between(shortest_s: float, longest_s: float) -> Interval:
+    return Interval(shortest_s=shortest_s, longest_s=longest_s)
 
 
 def _host(url: str) -> str:

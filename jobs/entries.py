@@ -76,12 +76,17 @@ class Tally:
     @property
     def new(self) -> int:
         """Count the briefings that came in."""
-        return sum(one.change is Change.NEW for one in (*self.stored, *self.concluded))
+        return self._count(Change.NEW)
 
     @property
     def revised(self) -> int:
         """Count the briefings that were corrected."""
-        return sum(one.change is Change.REVISED for one in (*self.stored, *self.concluded))
+        return self._count(Change.REVISED)
+
+    def _count(self, change: Change) -> int:
+        if not self.stored and not self.concluded:
+            return 0
+        return sum(one.change is change for one in (*self.stored, *self.concluded))
 
     def conclude(self) -> None:
         """Store what is pending; done again after a rollback, it counts once."""

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import lru_cache
 
 from jobs.fetch import Fetcher, FetchRules
 from jobs.model import Briefing, Document, Fetched, Item, Listing
@@ -99,12 +100,13 @@ def _readings(listing: Listing, held: Mapping[str, Known], source: SourceSetting
 
 def rules_of(source: SourceSettings) -> FetchRules:
     """Give the rules under which a source's pages are fetched."""
-    return FetchRules(
-        allow_ports=source.allow_ports,
-        allow_private=source.allow_private,
-        spacing_s=source.spacing_s,
-        robots=KINDS[source.kind].for_people,
-    )
+    return _rules(source.allow_ports, source.allow_private, source.spacing_s, KINDS[source.kind].for_people)
+
+
+@lru_cache
+def _rules(ports: tuple[int, ...], private: bool, spacing_s: float, for_people: bool) -> FetchRules:
+    """Give the same rules for the same settings: they are asked for with every request."""
+    return FetchRules(allow_ports=ports, allow_private=private, spacing_s=spacing_s, robots=for_people)
 
 
 def may_revise(known: Known | None) -> bool:

@@ -1,5 +1,6 @@
 """Instants in the database: whole milliseconds since 1970 UTC, one meaning everywhere (D15)."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import sqlalchemy as sa
@@ -32,6 +33,10 @@ class Instant(TypeDecorator[datetime]):
         if value.tzinfo is None:
             raise ValueError("a naive datetime cannot be stored")
         return (value - _EPOCH) // _MS
+
+    def bind_processor(self, dialect: sa.Dialect) -> Callable[[datetime | None], int | None]:
+        """Give what makes the milliseconds, without a way around through the type beneath."""
+        return lambda value: self.process_bind_param(value, dialect)
 
     def process_result_value(self, value: int | None, dialect: sa.Dialect) -> datetime | None:
         """Give the instant of so many milliseconds."""

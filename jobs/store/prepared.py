@@ -12,7 +12,7 @@ Row = Mapping[str, Any]
 Answer = tuple[Any, ...]
 
 _LENGTHS = (4, 8, 32, 400)
-_ROWS = (64, 32, 16, 8, 4, 2, 1)  # of an INSERT that go into one statement; all their values stay below SQLite's 32,766
+_ROWS = (64, 32, 16, 8, 4, 3, 2, 1)  # of an INSERT in one statement; all its values stay below SQLite's 32,766
 
 
 class Prepared:

@@ -12,13 +12,11 @@ from jobs.language import fold
 from jobs.model import Briefing, BriefingId, Change, Document, Validators, compare
 from jobs.store import codec
 from jobs.store.engine import Database
-from jobs.store.polling_tables import source
 from jobs.store.prepared import Prepared
 from jobs.store.rechecks import write_check
 from jobs.store.sightings import Known
 from jobs.store.tables import briefing, briefing_alias, briefing_revision
 
-_LAST_NEW = source.update().where(source.c.id == sa.bindparam("of")).values(last_new=sa.bindparam("now"))
 _COLUMNS = (
     "source_id", "key", "push", "stored_at", "url", "lang", "series", "title", "title_key", "published", "record",
     "raw", "media", "content_sha", "revision", "announced",
@@ -66,10 +64,6 @@ class Saving:
         aliases = self._database.insert(briefing_alias).on_conflict_do_nothing()
         return self._database.prepared(aliases, briefing_alias.columns.keys())
 
-    @cached_property
-    def _last_new(self) -> Prepared:
-        return self._database.prepared(_LAST_NEW)
-
     def save(
         self,
         connection: sa.Connection,
@@ -105,8 +99,6 @@ class Saving:
                 seen.update({key: said for key, one in seen.items() if one.id == briefing_id})
             seen.update({key: said for key in reading.keys if key not in seen})
             stored.append(Stored(id=briefing_id, change=change))
-        if any(one.change is Change.NEW for one in stored):
-            self._last_new.run(connection, [{"of": source_id, "now": now}])
         return tuple(stored)
 
 
