@@ -50,6 +50,7 @@ Clock = Callable[[], datetime]
 _MISTITLED = 0.5  # of the pages read: more, and the selectors are for another page
 _RHYTHM_OF = 20  # entries
 _SHORTEST_RHYTHM_S = 3_600
+_LONG = 500_000  # bytes: a millisecond of hashing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,7 +142,7 @@ class Collector:
             fetched, body_sha = await self._look(asked, state)
         else:
             fetched = await self._fetcher.get(asked.url, state.validators, state.door, rules=rules_of(source))
-            body_sha = _sha(fetched.body)
+            body_sha = await _sha(fetched.body)
         tally = Tally()
         if fetched.not_modified or (body_sha == state.body_sha and state.polled_ok):
             if state.pages_waiting:
@@ -320,5 +321,12 @@ def _host(url: str) -> str:
     return (urlsplit(url).hostname or "").lower()
 
 
-def _sha(body: bytes) -> str:
-    return hashlib.sha256(body).hexdigest()[:32] if body else ""
+async def _sha(body: bytes) -> str:
+    """Give a fingerprint of an answer; a long one takes longer than the loop should wait."""
+    if len(body) > _LONG:
+        return await asyncio.to_thread(_fingerprint, body)
+    return _fingerprint(body) if body else ""
+
+
+def _fingerprint(body: bytes) -> str:
+    return hashlib.sha256(body).hexdigest()[:32]

@@ -18,6 +18,8 @@ from jobs.sources.kinds import KINDS
 from jobs.store import Known, Reading, Store
 from jobs.store.lanes import Lanes
 
+_SHORT = 60_000  # bytes of an answer that the event loop hands over itself: what fits into a pipe at once
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listed:
@@ -40,7 +42,7 @@ class Listed:
 
 
 class Lists:
-    """Reads lists on a thread, their entries and what is known of them in one go."""
+    """Reads lists, their entries and what is known of them; on a thread, but for short ones of which most is known."""
 
     def __init__(self, *, store: Store, lanes: Lanes, fetcher: Fetcher, clock: Callable[[], datetime]) -> None:
         self._store = store
@@ -52,7 +54,13 @@ class Lists:
     async def read(self, source: SourceSettings, fetched: Fetched, memo: str) -> Listed:
         """Give what the answer lists but for what the memo names, and further pages while all of a page is new."""
         kind = KINDS[source.kind]
-        first = await self.parsing.run(self._first, source, fetched, memo)
+        if memo and kind.listing_soon is not None and len(fetched.body) <= _SHORT:
+            listing = await self.parsing.run_here(kind.listing_soon, fetched, source, memo)
+            if len(listing.items) <= _few(source):
+                return _told_apart(listing, source)
+            first = await self._lanes.read(self._looked_up, listing, source, memo)
+        else:
+            first = await self.parsing.run(self._first, source, fetched, memo)
         found, held = list(first.listing.items), dict(first.held)
         fresh, known = first.listing.items, first.held
         for address in kind.pages(source)[1:]:
@@ -73,11 +81,12 @@ class Lists:
 
     def _first(self, source: SourceSettings, fetched: Fetched, memo: str) -> Listed:
         listing = KINDS[source.kind].listing(fetched, source, memo)
-        few = len(listing.items) <= min(MOST_ENTRIES, source.max_new_per_poll or MOST_ENTRIES)
-        if memo and few:
-            held: Mapping[str, Known] = {}  # no flood, and one transaction: there they are looked up in any case
-        else:
-            held = self._known(source.id, listing.items)
+        if memo and len(listing.items) <= _few(source):
+            return _told_apart(listing, source)
+        return self._looked_up(listing, source, memo)
+
+    def _looked_up(self, listing: Listing, source: SourceSettings, memo: str) -> Listed:
+        held = self._known(source.id, listing.items)
         # whoever has a memo has ended the poll that it is of, and its flood with it
         left_open = None if memo else self._store.catch_ups.left_open(source.id)
         return Listed(listing=listing, held=held, left_open=left_open, readings=_readings(listing, held, source))
@@ -85,6 +94,16 @@ class Lists:
     def _known(self, source_id: str, items: Sequence[Item]) -> Mapping[str, Known]:
         keys = [key for item in items for key in item.keys]
         return self._store.sightings.known(source_id, keys) if keys else {}
+
+
+def _few(source: SourceSettings) -> int:
+    """Give the most entries that are no flood and go into one transaction."""
+    return min(MOST_ENTRIES, source.max_new_per_poll or MOST_ENTRIES)
+
+
+def _told_apart(listing: Listing, source: SourceSettings) -> Listed:
+    """Give a listing of few entries that a memo does not name: what is known of them is asked where they are stored."""
+    return Listed(listing=listing, held={}, readings=_readings(listing, {}, source))
 
 
 def _readings(listing: Listing, held: Mapping[str, Known], source: SourceSettings) -> Mapping[int, Reading]:

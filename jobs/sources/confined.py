@@ -1,23 +1,24 @@
 """Strangers' bytes are parsed in another process: one that is killed when it takes too long, and replaced.
 
 A few reader processes are kept and used again (a start costs a third of a second); each serves one caller at a time. A
-deadline counts from the call, waiting for a free reader included. Blocks: call it from a thread.
+deadline counts from the call, waiting for a free reader included. `ask` blocks: call it from a thread. `ask_soon` is
+for the event loop, where short answers are expected: two hops between threads cost more than what is done in one.
 """
 
+import asyncio
 import atexit
 import contextlib
-import json
 import os
 import select
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from jobs.errors import SourceError
-from jobs.sources.frames import HEAD, LARGEST_ANSWER, Record, packed, packed_json
+from jobs.sources.frames import HEAD, Answer, Broken, Record, packed_json
 
 DEADLINE_S = 9.0  # of the ten seconds promised: killing a reader and telling of it takes some as well
 LARGEST_BODY = 10_000_000
@@ -58,19 +59,55 @@ class _Reader:
         self._readable.register(self._out, select.POLLIN)
         self.pid = self._process.pid
         self.uses = 0
-        self._left = LARGEST_ANSWER
-        self._read = bytearray()  # of the answer, and not looked at yet
 
     def ask(self, order: Mapping[str, str], body: bytes, deadline: float) -> list[Record]:
         """Give the records of the answer. Raises SourceError with the reader's own words, _ReaderLost, _ReaderSlow."""
         self.uses += 1
-        self._left = LARGEST_ANSWER
-        self._read.clear()
-        self._write(packed_json(order) + packed(body), deadline)
-        head = self._frame(deadline)
-        if "error" in head:
-            raise SourceError(str(head["error"]))
-        return [_record(self._frame(deadline)) for _ in range(int(str(head.get("count", 0))))]
+        for content in (packed_json(order) + HEAD.pack(len(body)), body):
+            left = memoryview(content)
+            while left:
+                _wait(self._writable, deadline)
+                left = left[self._write(left) :]
+        answer = Answer()
+        while not answer.complete:
+            _wait(self._readable, deadline)
+            self._take(answer)
+        return _records(answer)
+
+    async def ask_soon(self, order: Mapping[str, str], body: bytes) -> list[Record]:
+        """Give the same from the event loop. Raises SourceError with the reader's own words, _ReaderLost."""
+        self.uses += 1
+        loop = asyncio.get_running_loop()
+        left = memoryview(packed_json(order) + HEAD.pack(len(body)) + body)
+        while left := left[self._write(left) :]:
+            await _ready(self._in, loop.add_writer, loop.remove_writer)
+        answer = Answer()
+        while not answer.complete:
+            await _ready(self._out, loop.add_reader, loop.remove_reader)
+            self._take(answer)
+        return _records(answer)
+
+    def _write(self, content: memoryview) -> int:
+        """Give how many of the bytes the pipe has taken."""
+        try:
+            return os.write(self._in, content[:_PIECE])
+        except BlockingIOError:
+            return 0
+        except OSError as error:
+            raise _ReaderLost from error
+
+    def _take(self, answer: Answer) -> None:
+        """Add what there is in the pipe to the answer."""
+        try:
+            piece = os.read(self._out, _PIECE)
+        except BlockingIOError:
+            return
+        if not piece:
+            raise _ReaderLost
+        try:
+            answer.take(piece)
+        except Broken as error:
+            raise _ReaderLost from error
 
     def stop(self) -> None:
         """Kill the process; afterwards it is gone and its pipes are closed."""
@@ -89,45 +126,6 @@ class _Reader:
                 with contextlib.suppress(OSError):
                     pipe.close()
 
-    def _write(self, content: bytes, deadline: float) -> None:
-        left = memoryview(content)
-        while left:
-            _wait(self._writable, deadline)
-            try:
-                left = left[os.write(self._in, left[:_PIECE]) :]
-            except BlockingIOError:
-                continue
-            except OSError as error:
-                raise _ReaderLost from error
-
-    def _frame(self, deadline: float) -> Mapping[str, object]:
-        (size,) = HEAD.unpack(self._exactly(HEAD.size, deadline))
-        self._left -= size
-        if self._left < 0:
-            raise _ReaderLost
-        try:
-            value = json.loads(self._exactly(size, deadline))
-        except ValueError as error:
-            raise _ReaderLost from error
-        if not isinstance(value, dict):
-            raise _ReaderLost
-        return value
-
-    def _exactly(self, size: int, deadline: float) -> bytes:
-        """Give the next bytes of the answer; as many as there are come in with each look into the pipe."""
-        while len(self._read) < size:
-            _wait(self._readable, deadline)
-            try:
-                piece = os.read(self._out, _PIECE)
-            except BlockingIOError:
-                continue
-            if not piece:
-                raise _ReaderLost
-            self._read += piece
-        content = bytes(self._read[:size])
-        del self._read[:size]
-        return content
-
 
 def _wait(watched: select.poll, deadline: float) -> None:
     """Return when the pipe is ready. Raises _ReaderSlow at the deadline."""
@@ -136,8 +134,26 @@ def _wait(watched: select.poll, deadline: float) -> None:
         raise _ReaderSlow
 
 
-def _record(frame: Mapping[str, object]) -> Record:
-    return {name: value for name, value in frame.items() if isinstance(value, str)}
+async def _ready(
+    pipe: int, watch: Callable[[int, Callable[[], None]], None], watch_no_more: Callable[[int], object]
+) -> None:
+    """Return when the pipe is ready."""
+    ready = asyncio.Event()
+    watch(pipe, ready.set)
+    try:
+        await ready.wait()
+    finally:
+        watch_no_more(pipe)
+
+
+def _records(answer: Answer) -> list[Record]:
+    if answer.error:
+        raise SourceError(answer.error)
+    return answer.records
+
+
+def _too_slow(deadline_s: float) -> str:
+    return f"reading it took longer than {deadline_s:g} s"
 
 
 def _environment() -> Mapping[str, str]:
@@ -180,13 +196,32 @@ class ReaderPool:
         try:
             return self._ask(order, body, deadline)
         except _ReaderSlow as error:
-            raise SourceError(f"reading it took longer than {deadline_s:g} s") from error
+            raise SourceError(_too_slow(deadline_s)) from error
         except _ReaderLost as error:
             raise SourceError("the reader process ended over it") from error
         except OSError as error:
             raise SourceError(f"no reader process could be started ({error.strerror})") from error
         finally:
             self._free.release()
+
+    async def ask_soon(self, order: Mapping[str, str], body: bytes, *, deadline_s: float = DEADLINE_S) -> list[Record]:
+        """Give what `ask` gives, from the event loop while a reader is at rest, else from a thread."""
+        if len(body) <= LARGEST_BODY and self._idle and self._free.acquire(blocking=False):
+            try:
+                async with asyncio.timeout(deadline_s):
+                    return await self._ask_kept(order, body)
+            except (IndexError, _ReaderLost):
+                pass  # it has gone meanwhile
+            except TimeoutError as error:
+                raise SourceError(_too_slow(deadline_s)) from error
+            finally:
+                self._free.release()
+        return await asyncio.to_thread(self.ask, order, body, deadline_s=deadline_s)
+
+    async def _ask_kept(self, order: Mapping[str, str], body: bytes) -> list[Record]:
+        reader = self._idle.pop()
+        with self._in_order(reader):
+            return await reader.ask_soon(order, body)
 
     def _ask(self, order: Mapping[str, str], body: bytes, deadline: float) -> list[Record]:
         """Ask a kept reader, and a fresh one if that has gone meanwhile (they end after a minute of rest)."""
@@ -196,16 +231,21 @@ class ReaderPool:
         return self._ask_one(self._start(), order, body, deadline)
 
     def _ask_one(self, reader: _Reader, order: Mapping[str, str], body: bytes, deadline: float) -> list[Record]:
+        with self._in_order(reader):
+            return reader.ask(order, body, deadline)
+
+    @contextlib.contextmanager
+    def _in_order(self, reader: _Reader) -> Iterator[None]:
+        """Keep the reader when the block has got its answer; end it where nobody knows what stands in the pipes."""
         try:
-            records = reader.ask(order, body, deadline)
+            yield
         except SourceError:  # an answer too: the reader itself is in order
             self._keep(reader)
             raise
-        except BaseException:  # an interrupt as well: nobody knows what stands in the pipes now
+        except BaseException:  # an interrupt as well
             reader.stop()
             raise
         self._keep(reader)
-        return records
 
     def _keep(self, reader: _Reader) -> None:
         if reader.uses < _USES:

@@ -1,6 +1,7 @@
 """Feeds: RSS 0.90–2.0, RDF, Atom 0.3 and 1.0, JSON Feed 1.0 and 1.1, read in a process that can be killed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
@@ -84,8 +85,15 @@ def _order(headers: Mapping[str, str], url: str, *, zone: ZoneInfo | None, now: 
 
 
 def _ask(order: Mapping[str, str], body: bytes) -> Sequence[Record]:
-    try:
+    with _about(order):
         return POOL.ask(order, body)
+
+
+@contextmanager
+def _about(order: Mapping[str, str]) -> Iterator[None]:
+    """Let an error begin with the address that it is about."""
+    try:
+        yield
     except SourceError as error:
         raise SourceError(f"{clean(order['url'])[:500]}: {error}") from error
 
@@ -106,10 +114,24 @@ def _feed(answer: Sequence[Record]) -> Feed:
 
 def listing(fetched: Fetched, source: SourceSettings, memo: str = "") -> Listing:
     """Give the feed's entries, in its order, each with its content and read. Raises SourceError when it is no feed."""
+    return _listed(_ask(_order_for(fetched, source, memo), fetched.body), source)
+
+
+async def listing_soon(fetched: Fetched, source: SourceSettings, memo: str) -> Listing:
+    """Give the same from the event loop, for a feed that is short and of which the memo names most."""
+    order = _order_for(fetched, source, memo)
+    with _about(order):
+        answer = await POOL.ask_soon(order, fetched.body)
+    return _listed(answer, source)
+
+
+def _order_for(fetched: Fetched, source: SourceSettings, memo: str) -> Mapping[str, str]:
+    order = _order(fetched.headers, fetched.url, zone=ZoneInfo(source.timezone), now=None)
+    return order | {"memo": memo, "language": source.language, "region": source.region, "source_url": source.url}
+
+
+def _listed(answer: Sequence[Record], source: SourceSettings) -> Listing:
     zone = ZoneInfo(source.timezone)
-    order = _order(fetched.headers, fetched.url, zone=zone, now=None)
-    order |= {"memo": memo, "language": source.language, "region": source.region, "source_url": source.url}
-    answer = _ask(order, fetched.body)
     feed = _feed(answer)
     items = tuple(
         Item(

@@ -1,5 +1,6 @@
 """The process in which strangers' bytes are parsed: killable, replaceable, startable from anywhere."""
 
+import asyncio
 import contextlib
 import multiprocessing
 import os
@@ -17,6 +18,7 @@ import pytest
 from jobs.errors import SourceError
 from jobs.sources.confined import LARGEST_BODY, ReaderPool
 from jobs.sources.feed import read_feed
+from jobs.sources.frames import HEAD, LARGEST_ANSWER, Answer, Broken, packed, packed_json
 
 ORDER = {"kind": "feed", "content_type": "", "url": "https://example.kr/", "zone": "", "now": "2026-03-02T00:00+00:00"}
 FEED = "<rss version='2.0'><channel><title>견본</title><item><title>하나</title></item></channel></rss>".encode()
@@ -93,6 +95,91 @@ def test_a_caller_without_a_free_reader_waits_no_longer_than_its_deadline() -> N
     slow.join()
     assert titles(pool) == ["견본", "하나"]
     pool.close()
+
+
+# ── asked from the event loop ────────────────────────────────────────────────────────────────────
+
+
+async def titles_soon(pool: ReaderPool) -> list[str]:
+    return [record["title"] for record in await pool.ask_soon(ORDER, FEED)]
+
+
+async def test_the_loop_asks_a_reader_at_rest_itself_and_a_fresh_one_from_a_thread(pool: ReaderPool) -> None:
+    assert await titles_soon(pool) == ["견본", "하나"]
+    before = pool.pids()
+    assert await asyncio.gather(*(titles_soon(pool) for _ in range(4))) == [["견본", "하나"]] * 4
+    assert set(before) <= set(pool.pids())
+
+
+async def test_what_does_not_fit_into_the_pipe_at_once_goes_in_piece_by_piece(pool: ReaderPool) -> None:
+    titles(pool)
+    long = FEED.replace(b"</title><item>", b"</title><x>" + b"y" * 300_000 + b"</x><item>")
+    assert [record["title"] for record in await pool.ask_soon(ORDER, long)] == ["견본", "하나"]
+
+
+async def test_a_reader_that_takes_too_long_is_ended_and_the_loop_goes_on_meanwhile(pool: ReaderPool) -> None:
+    titles(pool)
+    (pid,) = pool.pids()
+    slow = asyncio.ensure_future(pool.ask_soon(ORDER, ENDLESS, deadline_s=0.3))
+    while pool.pids():
+        await asyncio.sleep(0)
+    assert await titles_soon(pool) == ["견본", "하나"]
+    with pytest.raises(SourceError, match=r"longer than 0\.3 s"):
+        await slow
+    with pytest.raises(ProcessLookupError):
+        os.kill(pid, 0)
+
+
+async def test_who_stops_waiting_for_a_reader_ends_it(pool: ReaderPool) -> None:
+    titles(pool)
+    (pid,) = pool.pids()
+    asked = asyncio.ensure_future(pool.ask_soon(ORDER, ENDLESS))
+    while pool.pids():
+        await asyncio.sleep(0)
+    asked.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await asked
+    with pytest.raises(ProcessLookupError):
+        os.kill(pid, 0)
+    assert await titles_soon(pool) == ["견본", "하나"]
+
+
+async def test_a_reader_that_has_died_at_rest_is_replaced_for_the_loop_too(pool: ReaderPool) -> None:
+    titles(pool)
+    (pid,) = pool.pids()
+    os.kill(pid, signal.SIGKILL)
+    assert await titles_soon(pool) == ["견본", "하나"]
+    assert pid not in pool.pids()
+
+
+async def test_the_loop_gets_the_readers_own_words_and_keeps_to_the_same_bounds(pool: ReaderPool) -> None:
+    titles(pool)
+    before = pool.pids()
+    with pytest.raises(SourceError, match="not a feed"):
+        await pool.ask_soon(ORDER, b"hello")
+    assert pool.pids() == before
+    with pytest.raises(SourceError, match="larger than"):
+        await pool.ask_soon(ORDER, bytes(LARGEST_BODY + 1))
+
+
+# ── what comes out of the pipe ───────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("length", [1, 3, 7, 1000])
+def test_an_answer_is_the_same_however_its_bytes_come(length: int) -> None:
+    whole = b"".join(map(packed_json, [{"count": 2}, {"title": "하나"}, {"title": "둘"}]))
+    answer = Answer()
+    for at in range(0, len(whole), length):
+        assert not answer.complete
+        answer.take(whole[at : at + length])
+    assert answer.complete
+    assert [record["title"] for record in answer.records] == ["하나", "둘"]
+
+
+@pytest.mark.parametrize("content", [packed(b"{"), packed(b"[]"), HEAD.pack(LARGEST_ANSWER + 1)])
+def test_what_is_no_answer_is_broken(content: bytes) -> None:
+    with pytest.raises(Broken):
+        Answer().take(content)
 
 
 @needs_proc
