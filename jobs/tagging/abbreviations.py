@@ -58,6 +58,7 @@ class _Grammar:
     prefixes: tuple[_Prefix, ...]
     office: re.Pattern[str]
     first_office: re.Pattern[str]
+    first: re.Pattern[str]
     attached: re.Pattern[str]
     alone: re.Pattern[str]
     hanja_run: re.Pattern[str]
@@ -79,6 +80,7 @@ def _grammar() -> _Grammar:
     nouns = "|".join(sorted(lists["office"]["nouns"], key=len, reverse=True))
     office = lists["office"]
     edge = r"(?<![가-힣A-Za-z0-9一-鿿])"
+    opening = r"(?:^|[\n,\"'“‘”’…]\s?)"
     return _Grammar(
         strong=strong,
         weak=weak,
@@ -89,7 +91,8 @@ def _grammar() -> _Grammar:
         either=lists["joined"]["either"],
         prefixes=tuple(_prefix(rule, hanja) for rule in lists["prefix"]),
         office=re.compile(rf"{edge}([{office['syllables']}]) (?={nouns})"),
-        first_office=re.compile(rf"(?:^|[\n,\"'“‘”’…]\s?)([{office['first']}]) (?={nouns})"),
+        first_office=re.compile(rf"{opening}([{office['first']}]) (?={nouns})"),
+        first=re.compile(rf"{opening}([{office['syllables']}{office['first']}]) (?=[가-힣]{{2}})"),
         attached=re.compile(rf"(?:{edge}|(?<=주한)|(?<=주일))([{office['attached']}])(?={nouns}|군)"),
         alone=re.compile(rf"{edge}([{office['alone']}])(?=(?:와|에|의|는|가|도|서|에서|에도)?(?:[^가-힣A-Za-z0-9]|$))"),
         hanja_run=re.compile(
@@ -174,7 +177,7 @@ def _prefixed(text: str) -> Iterator[Found]:
     for pattern, then, free in grammar.prefixes:
         for match in pattern.finditer(text):
             if then is not None:
-                fits = any(text.startswith(word, match.end()) for word in then) or match[1] == "對"
+                fits = any(text.startswith(word, match.end()) for word in then) or match[1] in "對駐在"
             else:
                 run = hangul_run(text, match.end(2))
                 fits = free or is_particle(run) or run.startswith(tuple(traps()["after"]["visit"]))
@@ -186,6 +189,9 @@ def _offices(text: str) -> Iterator[Found]:
     grammar = _grammar()
     for pattern in (grammar.office, grammar.first_office, grammar.attached, grammar.alone):
         for match in pattern.finditer(text):
+            yield Found(grammar.region(match[1]), match.start(1), match.end(1))
+    for match in grammar.first.finditer(text):  # 미 이란에 …: one country opens the line, the other follows
+        if _named_at(text, match.end()):
             yield Found(grammar.region(match[1]), match.start(1), match.end(1))
 
 
