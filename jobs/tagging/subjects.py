@@ -8,6 +8,7 @@ country is nearly always about something.
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import lru_cache
 from math import log2
 from operator import mul
 
@@ -16,6 +17,7 @@ from jobs.language import TokenPass
 from jobs.model import Evidence, Place, TopicId, TopicTag
 from jobs.tagging.fields import WHOLE, Field
 from jobs.tagging.keywords import keywords
+from jobs.tagging.traps import traps
 
 _PLACES = {Place.TITLE: 2.0, Place.BYLINE: 0.0, Place.HEADING: 1.5, Place.BODY: 1.0}
 _LEAST = 3.6  # one strong word in a title; two in a body
@@ -24,6 +26,8 @@ _SHARE = 0.5  # of the best topic's score
 _MOST = 5
 _FADING = (1.0, 0.8, 0.6, 0.4)  # how much the strongest words of a topic count, first to last; more do not
 _EVIDENCE = 6
+_TELLING = 2.5  # weight from which a word says what happens
+_SETTING = 0.7  # how much a place or a means counts beside what happens, of another topic
 _BETWEEN = 0.75  # weight of each of two countries in a title
 _LEADER = 1.0  # weight of a leader's name in a title
 _DIPLOMACY = TopicId(1)
@@ -96,15 +100,26 @@ def _tag(topic: TopicId, score: float, counts: Counts, spans: Spans) -> TopicTag
 
 
 def _scores(counts: Counts) -> dict[TopicId, float]:
-    """Add up each topic's strongest words: a topic with many words in the list must not win by their number."""
+    """Add up each topic's strongest words: a topic with many words in the list must not win by their number.
+
+    Where something happens and by what means (`setting` in traps.toml) says less than what happens.
+    """
+    settings = _settings()
+    telling = {topic for topic, word, weight, _ in counts if weight >= _TELLING and word not in settings}
     words: dict[TopicId, dict[str, float]] = {}
     for (topic, word, weight, place), count in counts.items():
         mine = words.setdefault(topic, {})
-        mine[word] = mine.get(word, 0.0) + _worth(weight, place, count)
+        beside = word in settings and bool(telling - {topic})
+        mine[word] = mine.get(word, 0.0) + _worth(weight, place, count) * (_SETTING if beside else 1.0)
     return {
         topic: topics.emphasis(topic) * sum(map(mul, sorted(mine.values(), reverse=True), _FADING))
         for topic, mine in words.items()
     }
+
+
+@lru_cache(maxsize=1)
+def _settings() -> frozenset[str]:
+    return frozenset(word for words in traps()["setting"].values() for word in words)
 
 
 def _worth(weight: float, place: Place, count: int) -> float:

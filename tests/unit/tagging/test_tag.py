@@ -181,6 +181,19 @@ def test_words_of_daily_life_weigh_less_than_those_of_states(plain: Analyser) ->
     assert _topics(plain)(_briefing("몽골 여왕과 대사관")) == ["diplomacy"]
 
 
+def test_a_place_says_less_than_what_happens_there(plain: Analyser) -> None:
+    assert _topics(plain)(_briefing("몽골 박물관 옆 성당에 온 손님")) == ["culture"]
+    assert _topics(plain)(_briefing("몽골 박물관 옆 성당서 총격전"))[0] == "security"
+    english = Briefing(title="Gunmen storm a museum and a church in Mali", language=Language.EN)
+    assert _topics(plain)(english)[0] == "security"
+
+
+@pytest.mark.parametrize("title", ["News blackout before the talks", "West Bank olive harvest", "A billion stars"])
+def test_a_word_of_several_meanings_needs_company(title: str, plain: Analyser) -> None:
+    found = _topics(plain)(Briefing(title=title, language=Language.EN))
+    assert not {"energy", "finance"} & set(found)
+
+
 def test_a_text_about_nothing_known_has_no_tags(kiwi: Analyser) -> None:
     assert tag(Briefing(), TokenPass(kiwi)) == Tags()
     assert tag(_briefing("오늘의 일기", "아침을 먹고 걸었다."), TokenPass(kiwi)) == Tags()
