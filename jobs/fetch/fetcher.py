@@ -18,6 +18,7 @@ from yarl import URL
 
 from jobs.errors import FetchError, FetchRefused
 from jobs.fetch.addresses import AddressForbidden, checked, open_public_socket, open_socket
+from jobs.fetch.deadlines import Deadlines
 from jobs.fetch.hints import retry_after_s
 from jobs.fetch.hosts import Hosts
 from jobs.fetch.robots import EVERYTHING, LARGEST, Robots, read_robots
@@ -67,12 +68,13 @@ class _Way:
     moved_to: str | None = None
     for_good: bool = True
 
-    def held(self, target: URL) -> Validators | None:
+    def held(self, target: URL, asked: str) -> Validators | None:
         """Give the validators that this step is asked with: those that this very address gave."""
-        asked = str(target)
         first = asked if target is self.start else str(self.start)
-        mine = (one for one in self.validators if (one.url or first) == asked and one.headers())
-        return next(mine, None)
+        for one in self.validators:
+            if (one.url or first) == asked and one.headers():
+                return one
+        return None
 
     def lead(self, status: int, target: URL) -> None:
         """Note where a redirect leads, and whether it does so for good."""
@@ -93,6 +95,7 @@ class Fetcher:
         self._public: aiohttp.ClientSession | None = None
         self._any: aiohttp.ClientSession | None = None
         self._hosts = Hosts()
+        self._deadlines = Deadlines()
         self._robots: dict[str, tuple[Robots, datetime]] = {}
         self._robots_locks: dict[str, asyncio.Lock] = {}
 
@@ -129,31 +132,25 @@ class Fetcher:
         A host's door (two connections, `spacing_s` between starts) is waited for outside the deadline.
         Raises FetchRefused and FetchError, with `status` and `retry_after_s` where the server gave them.
         """
-        start = _start(url, rules.allow_ports)
-        return await self._follow(
-            _Way(url=url, start=start, validators=validators, rules=rules, left_s=rules.deadline_s)
-        )
-
-    async def _follow(self, way: _Way) -> Fetched:
-        target = way.start
-        for _ in range(way.rules.max_redirects + 1):
-            spacing_s = await self._allowed(target, way.rules)
+        target = _start(url, rules.allow_ports)
+        way = _Way(url=url, start=target, validators=validators, rules=rules, left_s=rules.deadline_s)
+        for _ in range(rules.max_redirects + 1):
+            spacing_s = await self._allowed(target, rules) if rules.robots else rules.spacing_s
             async with self._hosts.entered(target.raw_host or "", spacing_s):
                 answer = await self._ask(way, target)
             if isinstance(answer, Fetched):
                 return answer
             target = answer
-        raise FetchError(way.url, f"redirects more than {way.rules.max_redirects} times")
+        raise FetchError(url, f"redirects more than {rules.max_redirects} times")
 
     async def _ask(self, way: _Way, target: URL) -> Fetched | URL:
         """Give the answer of one step, or the address it redirects to."""
         session = self._any if way.rules.allow_private else self._public
         if session is None:
             raise RuntimeError("the fetcher is not open")
-        clock = asyncio.get_running_loop().time
-        began = clock()
+        limit = self._deadlines.within(way.left_s)
         try:
-            async with asyncio.timeout(max(0.0, way.left_s)):
+            with limit:
                 return await self._step(session, way, target)
         except TimeoutError as error:
             raise FetchError(way.url, f"took longer than {way.rules.deadline_s:g} s") from error
@@ -164,14 +161,15 @@ class Fetcher:
         except (aiohttp.ClientError, OSError, ValueError) as error:
             raise FetchError(way.url, f"broke off: {type(error).__name__}") from error
         finally:
-            way.left_s -= clock() - began
+            way.left_s = limit.left_s()
 
     async def _step(self, session: aiohttp.ClientSession, way: _Way, target: URL) -> Fetched | URL:
-        held = way.held(target)
+        asked = str(target)
+        held = way.held(target, asked)
         headers = {**(held.headers() if held else {}), **(_cookie_header(way.cookies) if way.cookies else {})}
         async with session.get(target, headers=headers, allow_redirects=False) as response:
             if response.status not in _REDIRECTS:
-                answer = await self._answer(response, held, way.rules)
+                answer = await self._answer(response, asked, held, way.rules)
                 moved = way.moved_to if way.moved_to and way.moved_to != str(way.start) else None
                 return replace(answer, moved_to=moved) if moved else answer
             location = response.headers.get("Location", "")
@@ -183,9 +181,9 @@ class Fetcher:
         return followed
 
     async def _answer(
-        self, response: aiohttp.ClientResponse, validators: Validators | None, rules: FetchRules
+        self, response: aiohttp.ClientResponse, url: str, validators: Validators | None, rules: FetchRules
     ) -> Fetched:
-        url, status, headers = str(response.url), response.status, _plain_headers(response)
+        status, headers = response.status, _plain_headers(response)
         if status == 304 and validators is not None:
             same = validators if validators.url == url else replace(validators, url=url)
             return Fetched(url=url, status=304, headers=headers, validators=same)
@@ -201,8 +199,6 @@ class Fetcher:
 
     async def _allowed(self, target: URL, rules: FetchRules) -> float:
         """Give the seconds between starts at this host. Raises FetchRefused where robots.txt forbids the address."""
-        if not rules.robots:
-            return rules.spacing_s
         robots = await self._robots_of(target.origin(), rules)
         if not robots.allows(str(target)):
             raise FetchRefused(str(target), "robots.txt does not allow it")

@@ -15,13 +15,12 @@ class _Door:
     next_start: float = 0.0  # by the loop's clock
     inside: int = 0
 
-    async def own_start(self, spacing_s: float) -> None:
-        """Wait for a moment at least `spacing_s` after the start before."""
+    def next_start_in_s(self, spacing_s: float) -> float:
+        """Take the next start, at least `spacing_s` after the one before; give the seconds until then."""
         now = asyncio.get_running_loop().time()
         start = max(now, self.next_start)
         self.next_start = start + spacing_s
-        if start > now:
-            await asyncio.sleep(start - now)
+        return start - now
 
 
 @dataclass(slots=True)
@@ -39,11 +38,12 @@ class _Stay:
         except BaseException:
             door.inside -= 1
             raise
-        try:
-            await door.own_start(self.spacing_s)
-        except BaseException:
-            self._leave()
-            raise
+        if wait_s := door.next_start_in_s(self.spacing_s):
+            try:
+                await asyncio.sleep(wait_s)
+            except BaseException:
+                self._leave()
+                raise
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
