@@ -201,6 +201,13 @@ def test_the_readers_memory_is_limited(pool: ReaderPool) -> None:
     assert str(512 * 1024 * 1024) in line
 
 
+@pytest.mark.skipif(not hasattr(os, "sched_getscheduler"), reason="this system does not tell how it schedules")
+def test_a_reader_takes_nobodys_processor_away_by_waking_up(pool: ReaderPool) -> None:
+    titles(pool)
+    (pid,) = pool.pids()
+    assert os.sched_getscheduler(pid) == os.SCHED_BATCH
+
+
 SCRIPT = f"""
 from jobs.sources.feed import read_feed
 print(read_feed({FEED!r}, {{}}, "https://example.kr/").entries[0].title)
