@@ -22,7 +22,7 @@ from jobs.sources.frames import HEAD, Answer, Broken, Record, packed_json
 
 DEADLINE_S = 9.0  # of the ten seconds promised: killing a reader and telling of it takes some as well
 LARGEST_BODY = 10_000_000
-MOST_READERS = 3
+MOST_READERS = 3 if (os.cpu_count() or 1) > 2 else 2  # more than processors: the loop would stand in line for one
 _USES = 2_000  # after so many requests a reader makes room for a fresh one: a start is spread over them
 _PIECE = 1 << 16
 
