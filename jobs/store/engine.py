@@ -77,9 +77,11 @@ class Database:
         with self._reader.begin() as connection:
             yield connection
 
-    def prepared(self, statement: sa.ClauseElement, columns: Sequence[str] | None = None) -> Prepared:
-        """Put a statement together, for those that run with every poll."""
-        return Prepared(statement, self._writer.dialect, columns)
+    def prepared(
+        self, statement: sa.ClauseElement, columns: Sequence[str] | None = None, *, plain: bool = False
+    ) -> Prepared:
+        """Put a statement together, for those that run with every poll; `plain`: its values are the driver's own."""
+        return Prepared(statement, self._writer.dialect, columns, plain=plain)
 
     def among(self, select: Callable[[Values], sa.Select[Any]]) -> Among:
         """Put a SELECT over a list of values together once."""

@@ -20,6 +20,15 @@ def no_earlier(moment: datetime) -> datetime:
     return moment + timedelta(microseconds=-moment.microsecond % 1000)
 
 
+def milliseconds(moment: datetime | None) -> int | None:
+    """Give the milliseconds of an instant."""
+    if moment is None:
+        return None
+    if moment.tzinfo is None:
+        raise ValueError("a naive datetime cannot be stored")
+    return (moment - _EPOCH) // _MS
+
+
 class Instant(TypeDecorator[datetime]):
     """An aware UTC datetime, kept as milliseconds; a naive one is refused."""
 
@@ -28,15 +37,11 @@ class Instant(TypeDecorator[datetime]):
 
     def process_bind_param(self, value: datetime | None, dialect: sa.Dialect) -> int | None:
         """Give the milliseconds of an instant."""
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("a naive datetime cannot be stored")
-        return (value - _EPOCH) // _MS
+        return milliseconds(value)
 
     def bind_processor(self, dialect: sa.Dialect) -> Callable[[datetime | None], int | None]:
         """Give what makes the milliseconds, without a way around through the type beneath."""
-        return lambda value: self.process_bind_param(value, dialect)
+        return milliseconds
 
     def process_result_value(self, value: int | None, dialect: sa.Dialect) -> datetime | None:
         """Give the instant of so many milliseconds."""

@@ -2,6 +2,7 @@
 
 import itertools
 from collections.abc import Callable, Mapping, Sequence
+from operator import itemgetter
 from typing import Any
 
 import sqlalchemy as sa
@@ -18,8 +19,18 @@ _ROWS = (64, 32, 16, 8, 4, 3, 2, 1)  # of an INSERT in one statement; all its va
 class Prepared:
     """One INSERT, UPDATE or SELECT whose values are all named; what it gives back is as the driver gives it."""
 
-    def __init__(self, statement: sa.ClauseElement, dialect: sa.Dialect, columns: Sequence[str] | None = None) -> None:
-        """Put it together for a database; of an INSERT, `columns` are those it fills."""
+    def __init__(
+        self,
+        statement: sa.ClauseElement,
+        dialect: sa.Dialect,
+        columns: Sequence[str] | None = None,
+        *,
+        plain: bool = False,
+    ) -> None:
+        """Put it together for a database; of an INSERT, `columns` are those it fills.
+
+        `plain`: its values, two at least, are given as the driver takes them.
+        """
         compiled = statement.compile(dialect=dialect, column_keys=None if columns is None else list(columns))
         if not isinstance(compiled, SQLCompiler) or compiled.positiontup is None:
             raise TypeError(f"{dialect.name} does not take its values by position")
@@ -29,6 +40,7 @@ class Prepared:
             for name in compiled.positiontup
         ]
         self._fixed = {name: one.value for name, one in compiled.binds.items() if one.value is not None}
+        self._plain = itemgetter(*compiled.positiontup) if plain else None
         self._of_rows = _of_rows(self._sql, len(self._values)) if compiled.isinsert else {1: self._sql}
 
     def run(self, connection: sa.Connection, rows: Sequence[Row]) -> None:
@@ -61,6 +73,9 @@ class Prepared:
             cursor.close()
 
     def _bound(self, row: Row) -> tuple[Any, ...]:
+        if self._plain is not None:
+            plain: tuple[Any, ...] = self._plain(row)
+            return plain
         if self._fixed:
             row = {**self._fixed, **row}
         return tuple([row[name] if process is None else process(row[name]) for name, process in self._values])

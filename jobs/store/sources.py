@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from functools import cached_property
+from operator import attrgetter
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,7 +14,7 @@ import sqlalchemy as sa
 from jobs.model import DispatchKind, Pace, PollRecord, SourceState, SourceStatus, Validators
 from jobs.store.dispatches import write_dispatch
 from jobs.store.engine import Database
-from jobs.store.instants import instant, no_earlier
+from jobs.store.instants import instant, milliseconds, no_earlier
 from jobs.store.noted import Noted, Settled
 from jobs.store.polling_tables import host_pause, poll_log, source
 from jobs.store.prepared import Answer, Prepared
@@ -27,7 +28,8 @@ _PLAIN = (
     "failures", "configured", "url", "moved_to", "moved_seen", "gone", "drifts", "pages_waiting", "rhythm_s",
     "body_sha", "list_sha", "polls",
 )  # fmt: skip
-_MOMENTS = ("next_at", "missing_since", "last_polled", "last_ok", "last_new")
+_MOMENTS = ("missing_since", "last_polled", "last_ok", "last_new")
+_plain, _moments = attrgetter(*_PLAIN), attrgetter(*_MOMENTS)
 _NO_VALIDATORS, _NO_PACE = Validators(), Pace()
 
 
@@ -50,12 +52,12 @@ class Sources:
 
     @cached_property
     def _keep(self) -> Prepared:
-        return self._database.prepared(_replacing(self._database, source, "id"), source.columns.keys())
+        return self._database.prepared(_replacing(self._database, source, "id"), source.columns.keys(), plain=True)
 
     @cached_property
     def _write_diary(self) -> Prepared:
         replacing = _replacing(self._database, poll_log, "source_id", "slot")
-        return self._database.prepared(replacing, poll_log.columns.keys())
+        return self._database.prepared(replacing, poll_log.columns.keys(), plain=True)
 
     def state(self, source_id: str) -> SourceState:
         """Give what is remembered of a source; a fresh state where nothing is."""
@@ -208,18 +210,20 @@ def _state(row: Answer) -> SourceState:
 
 
 def _row(state: SourceState) -> dict[str, Any]:
+    """Give the row of a state as the driver takes it."""
     return {
         "id": state.source_id,
         "etag": state.validators.etag,
         "last_modified": state.validators.last_modified,
         "validators_url": state.validators.url,
-        "status": state.status,
+        "status": state.status.value,
         "pace": _pace_text(state.pace),
         "door": json.dumps(asdict(state.door)) if state.door.url else "",
         "last_error": state.reason[:_LONGEST_REASON] or None,
-        "polled_ok": state.polled_ok,
-        **{name: getattr(state, name) for name in (*_PLAIN, *_MOMENTS)},
-        "next_at": state.next_at and no_earlier(state.next_at),
+        "polled_ok": int(state.polled_ok),
+        **dict(zip(_PLAIN, _plain(state), strict=True)),
+        **{name: milliseconds(moment) for name, moment in zip(_MOMENTS, _moments(state), strict=True)},
+        "next_at": milliseconds(state.next_at and no_earlier(state.next_at)),
     }
 
 
@@ -242,9 +246,9 @@ def _entry(state: SourceState, record: PollRecord) -> dict[str, Any]:
     return {
         "source_id": state.source_id,
         "slot": state.polls % KEPT_POLLS,
-        "at": record.at,
+        "at": milliseconds(record.at),
         "outcome": record.outcome,
-        "status": record.status,
+        "status": record.status.value,
         "new": record.new,
         "revised": record.revised,
         "answered": record.answered,

@@ -231,3 +231,39 @@ def test_freshness_is_read_from_the_headers(headers: dict[str, str], seconds: fl
 def test_a_retry_after_that_is_neither_a_number_nor_a_date_asks_for_nothing() -> None:
     assert retry_after_s("soon", NOW) is None
     assert retry_after_s("Mon, 99 Mar 2026 02:00:00 GMT", NOW) is None
+
+
+def test_an_unchanged_answer_keeps_what_is_remembered_but_for_what_it_says_itself() -> None:
+    known = SourceState(
+        source_id="a",
+        validators=Validators(etag='"a"'),
+        door=Validators(etag='"b"'),
+        polled_ok=True,
+        failures=1,
+        next_at=NOW,
+        configured="https://news.example/rss",
+        url="https://news.example/new",
+        moved_to="https://news.example/newer",
+        moved_seen=1,
+        status=SourceStatus.BACKING_OFF,
+        reason="answered 500",
+        gone=1,
+        missing_since=NOW,
+        drifts=1,
+        pages_waiting=1,
+        pace=Pace(ttl_s=60),
+        rhythm_s=60,
+        body_sha="1",
+        list_sha="2",
+        polls=1,
+        last_polled=NOW,
+        last_ok=NOW,
+        last_new=NOW,
+    )
+    fresh = SourceState(source_id="")
+    settled = settle(known, Read(unchanged=True, moved_to="https://news.example/newer"), HOUR, NOW + timedelta(days=1))
+    names = SourceState.__dataclass_fields__
+    assert all(getattr(known, name) != getattr(fresh, name) for name in names)  # a field that is added is looked at
+    said = {"failures", "next_at", "moved_seen", "status", "gone", "missing_since", "drifts", "pages_waiting", "polls"}
+    changed = {name for name in names if getattr(settled, name) != getattr(known, name)}
+    assert changed == said | {"last_polled", "last_ok"}
