@@ -1,44 +1,60 @@
-"""A crowd in the chat: two hundred people search at the same moment over HTTP, and somebody else asks for help."""
+"""A crowd in the chat: two hundred people search at the same moment over HTTP, and others ask for help meanwhile.
+
+The bot is `sosik run` in a process of its own, and so is Telegram: people type elsewhere in life too, and what they
+cost is not ours. Both, and the people here, share the machine's cores.
+"""
 
 import asyncio
 import contextlib
+import os
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import aiohttp
 
-from bot.answering import Answering
-from bot.app import open_library, opened_analyser, voices_of
-from bot.desk import Desk
-from bot.intake import Intake
-from bot.pacing import Pacing
-from bot.telegram_client import TelegramClient
-from jobs.indexing import Follower
-from jobs.model import Briefing, Document, Rights, Section, Subsection
+from bot.app import opened_analyser
+from jobs.model import Briefing, Document, Section, Subsection
 from jobs.pipeline import announcement_of
-from jobs.settings import Settings, SourceSettings
+from jobs.settings import Settings, load
 from jobs.store import Reading, Store
-from jobs.store.lanes import Lanes
 from tests.bench._questions import Asked, Collection
 from tests.flow.wire import TOKEN, People, until
 
 PEOPLE = 200
 ARCHIVE = 200
 """Briefings: those that the questions are about."""
+HELPED = 8
+HELP_EVERY_S = 0.1
 PATIENCE_S = 60.0
+_LOOK_EVERY_S = 0.5  # looking costs the other process as much as an answer
+_CONFIG = """
+data_dir = "data"
+[database]
+url = "sqlite:///data/sosik.db"
+[telegram]
+api_base_url = "{url}"
+rate_per_s = 1000  # Telegram's own pace is not measured here
+paid_broadcast = true
+[[source]]
+id = "bench"
+kind = "folder"
+url = "inbox"
+rights = "full"
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answered:
-    """Seconds from the moment all asked until each had an answer, sorted; and how long help took, alone and meanwhile.
+    """Seconds from the moment all asked until each had an answer, sorted; how long help took, alone and, the longest of
+    several, meanwhile.
 
-    `cpu_s` is what a search cost the bot's process.
+    `cpu_s` is what a search cost the bot's process, the sending included.
     """
 
     searches: Sequence[float]
@@ -48,53 +64,73 @@ class Answered:
 
 
 def at_once(asked: Collection) -> Answered:
-    """Open a bot on an archive of these passages, its Telegram in another process, and let the crowd ask."""
-    with tempfile.TemporaryDirectory() as folder:
-        return asyncio.run(_asked(Path(folder), asked))
-
-
-async def _asked(folder: Path, asked: Collection) -> Answered:
+    """Open a bot on an archive of these passages and let the crowd ask."""
     questions = asked.test[:PEOPLE]
-    with _telegram() as url:
-        async with _bot(folder, url, asked, questions), aiohttp.ClientSession() as session:
-            people = People(url, session)
-            crowd = [await people.join(language_code="ko") for _ in questions]
-            other = await people.join(language_code="ko")
-            for chat in (*crowd, other):
-                await people.write(chat, "/settings")
-            await until(lambda: _sent(people, len(crowd) + 1), "everybody is known", PATIENCE_S)
-            await people.write(other, questions[0].text)  # as in a bot that has been running
-            await until(lambda: _sent(people, len(crowd) + 2), "the first search is answered", PATIENCE_S)
-            alone = await _help(people, other)
-            before, began, cpu = len(await people.calls("sendMessage")), time.time(), time.process_time()
-            pairs = zip(crowd, questions, strict=True)
-            await asyncio.gather(*(people.write(chat, " ".join(one.nouns)) for chat, one in pairs))
-            meanwhile = await _help(people, other)
-            await until(lambda: _sent(people, before + len(crowd) + 1), "all are answered", PATIENCE_S)
-            cpu = (time.process_time() - cpu) / len(crowd)
-            answers = [one for one in (await people.calls("sendMessage"))[before:] if one["chat_id"] != other]
+    with tempfile.TemporaryDirectory() as folder, _telegram() as url:
+        config = _furnished(Path(folder), url, asked, questions)
+        with _bot(config) as number:
+            return asyncio.run(_asked(url, number, questions))
+
+
+async def _asked(url: str, bot: int, questions: Sequence[Asked]) -> Answered:
+    async with aiohttp.ClientSession() as session:
+        people = People(url, session)
+        crowd = [await people.join(language_code="ko") for _ in questions]
+        others = [await people.join(language_code="ko") for _ in range(HELPED + 2)]  # a chat has a message a second
+        for chat in (*crowd, *others):
+            await people.write(chat, "/settings")
+        known = len(crowd) + len(others)
+        await _until_sent(people, known, "everybody is known")
+        await people.write(others.pop(), questions[0].text)  # as in a bot that has been running
+        await _until_sent(people, known + 1, "the first search is answered")
+        alone, one = time.time(), others.pop()
+        await people.write(one, "/help")
+        await _until_sent(people, known + 2, "help")
+        alone = await _heard_at(people, one) - alone
+        cpu = _cpu_s(bot)
+        began = time.time()
+        pairs = zip(crowd, questions, strict=True)
+        asking = asyncio.gather(*(people.write(chat, " ".join(one.nouns)) for chat, one in pairs))
+        helped = [await _cry_for_help(people, chat) for chat in others]
+        await asking
+        await _until_sent(people, known + 2 + len(crowd) + len(others), "all are answered")
+        cpu = (_cpu_s(bot) - cpu) / len(crowd)
+        answers = {one["chat_id"]: one["at"] for one in await people.calls("sendMessage")}
+    done = sorted(answers[chat] - began for chat in crowd)
     return Answered(
-        searches=sorted(one["at"] - began for one in answers),
+        searches=done,
         help_alone=alone,
-        help_meanwhile=meanwhile,
+        help_meanwhile=max(
+            answers[chat] - at for chat, at in zip(others, helped, strict=True) if at - began < done[-1]
+        ),
         cpu_s=cpu,
     )
 
 
-async def _sent(people: People, count: int) -> bool:
-    await asyncio.sleep(0.2)  # looking costs the other process as much as an answer
-    return len(await people.calls("sendMessage")) >= count
-
-
-async def _help(people: People, chat: int) -> float:
-    began, before = time.perf_counter(), len(await people.heard(chat))
-
-    async def heard() -> bool:
-        return len(await people.heard(chat)) > before
-
+async def _cry_for_help(people: People, chat: int) -> float:
+    """Ask for help, and give when; the next may do so a little later."""
+    at = time.time()
     await people.write(chat, "/help")
-    await until(heard, "help", PATIENCE_S)
-    return time.perf_counter() - began
+    await asyncio.sleep(HELP_EVERY_S)
+    return at
+
+
+async def _until_sent(people: People, count: int, what: str) -> None:
+    async def sent() -> bool:
+        await asyncio.sleep(_LOOK_EVERY_S)
+        return len(await people.calls("sendMessage")) >= count
+
+    await until(sent, what, PATIENCE_S)
+
+
+async def _heard_at(people: People, chat: int) -> float:
+    return float([one["at"] for one in await people.calls("sendMessage") if one["chat_id"] == chat][-1])
+
+
+def _cpu_s(process: int) -> float:
+    """Give the processor time that a process has used."""
+    fields = Path(f"/proc/{process}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 @contextlib.contextmanager
@@ -107,36 +143,28 @@ def _telegram() -> Iterator[str]:
         sandbox.stdin.close()
 
 
-@contextlib.asynccontextmanager
-async def _bot(folder: Path, url: str, asked: Collection, questions: Sequence[Asked]) -> AsyncIterator[None]:
-    source = SourceSettings(id="bench", kind="feed", url="https://board.example/feed", rights=Rights.FULL)
-    settings = Settings.model_validate(
-        {"data_dir": folder, "database": {"url": f"sqlite:///{folder}/sosik.db"}, "source": [source.model_dump()]}
-    )
-    with (
-        Store.open(settings.database.url, sources=settings.source) as store,
-        contextlib.closing(Lanes()) as lanes,
-        contextlib.closing(open_library(settings)) as library,
-    ):
-        await _publish(store, settings, asked, questions)
-        await Follower(store, lanes, library).catch_up()
-        async with TelegramClient(TOKEN, api_base_url=url) as client:
-            username = await client.get_me()
-            desk = Desk(store=store, lanes=lanes, library=library, settings=settings, bot_username=username)
-            pacing = Pacing(rate_per_s=100_000, private_every_s=0)  # Telegram's own pace is not measured here
-            answering = Answering(client=client, pacing=pacing, store=store, lanes=lanes)
-            voices = voices_of(desk)
-            intake = Intake(
-                store=store, lanes=lanes, client=client, answering=answering, voices=voices, username=username
-            )
-            stop = asyncio.Event()
-            running = asyncio.create_task(intake.run(stop))
-            yield
-            stop.set()
-            await running
+@contextlib.contextmanager
+def _bot(config: Path) -> Iterator[int]:
+    words = (sys.executable, "-m", "bot", "run", "--config", str(config))
+    environment = {**os.environ, "SOSIK_TOKEN": TOKEN}
+    with subprocess.Popen(words, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as bot:
+        yield bot.pid
+        bot.terminate()
 
 
-async def _publish(store: Store, settings: Settings, asked: Collection, questions: Sequence[Asked]) -> None:
+def _furnished(folder: Path, url: str, asked: Collection, questions: Sequence[Asked]) -> Path:
+    """Give the settings of a bot whose archive holds what is asked for."""
+    (folder / "inbox").mkdir()
+    (folder / "data").mkdir()
+    config = folder / "config.toml"
+    config.write_text(_CONFIG.format(url=url), encoding="utf-8")
+    settings = load(config)
+    with Store.open(settings.database.url, sources=settings.source) as store:
+        _publish(store, settings, asked, questions)
+    return config
+
+
+def _publish(store: Store, settings: Settings, asked: Collection, questions: Sequence[Asked]) -> None:
     analyser, now = opened_analyser(settings), datetime(2025, 1, 1, tzinfo=UTC)
     for key in list(dict.fromkeys(one.passage for one in questions))[:ARCHIVE]:
         title, text = asked.passages[key]
