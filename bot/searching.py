@@ -30,14 +30,21 @@ _MOST_OFFERED = 3  # in a row
 
 
 async def results(desk: Desk, request: Request, view: View, text: str, *, extra: tuple[Button, ...] = ()) -> Message:
-    """Give the page of a query that its buttons describe; beyond the last page it is the first one again."""
-    language = request.chat.interface
-    found, hits = await desk.look(_looked_up, desk, view, text, (language, request.now))
-    if not found.hits and view.page:
-        return await results(desk, request, replace(view, page=0), text, extra=extra)
-    offers = _meant_instead(desk, request, found, text)
-    wider = () if found.hits else _wider(desk, request, found, text)
+    """Give the page of a query that its buttons describe; beyond the last page it is the first one again.
+
+    All of it is made by the thread that looks: the loop, which everybody else waits for, only sends it.
+    """
+    page = await desk.look(_page, desk, request, view, text, extra)
     await desk.write(desk.store.queries.write)
+    return page
+
+
+def _page(desk: Desk, request: Request, view: View, text: str, extra: tuple[Button, ...]) -> Message:
+    language = request.chat.interface
+    found, hits = _looked_up(desk, view, text, (language, request.now))
+    if not found.hits and view.page:
+        return _page(desk, request, replace(view, page=0), text, extra)
+    offers = _meant_instead(desk, request, found, text)
     side = view.side or language_asked(found.query, language)
     page = Results(
         query=text,
@@ -53,6 +60,7 @@ async def results(desk: Desk, request: Request, view: View, text: str, *, extra:
     )
     save = save_button(view, found.query, language)
     if not hits:
+        wider = () if found.hits else _wider(desk, request, found, text)
         wider = (*search_buttons.undoing(view, language), *wider)
         pick = () if wider else (pick_button(language),)
         beneath = (offers, wider[:_MOST_OFFERED], (*extra, *save, *pick)[:_MOST_OFFERED])
