@@ -33,6 +33,10 @@ from jobs.store.tables import (
     subscription,
 )
 
+_AT = sa.select(chat).where(
+    chat.c.telegram_id == sa.bindparam("known_as"), chat.c.thread == sa.bindparam("in_thread")
+)  # built once: every message that comes in asks it
+
 
 def chat_of(row: sa.Row[Any], profile: Profile) -> Chat:
     """Give the chat of its row and the profile that the row names."""
@@ -164,7 +168,7 @@ def move_chat(
         return
     new_telegram_id = row.telegram_id if telegram_id is None else telegram_id
     new_thread = row.thread if thread is None else thread
-    target = connection.execute(chat_at(new_telegram_id, new_thread)).first()
+    target = chat_at(connection, new_telegram_id, new_thread).first()
     if target is None or target.id == chat_id:
         kind = ChatKind.SUPERGROUP if new_telegram_id != row.telegram_id else ChatKind(row.kind)
         values = {"telegram_id": new_telegram_id, "thread": new_thread, "kind": kind}
@@ -206,6 +210,6 @@ def topics_of(telegram_id: int) -> sa.Select[Any]:
     return sa.select(chat.c.id).where(chat.c.telegram_id == telegram_id)
 
 
-def chat_at(telegram_id: int, thread: int) -> sa.Select[Any]:
+def chat_at(connection: sa.Connection, telegram_id: int, thread: int) -> sa.CursorResult[Any]:
     """Ask for the row of a chat by its Telegram id and thread."""
-    return sa.select(chat).where(chat.c.telegram_id == telegram_id, chat.c.thread == thread)
+    return connection.execute(_AT, {"known_as": telegram_id, "in_thread": thread})

@@ -69,13 +69,13 @@ class Chats:
         }
         with self._database.writing() as connection:
             connection.execute(self._database.insert(chat).values(**row).on_conflict_do_nothing())
-            found = connection.execute(chat_at(telegram_id, thread)).one()
+            found = chat_at(connection, telegram_id, thread).one()
             return chat_of(found, self._profiles.of(connection, found.profile_id))
 
     def get(self, telegram_id: int, *, thread: int = 0) -> Chat | None:
         """Give a chat by its Telegram id, or None."""
         with self._database.reading() as connection:
-            found = connection.execute(chat_at(telegram_id, thread)).first()
+            found = chat_at(connection, telegram_id, thread).first()
             return None if found is None else chat_of(found, self._profiles.of(connection, found.profile_id))
 
     def set_language(self, chat_id: ChatId, language: ReaderLanguage) -> None:

@@ -14,7 +14,8 @@ REMEMBERED_FOR = timedelta(days=2)  # Telegram keeps an unconfirmed update for o
 _OF: sa.BindParameter[Any] = sa.bindparam("ids", expanding=True)
 _ANSWERED = sa.select(update.c.update_id).where(update.c.update_id.in_(_OF))
 _OLD = update.delete().where(update.c.done_at < sa.bindparam("before"))
-_LET_GO = update_in_hand.delete().where(update_in_hand.c.update_id.in_(_OF))
+_LET_GO = update_in_hand.delete().where(update_in_hand.c.update_id == sa.bindparam("one"))
+_SWEPT_EVERY = timedelta(hours=1)
 
 
 class Intake:
@@ -24,6 +25,7 @@ class Intake:
         self._database = database
         self._finish = database.insert(update).on_conflict_do_nothing()
         self._waiting: deque[int] = deque()
+        self._swept: datetime | None = None
 
     def answered(self, ids: Collection[int]) -> frozenset[int]:
         """Give those of these updates that were answered already."""
@@ -60,8 +62,10 @@ class Intake:
         try:
             with self._database.writing() as connection:
                 connection.execute(self._finish, [{"update_id": one, "done_at": now} for one in ids])
-                connection.execute(_OLD, {"before": now - REMEMBERED_FOR})
-                connection.execute(_LET_GO, {"ids": ids})
+                connection.execute(_LET_GO, [{"one": one} for one in ids])
+                if self._swept is None or abs(now - self._swept) >= _SWEPT_EVERY:
+                    connection.execute(_OLD, {"before": now - REMEMBERED_FOR})
+                    self._swept = now
         except BaseException:
             self._waiting.extend(ids)
             raise
