@@ -13,6 +13,8 @@ from jobs.tagging.lexicon import Lexicon, Seams, latin_word
 _KOREAN_SHARE = 0.2  # of a text's letters; below it the text is read as English
 _SURE = 3  # syllables a word has at least to be one however its tokens were cut
 _SPACED = 4  # syllables a word has at least to be found with a space inside
+_OUTER = 2.5  # weight from which a word says more than those inside it
+_INNER = 0.5  # how much short ones of other topics do there
 _WORD = re.compile(r"[A-Za-z0-9]+(?:[-'’][A-Za-z0-9]+)*")
 
 
@@ -34,9 +36,13 @@ def keywords(text: str, tokens: TokenPass) -> list[Hit]:
 
 
 def _korean(text: str, seams: Seams) -> list[Hit]:
-    """Look the words up with the spaces taken out: 자산동결 is 자산 동결 too."""
+    """Look the words up with the spaces taken out: 자산동결 is 자산 동결 too.
+
+    Inside a longer word of another topic a short one counts less: 수출 in 곡물 수출.
+    """
     hits: list[Hit] = []
     reached: dict[TopicId, int] = {}
+    outer: tuple[TopicId | None, int, int] = (None, 0, 0)  # the last longer word: its topic, where it begins and ends
     lexicon = _korean_words()
     places = [place for place, character in enumerate(text) if character != " "]
     squeezed = text.replace(" ", "")
@@ -49,8 +55,11 @@ def _korean(text: str, seams: Seams) -> list[Hit]:
             for topic, weight in speaks:
                 if reached.get(topic, 0) <= start:
                     reached[topic] = end
+                    inner = len(word) < _SURE and end <= outer[2] and topic != outer[0] and (start, end) != outer[1:]
                     if weight:
-                        hits.append(Hit(topic, word, weight, text[start:end]))
+                        hits.append(Hit(topic, word, weight * _INNER if inner else weight, text[start:end]))
+                    if weight >= _OUTER and end > outer[2]:
+                        outer = (topic, start, end)
     return hits
 
 

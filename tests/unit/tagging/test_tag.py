@@ -188,6 +188,11 @@ def test_a_place_says_less_than_what_happens_there(plain: Analyser) -> None:
     assert _topics(plain)(english)[0] == "security"
 
 
+def test_a_short_word_inside_a_longer_one_of_another_topic_says_less(plain: Analyser) -> None:
+    assert _topics(plain)(_briefing("몽골산 곡물 수출")) == ["agri"]
+    assert _topics(plain)(_briefing("몽골산 곡물과 수출")) != ["agri"]
+
+
 @pytest.mark.parametrize("title", ["News blackout before the talks", "West Bank olive harvest", "A billion stars"])
 def test_a_word_of_several_meanings_needs_company(title: str, plain: Analyser) -> None:
     found = _topics(plain)(Briefing(title=title, language=Language.EN))
