@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import lru_cache
 
 from jobs.fetch import Fetcher, FetchRules
-from jobs.model import Briefing, Document, Fetched, Item, Listing
+from jobs.model import Document, Fetched, Item, Listing, Written
 from jobs.parsing import Parsing
 from jobs.reading import read_briefing
 from jobs.recognising import known_as
@@ -108,10 +108,9 @@ def _told_apart(listing: Listing, source: SourceSettings) -> Listed:
 
 def _readings(listing: Listing, held: Mapping[str, Known], source: SourceSettings) -> Mapping[int, Reading]:
     """Give what the entries say that carry their content, by position."""
+    records = listing.records or (None,) * len(listing.items)
     return {
-        at: reading_of(
-            item, KINDS[source.kind].document(item, None, source), listing.briefings[at] if listing.briefings else None
-        )
+        at: reading_of(item, KINDS[source.kind].document(item, None, source), records[at])
         for at, item in enumerate(listing.items)
         if item.content is not None and may_revise(known_as(item.keys, held))
     }
@@ -138,9 +137,10 @@ def reading_of_page(item: Item, page: Fetched, source: SourceSettings) -> Readin
     return reading_of(item, KINDS[source.kind].document(item, page, source))
 
 
-def reading_of(item: Item, document: Document, briefing: Briefing | None = None) -> Reading:
-    """Give what an entry's document says, under the entry's keys; `briefing` where it has been read already."""
-    if briefing is None:
-        without = tuple(word for word in document.warnings if word != TITLE_DIFFERS)
-        briefing = read_briefing(replace(document, warnings=without) if document.warnings else document)
+def reading_of(item: Item, document: Document, record: Written | None = None) -> Reading:
+    """Give what an entry's document says, under the entry's keys; `record` where it has been read already."""
+    if record is not None:
+        return Reading(keys=item.keys, document=document, briefing=record.briefing, written=record)
+    without = tuple(word for word in document.warnings if word != TITLE_DIFFERS)
+    briefing = read_briefing(replace(document, warnings=without) if document.warnings else document)
     return Reading(keys=item.keys, document=document, briefing=briefing)

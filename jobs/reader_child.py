@@ -83,7 +83,8 @@ def _read(order: Mapping[str, str], body: bytes) -> list[Record]:
 
 def _read_along(entry: Record, order: Mapping[str, str]) -> Record:
     """Give an entry of a source with the record it is read into, in place of its plain text."""
-    return {**entry, "text": "", "record": read_briefing(document_of(entry, order)).spelled()}
+    briefing = read_briefing(document_of(entry, order))
+    return {**entry, "text": "", "record": briefing.spelled(), "sha": briefing.content_sha()}
 
 
 def _limit() -> None:

@@ -74,6 +74,7 @@ from jobs.model.record import (
     Reviewer,
     Section,
     Subsection,
+    Written,
     compare,
 )
 from jobs.model.summary import BackendUse, Edition, Line, LineKind, Method, Summary
@@ -149,6 +150,7 @@ __all__ = [
     "TopicLost",
     "TopicTag",
     "Validators",
+    "Written",
     "backoff_s",
     "compare",
     "due_again",

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from jobs.model.ids import Language
-from jobs.model.record import Briefing, Media
+from jobs.model.record import Media, Written
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,11 +74,11 @@ class Listing:
     """What one answer of a source shows: its entries in its order, what it asks of us, what looks wrong with it.
 
     `memo` names all of its entries. Brought along to the next listing, it leaves out those that stand there as they
-    did; `days` are theirs. `briefings` are what the entries say, one each, where they were read along with the list.
+    did; `days` are theirs. `records` are what the entries say, one each, where they were read along with the list.
     """
 
     items: tuple[Item, ...] = ()
-    briefings: tuple[Briefing, ...] = ()
+    records: tuple[Written, ...] = ()
     memo: str = ""
     days: tuple[date, ...] = ()
     pace: Pace = field(default_factory=Pace)

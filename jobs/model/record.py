@@ -159,6 +159,15 @@ class Briefing:
         return _SPELLED.encode(self)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """A record with its JSON and its fingerprint, as the process that read it wrote them down."""
+
+    briefing: Briefing
+    json: str
+    content_sha: str
+
+
 def _spelled(value: object) -> object:
     """Give a record as its fields and a date as it is written: what json asks for (asdict would copy all of it)."""
     if not is_dataclass(value):

@@ -10,7 +10,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from jobs.errors import SourceError
 from jobs.language import clean
-from jobs.model import Briefing, Document, Fetched, Item, Listing, Media, Pace
+from jobs.model import Briefing, Document, Fetched, Item, Listing, Media, Pace, Written
 from jobs.settings import SourceSettings
 from jobs.sources.confined import POOL
 from jobs.sources.feed_entries import KEYS_END
@@ -144,10 +144,8 @@ def _listed(answer: Sequence[Record], source: SourceSettings) -> Listing:
         )
         for entry in feed.entries
     )
-    briefings = tuple(map(briefing_of, answer[1:]))
-    return Listing(
-        items=items, briefings=briefings, pace=feed.pace, warnings=feed.warnings, memo=feed.memo, days=feed.days
-    )
+    records = tuple(map(record_of, answer[1:]))
+    return Listing(items=items, records=records, pace=feed.pace, warnings=feed.warnings, memo=feed.memo, days=feed.days)
 
 
 def document(item: Item, page: Fetched | None, source: SourceSettings) -> Document:
@@ -194,12 +192,13 @@ def _entry(record: Record) -> Entry:
     )
 
 
-def briefing_of(record: Record) -> Briefing:
+def record_of(entry: Record) -> Written:
     """Give what an entry says, as the reader process read it. Raises SourceError where that is no record."""
     try:
-        return _BRIEFING.validate_json(record["record"])
+        briefing = _BRIEFING.validate_json(entry["record"])
     except ValidationError as error:
         raise SourceError("the reader process gave a record that is none") from error
+    return Written(briefing=briefing, json=entry["record"], content_sha=entry["sha"])
 
 
 def _moment(written: str) -> datetime | None:

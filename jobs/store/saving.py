@@ -9,9 +9,10 @@ from typing import Any
 import sqlalchemy as sa
 
 from jobs.language import fold
-from jobs.model import Briefing, BriefingId, Change, Document, Validators, compare
+from jobs.model import Briefing, BriefingId, Change, Document, Validators, Written, compare
 from jobs.store import codec
 from jobs.store.engine import Database
+from jobs.store.instants import milliseconds
 from jobs.store.prepared import Prepared
 from jobs.store.rechecks import write_check
 from jobs.store.sightings import Known
@@ -27,18 +28,24 @@ _COLUMNS = (
 class Reading:
     """A document read, on its way into the archive, with every key its source shows it under (best first).
 
-    `page` holds the validators of its own page, where it was read from one.
+    `page` holds the validators of its own page, where it was read from one; `written` is the record as another process
+    wrote it, where one has read it.
     """
 
     keys: tuple[str, ...]
     document: Document
     briefing: Briefing
     page: Validators | None = None
+    written: Written | None = None
 
     @cached_property
     def content_sha(self) -> str:
         """Give the fingerprint of what readers see of it."""
-        return self.briefing.content_sha()
+        return self.written.content_sha if self.written else self.briefing.content_sha()
+
+    def json(self) -> str:
+        """Give its record as it is stored."""
+        return self.written.json if self.written else self.briefing.spelled()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +64,7 @@ class Saving:
 
     @cached_property
     def _insert(self) -> Prepared:
-        return self._database.prepared(briefing.insert().returning(briefing.c.id), _COLUMNS)
+        return self._database.prepared(briefing.insert().returning(briefing.c.id), _COLUMNS, plain=True)
 
     @cached_property
     def _alias(self) -> Prepared:
@@ -81,10 +88,7 @@ class Saving:
             known = min((seen[key] for key in reading.keys if key in seen), key=lambda one: one.id, default=None)
             change = compare(known.content_sha if known else None, reading.content_sha)
             if known is None:
-                values = {"source_id": source_id, "key": reading.keys[0], "push": push, "stored_at": now}
-                ((made,),) = self._insert.ask(
-                    connection, {**_columns(reading), **values, "revision": 1, "announced": 0}
-                )
+                ((made,),) = self._insert.ask(connection, _new_row(source_id, reading, now=now, push=push))
                 briefing_id = BriefingId(made)
             else:
                 briefing_id = known.id
@@ -109,10 +113,28 @@ def _revise(connection: sa.Connection, briefing_id: BriefingId, reading: Reading
     old = {"briefing_id": briefing_id, "revision": was.revision, "record": was.record}
     connection.execute(briefing_revision.insert().values(**old, replaced_at=now))
     raised = briefing.update().where(mine)
-    connection.execute(raised.values(**_columns(reading), revision=was.revision + 1, revised_at=now))
+    columns = {**_texts(reading), "published": reading.briefing.published}
+    record = codec.briefing_json(reading.briefing)
+    connection.execute(raised.values(**columns, record=record, revision=was.revision + 1, revised_at=now))
 
 
-def _columns(reading: Reading) -> dict[str, Any]:
+def _new_row(source_id: str, reading: Reading, *, now: datetime, push: bool) -> dict[str, Any]:
+    """Give the row of a new briefing as the driver takes it."""
+    day = reading.briefing.published
+    return {
+        **_texts(reading),
+        "published": None if day is None else day.isoformat(),
+        "record": reading.json(),
+        "source_id": source_id,
+        "key": reading.keys[0],
+        "push": int(push),
+        "stored_at": milliseconds(now),
+        "revision": 1,
+        "announced": 0,
+    }
+
+
+def _texts(reading: Reading) -> dict[str, Any]:
     record = reading.briefing
     return {
         "url": reading.document.url,
@@ -120,9 +142,7 @@ def _columns(reading: Reading) -> dict[str, Any]:
         "series": record.series,
         "title": record.title,
         "title_key": fold(record.title),
-        "published": record.published,
-        "record": codec.briefing_json(record),
         "raw": reading.document.content,
-        "media": reading.document.media,
+        "media": reading.document.media.value,
         "content_sha": reading.content_sha,
     }

@@ -10,6 +10,7 @@ from jobs.model import (
     Reference,
     Related,
     Validators,
+    Written,
     subscription_key,
 )
 from jobs.store import Store
@@ -31,6 +32,16 @@ def test_a_briefing_seen_twice_is_stored_once(store: Store) -> None:
     (second,) = store.briefings.save("sample", [a_reading("id:1")], now=NOW)
     assert (first.change, second.change) == (Change.NEW, Change.SAME)
     assert first.id == second.id
+
+
+def test_a_record_that_another_process_wrote_down_is_the_same_as_one_read_here(store: Store) -> None:
+    here = a_reading("id:1", replace(a_briefing(body='"견본" \\ 2배'), references=(Reference(title="A"),)))
+    record = Written(briefing=here.briefing, json=here.briefing.spelled(), content_sha=here.briefing.content_sha())
+    (first,) = store.briefings.save("one", [replace(here, written=record)], now=NOW)
+    (second,) = store.briefings.save("one", [here], now=NOW)
+    assert (first.id, second.change) == (second.id, Change.SAME)
+    (third,) = store.briefings.save("two", [here], now=NOW)
+    assert store.sightings.record(first.id) == store.sightings.record(third.id) == here.briefing
 
 
 def test_a_briefing_shown_under_another_key_is_the_same_briefing(store: Store) -> None:

@@ -15,7 +15,7 @@ from jobs.model import Fetched, Language, Media
 from jobs.reader_child import answer
 from jobs.reading import read_briefing
 from jobs.settings import SourceSettings
-from jobs.sources.feed import Feed, briefing_of, read_feed
+from jobs.sources.feed import Feed, read_feed, record_of
 from jobs.sources.feed_parse import declares_entities
 from jobs.sources.kinds import KINDS
 
@@ -312,13 +312,14 @@ def test_what_the_reader_process_reads_of_an_entry_is_what_its_document_says() -
     listing = KINDS["feed"].listing(Fetched(url=URL, status=200, headers={}, body=body.encode()), source, "")
     documents = [KINDS["feed"].document(item, None, source) for item in listing.items]
     assert len(documents) == 2
-    assert listing.briefings == tuple(map(read_briefing, documents))
+    assert [record.briefing for record in listing.records] == list(map(read_briefing, documents))
+    assert all(record.content_sha == record.briefing.content_sha() for record in listing.records)
 
 
 @pytest.mark.parametrize("written", ["", "[]", '{"title": 1}', '{"sections": [null]}'])
 def test_a_record_that_is_none_is_refused(written: str) -> None:
     with pytest.raises(SourceError, match="a record that is none"):
-        briefing_of({"record": written})
+        record_of({"record": written, "sha": ""})
 
 
 # ── what feeds say in more than one way ──────────────────────────────────────────────────────────
