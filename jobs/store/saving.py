@@ -84,6 +84,7 @@ class Saving:
         """Write readings in their order; `held` says what their keys are known as."""
         seen = dict(held)
         stored: list[Stored] = []
+        aliases: list[dict[str, Any]] = []
         for reading in readings:
             known = min((seen[key] for key in reading.keys if key in seen), key=lambda one: one.id, default=None)
             change = compare(known.content_sha if known else None, reading.content_sha)
@@ -96,13 +97,13 @@ class Saving:
                     _revise(connection, briefing_id, reading, now)
             if reading.page is not None:
                 write_check(connection, briefing_id, reading.document, reading.page, now)
-            rows = [{"source_id": source_id, "key": key, "briefing_id": briefing_id} for key in reading.keys]
-            self._alias.run(connection, rows)
+            aliases += [{"source_id": source_id, "key": key, "briefing_id": briefing_id} for key in reading.keys]
             said = Known(id=briefing_id, own=True, content_sha=reading.content_sha)
             if change is Change.REVISED:
                 seen.update({key: said for key, one in seen.items() if one.id == briefing_id})
             seen.update({key: said for key in reading.keys if key not in seen})
             stored.append(Stored(id=briefing_id, change=change))
+        self._alias.run(connection, aliases)
         return tuple(stored)
 
 
