@@ -48,9 +48,10 @@ def test_both_languages_have_the_same_phrases() -> None:
     assert set(KO) == set(EN)
 
 
-@pytest.mark.parametrize("key", sorted(KO))
-def test_a_phrase_fills_the_same_fields_in_both_languages(key: str) -> None:
-    assert fields_of(KO[key]) == fields_of(EN[key])
+def test_a_phrase_fills_the_same_fields_in_both_languages() -> None:
+    fields = {key: (fields_of(KO[key]), fields_of(EN[key])) for key in KO}
+    assert len(fields) > 100
+    assert {key: (korean, english) for key, (korean, english) in fields.items() if korean != english} == {}
 
 
 def test_every_phrase_that_is_asked_for_exists() -> None:

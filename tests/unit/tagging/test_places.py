@@ -7,16 +7,23 @@ from jobs.model import Briefing, Language
 from jobs.tagging import tag
 from tests.labels import labelled
 
-_PINS = [
-    pytest.param(text, set(codes.split()), Language(language), analyser, id=f"{analyser}: {text}")
-    for text, codes, language, analysers in labelled("pins.tsv")
-    for analyser in analysers.split()
-]
+_PINS = {
+    analyser: [
+        (text, set(codes.split()), Language(language))
+        for text, codes, language, analysers in labelled("pins.tsv")
+        if analyser in analysers.split()
+    ]
+    for analyser in ("kiwi", "none")
+}
 
 
-@pytest.mark.parametrize(("text", "codes", "language", "analyser"), _PINS)
-def test_a_text_names_its_regions_and_no_other(
-    text: str, codes: set[str], language: Language, analyser: str, kiwi: Analyser, plain: Analyser
-) -> None:
-    tags = tag(Briefing(title=text, language=language), TokenPass(kiwi if analyser == "kiwi" else plain))
-    assert {region.code for region in tags.regions} == codes
+@pytest.mark.parametrize("analyser", _PINS)
+def test_a_text_names_its_regions_and_no_other(analyser: str, kiwi: Analyser, plain: Analyser) -> None:
+    wrong: dict[str, set[str]] = {}
+    for text, codes, language in _PINS[analyser]:
+        tags = tag(Briefing(title=text, language=language), TokenPass(kiwi if analyser == "kiwi" else plain))
+        named = {region.code for region in tags.regions}
+        if named != codes:
+            wrong[text] = named
+    assert len(_PINS[analyser]) > 100
+    assert wrong == {}
