@@ -49,19 +49,10 @@ async def site() -> AsyncIterator[Site]:
         yield opened
 
 
-@pytest.fixture(scope="module")
-def empty() -> Iterator[Path]:
-    """A database without a row, to start from."""
-    with a_swift_folder() as folder:
-        path = folder / "empty.db"
-        Store.open(f"sqlite:///{path}").close()
-        yield path
-
-
 @pytest.fixture
-def folder(empty: Path) -> Iterator[Path]:
+def folder(empty_database: Path) -> Iterator[Path]:
     with a_swift_folder() as made:
-        shutil.copy(empty, made / "sosik.db")
+        shutil.copy(empty_database, made)
         yield made
 
 

@@ -5,7 +5,6 @@ import contextlib
 import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -134,11 +133,11 @@ async def test_everything_of_a_host_waits_when_one_of_its_addresses_was_limited(
     assert host.demerits == []
 
 
-async def test_the_pause_of_a_host_outlives_a_restart(host: StrictHost, tmp_path: Path, clock: Clock) -> None:
+async def test_the_pause_of_a_host_outlives_a_restart(host: StrictHost, archive: str, clock: Clock) -> None:
     host.replies["/one.xml"] = lambda _: Reply(status=429, headers={"Retry-After": "50000"})
     for path in ("/one.xml", "/other.xml"):
         async with Fetcher(now=clock) as fetcher:
-            with Store.open(f"sqlite:///{tmp_path}/a.db") as store, contextlib.closing(Lanes()) as lanes:
+            with Store.open(archive) as store, contextlib.closing(Lanes()) as lanes:
                 collector = Collector(store=store, lanes=lanes, fetcher=fetcher, clock=clock)
                 await collector.collect(a_source(host, path))
     assert host.count("/other.xml") == 0

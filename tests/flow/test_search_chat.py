@@ -1,10 +1,13 @@
 """A search over the wire: asked in a chat, turned by its buttons, also after a restart; and from any other chat."""
 
+import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 from bot.app import voices_of
 from bot.desk import Desk
@@ -34,6 +37,11 @@ ASKED = (
     "region:중앙아시아 topic:에너지 from:2024",
 )
 SUBJECTS = ("철도", "밀", "은행", "병원", "도로", "댐", "학교", "공항")
+
+
+@pytest.fixture(autouse=True)
+def an_archive(empty_database: Path, tmp_path: Path) -> None:
+    shutil.copy(empty_database, tmp_path)
 
 
 @asynccontextmanager

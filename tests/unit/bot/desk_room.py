@@ -1,6 +1,7 @@
 """A desk and the chats in it, without Telegram: what the desk's tests speak through."""
 
 from datetime import date, timedelta
+from functools import cache
 
 from bot import commands
 from bot.desk import Desk
@@ -22,7 +23,7 @@ from jobs.model import (
 )
 from jobs.pipeline import announcement_of
 from jobs.settings import SourceSettings
-from jobs.store import Reading
+from jobs.store import Announcement, Reading
 from tests.unit.bot.desk_samples import NOW, labels, shown
 
 OWNER = 70
@@ -49,6 +50,12 @@ def a_briefing(title: str, number: int, body: str = "정부가 계획을 발표�
         references=(Reference(outlet="Example Times", title=f"Report {number}", published=date(2024, 12, 1)),),
         url=f"https://board.example/view?id={number}",
     )
+
+
+@cache
+def announced(stored: BriefingId, briefing: Briefing) -> Announcement:
+    """What the newsroom says of it: put together once, since many tests publish the same."""
+    return announcement_of(stored, 1, briefing, PlainAnalyser())
 
 
 class Room:
@@ -125,8 +132,7 @@ class Room:
             briefing = a_briefing(title, number)
             reading = Reading(keys=(title,), document=Document(content=title, url=briefing.url), briefing=briefing)
             (stored,) = self.desk.store.briefings.save("sample", [reading], now=NOW)
-            made = announcement_of(stored.id, 1, briefing, PlainAnalyser())
-            self.desk.store.briefings.announce(made, now=NOW)
+            self.desk.store.briefings.announce(announced(stored.id, briefing), now=NOW)
             ids.append(stored.id)
         await Follower(self.desk.store, self.desk.lanes, self.desk.library).catch_up()
         return ids

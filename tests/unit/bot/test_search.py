@@ -9,11 +9,9 @@ from bot.desk import Desk
 from bot.message import Answer, Message
 from bot.replies.markup import clipped
 from jobs.indexing import Follower
-from jobs.language import PlainAnalyser
 from jobs.model import Briefing, ChatKind, Document, Reference, Section, Subsection
-from jobs.pipeline import announcement_of
 from jobs.store import Reading
-from tests.unit.bot.desk_room import Room, first, said
+from tests.unit.bot.desk_room import Room, announced, first, said
 from tests.unit.bot.desk_samples import NOW, actions, labels, shown
 
 GRID = "카자흐스탄 에너지부, 송전망 현대화 계획 발표"
@@ -44,7 +42,7 @@ def archive(desk: Desk, title: str, body: str, *, days_ago: int, cited: tuple[st
     )
     reading = Reading(keys=(title + body,), document=Document(content=title, url=briefing.url), briefing=briefing)
     (stored,) = desk.store.briefings.save("sample", [reading], now=NOW)
-    desk.store.briefings.announce(announcement_of(stored.id, 1, briefing, PlainAnalyser()), now=NOW)
+    desk.store.briefings.announce(announced(stored.id, briefing), now=NOW)
     return int(stored.id)
 
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from jobs.language import Analyser, TokenPass
-from jobs.model import Briefing, Document, Gloss, Language, Section, Subsection
+from jobs.model import Briefing, Document, Gloss, Language, Section, Subsection, Tags
 from jobs.reading import read_briefing
 from jobs.summary.checking import Issue, Problem, check
 from jobs.summary.quantities import Day, days, quantities
@@ -44,9 +44,14 @@ def _written(korean: _Points = _KO, english: _Points = _EN, headline: str = "Mon
     return Written(sides=sides, backend="double")
 
 
+_READ: dict[Briefing, tuple[Tags, TokenPass]] = {}  # what does not change from one written summary to the next
+
+
 def _issues(written: Written, kiwi: Analyser, briefing: Briefing = _BRIEFING) -> tuple[Issue, ...]:
-    tokens = TokenPass(kiwi)
-    return check(briefing, tag(briefing, tokens), tokens, written)
+    if briefing not in _READ:
+        tokens = TokenPass(kiwi)
+        _READ[briefing] = tag(briefing, tokens), tokens
+    return check(briefing, *_READ[briefing], written)
 
 
 def _problems(kiwi: Analyser, place: int, text: str) -> set[Problem]:
