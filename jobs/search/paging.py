@@ -1,7 +1,7 @@
 """One question put to one commit of the index: its best documents in order, and the page of them asked for."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 import tantivy
@@ -31,7 +31,7 @@ class Question:
 
     def partial(self, limit: int, offset: int) -> list[Hit]:
         """Give the best documents, also those that hold only some of the words."""
-        asked = self.asker.candidates(self.wanted, self.query)
+        asked = self._candidates()
         verifier = Verifier(self.wanted)
         window = self._window(verifier)
         best = self._ranked(self.view.searcher.search(asked, window, count=False).hits)
@@ -44,7 +44,7 @@ class Question:
     def page(self, matches: Matches, limit: int, offset: int) -> tuple[list[Hit], int]:
         """Give the hits of a page among the documents that match, and how many are folded under others."""
         verifier = Verifier(self.wanted)
-        asked = self.asker.candidates(self.wanted, self.query)
+        asked = self._candidates()
         found = self.view.searcher.search(asked, self._window(verifier), count=False).hits
         best = self._ranked(found)
         standing = list(_standing(best, verifier))
@@ -56,6 +56,12 @@ class Question:
             rest = _standing(self._rest(matches, seen, offset + limit + len(best)), verifier)
             listed += [(score, each, []) for score, each in islice(rest, offset + limit - len(listed))]
         return [hit(*each) for each in listed[offset : offset + limit]], hidden
+
+    def _candidates(self) -> tantivy.Query:
+        """Ask by what tells documents apart: every fifth one holds 하는 or 에서, and to score them takes a third of the
+        engine's time. A query of nothing else is asked as it is."""
+        telling = tuple(two for two in self.wanted.bigrams if not self.view.corpus.common("bigrams", two))
+        return self.asker.candidates(replace(self.wanted, bigrams=telling) if telling else self.wanted, self.query)
 
     def _window(self, verifier: Verifier) -> int:
         """Give how many candidates are looked at closely: many where a phrase has to be verified."""

@@ -17,6 +17,7 @@ from jobs.search.plan import Concept, Plan
 K1, B = 1.2, 0.75
 """What tantivy's own BM25 uses."""
 
+_FEW, _COMMON = 2_000, 0.2  # documents; what more than both hold does not tell documents apart
 _TITLE_BONUS = 0.25
 _ALL_IN_TITLE_BONUS = 0.15
 _WHOLE_TITLE_BONUS = 1.0
@@ -37,6 +38,10 @@ class Corpus:
         """Give the weight of a token by its rarity, as tantivy computes it."""
         held = self.holding(field, token)
         return math.log(1 + (self.size - held + 0.5) / (held + 0.5)) if held else 0.0
+
+    def common(self, field: str, token: str) -> bool:
+        """Tell whether so many documents hold a token that it hardly tells them apart; never in a small archive."""
+        return self.holding(field, token) > max(_FEW, _COMMON * self.size)
 
 
 @dataclass(frozen=True, slots=True)

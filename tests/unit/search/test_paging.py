@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 
 from jobs.language import Analyser, PlainAnalyser, Token
 from jobs.search import Library, SearchDocument, SearchSettings
+from jobs.search.ranking import Corpus
 
 NOW = datetime(2025, 6, 1, tzinfo=UTC)
 PLAIN = SearchSettings(analyser="none", window=3)
@@ -74,3 +75,20 @@ def test_no_question_waits_until_a_known_name_is_taken_apart() -> None:
     analyser.forget()
     assert library.find("카자흐스탄", now=NOW).hits
     assert analyser.asked == []
+
+
+def test_a_query_of_nothing_but_what_every_document_holds_is_still_answered() -> None:
+    library = filled(PlainAnalyser(), ["항만에서"] * 2_100)
+    assert len(library.search("항만에", now=NOW)) > 0
+
+
+def test_what_every_fifth_document_holds_tells_them_apart_in_a_small_archive_only() -> None:
+    def archive(size: int) -> Corpus:
+        counts = {"에서": size // 4, "등대": size // 10}
+        return Corpus(
+            size=size, mean_words=1, mean_title=1, newest=NOW.date(), holding=lambda _, token: counts.get(token, 0)
+        )
+
+    assert archive(100_000).common("bigrams", "에서")
+    assert not archive(100_000).common("bigrams", "등대")
+    assert not archive(1_000).common("bigrams", "에서")
