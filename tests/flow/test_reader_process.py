@@ -35,15 +35,23 @@ def pool() -> Iterator[ReaderPool]:
     own.close()
 
 
+@pytest.fixture(scope="module")
+def kept() -> Iterator[ReaderPool]:
+    """The pool of those tests that leave its one reader as it was: most of such a test is the reader's start."""
+    shared = ReaderPool()
+    yield shared
+    shared.close()
+
+
 def titles(pool: ReaderPool) -> list[str]:
     return [record["title"] for record in pool.ask(ORDER, FEED)]
 
 
-def test_a_reader_is_used_again(pool: ReaderPool) -> None:
-    assert titles(pool) == ["견본", "하나"]
-    (pid,) = pool.pids()
-    assert titles(pool) == ["견본", "하나"]
-    assert pool.pids() == (pid,)
+def test_a_reader_is_used_again(kept: ReaderPool) -> None:
+    assert titles(kept) == ["견본", "하나"]
+    (pid,) = kept.pids()
+    assert titles(kept) == ["견본", "하나"]
+    assert kept.pids() == (pid,)
 
 
 def test_bytes_that_take_too_long_cost_their_reader_and_nothing_else(pool: ReaderPool) -> None:
@@ -64,12 +72,12 @@ def test_a_reader_that_has_died_is_replaced(pool: ReaderPool) -> None:
     assert pool.pids() != (pid,)
 
 
-def test_an_error_is_an_answer_and_keeps_the_reader(pool: ReaderPool) -> None:
-    titles(pool)
-    before = pool.pids()
+def test_an_error_is_an_answer_and_keeps_the_reader(kept: ReaderPool) -> None:
+    titles(kept)
+    before = kept.pids()
     with pytest.raises(SourceError, match="not a feed"):
-        pool.ask(ORDER, b"hello")
-    assert pool.pids() == before
+        kept.ask(ORDER, b"hello")
+    assert kept.pids() == before
 
 
 def test_bytes_beyond_the_bound_are_refused_without_a_reader(pool: ReaderPool) -> None:
@@ -111,10 +119,10 @@ async def test_the_loop_asks_a_reader_at_rest_itself_and_a_fresh_one_from_a_thre
     assert set(before) <= set(pool.pids())
 
 
-async def test_what_does_not_fit_into_the_pipe_at_once_goes_in_piece_by_piece(pool: ReaderPool) -> None:
-    titles(pool)
+async def test_what_does_not_fit_into_the_pipe_at_once_goes_in_piece_by_piece(kept: ReaderPool) -> None:
+    titles(kept)
     long = FEED.replace(b"</title><item>", b"</title><x>" + b"y" * 300_000 + b"</x><item>")
-    assert [record["title"] for record in await pool.ask_soon(ORDER, long)] == ["견본", "하나"]
+    assert [record["title"] for record in await kept.ask_soon(ORDER, long)] == ["견본", "하나"]
 
 
 async def test_a_reader_that_takes_too_long_is_ended_and_the_loop_goes_on_meanwhile(pool: ReaderPool) -> None:
@@ -152,14 +160,14 @@ async def test_a_reader_that_has_died_at_rest_is_replaced_for_the_loop_too(pool:
     assert pid not in pool.pids()
 
 
-async def test_the_loop_gets_the_readers_own_words_and_keeps_to_the_same_bounds(pool: ReaderPool) -> None:
-    titles(pool)
-    before = pool.pids()
+async def test_the_loop_gets_the_readers_own_words_and_keeps_to_the_same_bounds(kept: ReaderPool) -> None:
+    titles(kept)
+    before = kept.pids()
     with pytest.raises(SourceError, match="not a feed"):
-        await pool.ask_soon(ORDER, b"hello")
-    assert pool.pids() == before
+        await kept.ask_soon(ORDER, b"hello")
+    assert kept.pids() == before
     with pytest.raises(SourceError, match="larger than"):
-        await pool.ask_soon(ORDER, bytes(LARGEST_BODY + 1))
+        await kept.ask_soon(ORDER, bytes(LARGEST_BODY + 1))
 
 
 # ── what comes out of the pipe ───────────────────────────────────────────────────────────────────
@@ -193,18 +201,18 @@ def test_the_secrets_of_the_environment_do_not_reach_the_reader(
 
 
 @needs_proc
-def test_the_readers_memory_is_limited(pool: ReaderPool) -> None:
-    titles(pool)
-    (pid,) = pool.pids()
+def test_the_readers_memory_is_limited(kept: ReaderPool) -> None:
+    titles(kept)
+    (pid,) = kept.pids()
     limits = Path(f"/proc/{pid}/limits").read_text().splitlines()
     (line,) = [line for line in limits if line.startswith("Max address space")]
     assert str(512 * 1024 * 1024) in line
 
 
 @pytest.mark.skipif(not hasattr(os, "sched_getscheduler"), reason="this system does not tell how it schedules")
-def test_a_reader_takes_nobodys_processor_away_by_waking_up(pool: ReaderPool) -> None:
-    titles(pool)
-    (pid,) = pool.pids()
+def test_a_reader_takes_nobodys_processor_away_by_waking_up(kept: ReaderPool) -> None:
+    titles(kept)
+    (pid,) = kept.pids()
     assert os.sched_getscheduler(pid) == os.SCHED_BATCH
 
 
