@@ -7,7 +7,7 @@ connected: it sees rebinding, odd spellings of 127.0.0.1 and names that point in
 import socket
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 
-from aiohappyeyeballs import AddrInfoType
+from aiohttp.connector import AddrInfoType
 from yarl import URL
 
 from jobs.errors import FetchRefused

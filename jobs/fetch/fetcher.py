@@ -5,23 +5,23 @@ Whatever goes wrong is a FetchError (the source backs off) or a FetchRefused (ou
 
 import asyncio
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
+from http.cookies import SimpleCookie
 from importlib.metadata import PackageNotFoundError, version
 from types import TracebackType
 from typing import Self
 
+import aiohttp
 from yarl import URL
 
 from jobs.errors import FetchError, FetchRefused
 from jobs.fetch.addresses import AddressForbidden, checked, open_public_socket, open_socket
-from jobs.fetch.connections import Answer, BrokeOff, CannotReach, Connections, TooLarge
 from jobs.fetch.deadlines import Deadlines
 from jobs.fetch.hints import retry_after_s
 from jobs.fetch.hosts import Hosts
 from jobs.fetch.robots import EVERYTHING, LARGEST, Robots, read_robots
-from jobs.fetch.unpacking import Unreadable
 from jobs.model import Fetched, Validators
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -64,7 +64,7 @@ class _Way:
     validators: tuple[Validators, ...]
     rules: FetchRules
     left_s: float
-    cookies: Mapping[str, str] = field(default_factory=dict)
+    cookies: SimpleCookie | None = None
     moved_to: str | None = None
     for_good: bool = True
 
@@ -92,8 +92,8 @@ class Fetcher:
         """Prepare a fetcher; `now` dates what robots.txt said and turns a Retry-After date into seconds."""
         self._user_agent = user_agent or default_user_agent()
         self._now = now
-        self._public: Connections | None = None
-        self._any: Connections | None = None
+        self._public: aiohttp.ClientSession | None = None
+        self._any: aiohttp.ClientSession | None = None
         self._hosts = Hosts()
         self._deadlines = Deadlines()
         self._robots: dict[str, tuple[Robots, datetime]] = {}
@@ -101,18 +101,28 @@ class Fetcher:
 
     async def __aenter__(self) -> Self:
         """Open the two pools: one that refuses what is not public, one for sources with `allow_private`."""
-        headers = {"User-Agent": self._user_agent, "Accept": _ACCEPT, "Accept-Encoding": "gzip, deflate"}
-        self._public, self._any = Connections(open_public_socket, headers), Connections(open_socket, headers)
+        self._public = self._session(aiohttp.TCPConnector(socket_factory=open_public_socket))
+        self._any = self._session(aiohttp.TCPConnector(socket_factory=open_socket))
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """Close every connection."""
-        for connections in (self._public, self._any):
-            if connections is not None:
-                await connections.close()
+        for session in (self._public, self._any):
+            if session is not None:
+                await session.close()
         self._public = self._any = None
+
+    def _session(self, connector: aiohttp.TCPConnector) -> aiohttp.ClientSession:
+        headers = {"User-Agent": self._user_agent, "Accept": _ACCEPT, "Accept-Encoding": "gzip, deflate"}
+        return aiohttp.ClientSession(
+            connector=connector,
+            cookie_jar=aiohttp.DummyCookieJar(),
+            headers=headers,
+            timeout=aiohttp.ClientTimeout(total=None),  # `_within` keeps the one deadline
+            trust_env=False,
+        )
 
     async def get(self, url: str, *validators: Validators, rules: FetchRules) -> Fetched:
         """Give what the address answers: a 200 with its body and validators, or a 304 with none of the body.
@@ -135,54 +145,55 @@ class Fetcher:
 
     async def _ask(self, way: _Way, target: URL) -> Fetched | URL:
         """Give the answer of one step, or the address it redirects to."""
-        connections = self._any if way.rules.allow_private else self._public
-        if connections is None:
+        session = self._any if way.rules.allow_private else self._public
+        if session is None:
             raise RuntimeError("the fetcher is not open")
         limit = self._deadlines.within(way.left_s)
         try:
             with limit:
-                return await self._step(connections, way, target)
+                return await self._step(session, way, target)
         except TimeoutError as error:
             raise FetchError(way.url, f"took longer than {way.rules.deadline_s:g} s") from error
-        except CannotReach as error:
-            if isinstance(error.__cause__, AddressForbidden):
-                raise FetchRefused(way.url, str(error.__cause__)) from error
-            raise FetchError(way.url, f"cannot be reached: {error}") from error
-        except TooLarge as error:
-            raise FetchRefused(str(target), f"is larger than {way.rules.max_bytes:,} bytes", status=200) from error
-        except (BrokeOff, Unreadable, ValueError) as error:
-            raise FetchError(way.url, f"broke off: {error}") from error
+        except aiohttp.ClientConnectorError as error:
+            if isinstance(error.os_error, AddressForbidden):
+                raise FetchRefused(way.url, str(error.os_error)) from error
+            raise FetchError(way.url, f"cannot be reached: {error.os_error.strerror or error.os_error}") from error
+        except (aiohttp.ClientError, OSError, ValueError) as error:
+            raise FetchError(way.url, f"broke off: {type(error).__name__}") from error
         finally:
             way.left_s = limit.left_s()
 
-    async def _step(self, connections: Connections, way: _Way, target: URL) -> Fetched | URL:
+    async def _step(self, session: aiohttp.ClientSession, way: _Way, target: URL) -> Fetched | URL:
         asked = str(target)
         held = way.held(target, asked)
-        headers = {**(held.headers() if held else {}), **_cookie_header(way.cookies)}
-        answer = await connections.get(target, headers, way.rules.max_bytes)
-        if answer.status not in _REDIRECTS:
-            fetched = self._fetched(answer, asked, held)
-            moved = way.moved_to if way.moved_to and way.moved_to != str(way.start) else None
-            return replace(fetched, moved_to=moved) if moved else fetched
-        location = answer.first("location")
+        headers = {**(held.headers() if held else {}), **(_cookie_header(way.cookies) if way.cookies else {})}
+        async with session.get(target, headers=headers, allow_redirects=False) as response:
+            if response.status not in _REDIRECTS:
+                answer = await self._answer(response, asked, held, way.rules)
+                moved = way.moved_to if way.moved_to and way.moved_to != str(way.start) else None
+                return replace(answer, moved_to=moved) if moved else answer
+            location = response.headers.get("Location", "")
+            way.cookies = _kept_cookies(way.cookies or SimpleCookie(), response, location, target)
         if not location:
-            raise FetchError(way.url, "redirects to nowhere", status=answer.status)
+            raise FetchError(way.url, "redirects to nowhere", status=response.status)
         followed = checked(location, way.rules.allow_ports, after=target)
-        way.cookies = _kept_cookies(way.cookies, answer) if followed.origin() == target.origin() else {}
-        way.lead(answer.status, followed)
+        way.lead(response.status, followed)
         return followed
 
-    def _fetched(self, answer: Answer, url: str, validators: Validators | None) -> Fetched:
-        headers = _plain_headers(answer)
-        if answer.status == 304 and validators is not None:
+    async def _answer(
+        self, response: aiohttp.ClientResponse, url: str, validators: Validators | None, rules: FetchRules
+    ) -> Fetched:
+        status, headers = response.status, _plain_headers(response)
+        if status == 304 and validators is not None:
             same = validators if validators.url == url else replace(validators, url=url)
             return Fetched(url=url, status=304, headers=headers, validators=same)
-        if answer.status != 200:
+        if status != 200:
             wait_s = retry_after_s(headers.get("retry-after", ""), self._now())
-            raise FetchError(url, f"answered {answer.status}", status=answer.status, retry_after_s=wait_s)
+            raise FetchError(url, f"answered {status}", status=status, retry_after_s=wait_s)
+        body = await _bounded_body(response, rules.max_bytes)
         etag, last_modified = _storable(headers.get("etag")), _storable(headers.get("last-modified"))
         given = Validators(etag=etag, last_modified=last_modified, url=url)
-        return Fetched(url=url, status=200, headers=headers, body=answer.body, validators=given)
+        return Fetched(url=url, status=200, headers=headers, body=body, validators=given)
 
     # ── robots.txt ───────────────────────────────────────────────────────────────────────────────
 
@@ -223,10 +234,30 @@ def _start(url: str, allow_ports: tuple[int, ...]) -> URL:
     return checked(url, allow_ports)
 
 
-def _plain_headers(answer: Answer) -> Mapping[str, str]:
-    """Give the headers that matter, repeated ones joined, as text that can be stored."""
+async def _bounded_body(response: aiohttp.ClientResponse, max_bytes: int) -> bytes:
+    """Read the body, stopping as soon as it is larger than allowed: a bomb is never unpacked further."""
+    if response.content_length is not None and response.content_length > max_bytes:
+        raise _too_large(response, max_bytes)
+    body = bytearray()
+    async for chunk in response.content.iter_any():
+        body += chunk
+        if len(body) > max_bytes:
+            body.clear()
+            response.close()
+            raise _too_large(response, max_bytes)
+    return bytes(body)
+
+
+def _too_large(response: aiohttp.ClientResponse, max_bytes: int) -> FetchRefused:
+    """Give the error; as a local of the function that raises it, it would keep the body alive in a cycle."""
+    return FetchRefused(str(response.url), f"is larger than {max_bytes:,} bytes", status=response.status)
+
+
+def _plain_headers(response: aiohttp.ClientResponse) -> Mapping[str, str]:
+    """Give the headers that matter under lower-case names, repeated ones joined, as text that can be stored."""
     headers: dict[str, str] = {}
-    for key, value in answer.headers:
+    for name, value in response.headers.items():
+        key = name.lower()
         if key in _WANTED:
             text = value if value.isascii() else value.encode("utf-8", "replace").decode()
             headers[key] = f"{headers[key]}, {text}" if key in headers else text
@@ -240,11 +271,15 @@ def _storable(validator: str | None) -> str | None:
     return validator
 
 
-def _cookie_header(cookies: Mapping[str, str]) -> Mapping[str, str]:
-    return {"Cookie": "; ".join(f"{name}={value}" for name, value in cookies.items())} if cookies else {}
+def _cookie_header(cookies: SimpleCookie) -> Mapping[str, str]:
+    pairs = "; ".join(f"{name}={morsel.coded_value}" for name, morsel in cookies.items())
+    return {"Cookie": pairs} if pairs else {}
 
 
-def _kept_cookies(cookies: Mapping[str, str], answer: Answer) -> Mapping[str, str]:
-    """Give the cookies so far and those of the answer, as they came."""
-    pairs = (line.partition(";")[0].partition("=") for line in answer.all_of("set-cookie"))
-    return {**cookies, **{name.strip(): value.strip() for name, equals, value in pairs if equals and name.strip()}}
+def _kept_cookies(cookies: SimpleCookie, response: aiohttp.ClientResponse, location: str, target: URL) -> SimpleCookie:
+    """Give the cookies for the next step: those so far and the new ones, if it stays on the same origin."""
+    cookies.update(response.cookies)
+    try:
+        return cookies if target.join(URL(location)).origin() == target.origin() else SimpleCookie()
+    except ValueError:
+        return SimpleCookie()
