@@ -18,7 +18,6 @@ from yarl import URL
 
 from jobs.errors import FetchError, FetchRefused
 from jobs.fetch.addresses import AddressForbidden, checked, open_public_socket, open_socket
-from jobs.fetch.deadlines import Deadlines
 from jobs.fetch.hints import retry_after_s
 from jobs.fetch.hosts import Hosts
 from jobs.fetch.robots import EVERYTHING, LARGEST, Robots, read_robots
@@ -95,7 +94,6 @@ class Fetcher:
         self._public: aiohttp.ClientSession | None = None
         self._any: aiohttp.ClientSession | None = None
         self._hosts = Hosts()
-        self._deadlines = Deadlines()
         self._robots: dict[str, tuple[Robots, datetime]] = {}
         self._robots_locks: dict[str, asyncio.Lock] = {}
 
@@ -148,9 +146,10 @@ class Fetcher:
         session = self._any if way.rules.allow_private else self._public
         if session is None:
             raise RuntimeError("the fetcher is not open")
-        limit = self._deadlines.within(way.left_s)
+        clock = asyncio.get_running_loop().time
+        began = clock()
         try:
-            with limit:
+            async with asyncio.timeout(max(0.0, way.left_s)):
                 return await self._step(session, way, target)
         except TimeoutError as error:
             raise FetchError(way.url, f"took longer than {way.rules.deadline_s:g} s") from error
@@ -161,7 +160,7 @@ class Fetcher:
         except (aiohttp.ClientError, OSError, ValueError) as error:
             raise FetchError(way.url, f"broke off: {type(error).__name__}") from error
         finally:
-            way.left_s = limit.left_s()
+            way.left_s -= clock() - began
 
     async def _step(self, session: aiohttp.ClientSession, way: _Way, target: URL) -> Fetched | URL:
         asked = str(target)
