@@ -229,7 +229,7 @@ def _reading() -> Iterator[Row]:
     shared = folder()
     seed = next(iter((shared / "seed").glob("*.txt")), None) if shared else None
     text = seed.read_text(encoding="utf-8") if seed else None
-    seed_ms = _best_ms(Document(content=text), 30) if text else None
+    seed_ms = _best_ms(Document(content=text), 300) if text else None
     yield at_most("read_briefing, the seed" + ("" if seed else " (no data)"), seed_ms, 1, "ms")
     if text:
         again = Document(content=f"{text}\n" * (2_000_000 // len(text.encode())))
