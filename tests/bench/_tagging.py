@@ -109,7 +109,7 @@ def _english(tagger: _Tagger) -> Iterator[Row]:
 
 
 def _blind(tagger: _Tagger, plain: _Tagger) -> Iterator[Row]:
-    """Measure the sets that nobody who works on the tagger has read, where SOSIK_BLIND names their texts."""
+    """Measure the sets that nobody who worked on the tagger had read at first, where SOSIK_BLIND names their texts."""
     folder = Path(os.environ.get("SOSIK_BLIND", ""))
     if not (folder / "articles.jsonl").is_file():
         yield shown("SOSIK_BLIND names no blind texts", None)
