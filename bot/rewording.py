@@ -1,8 +1,10 @@
 """The same question put otherwise: without a condition, without a correction, with what may have been meant. Pure."""
 
+import itertools
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
+from jobs import regions
 from jobs.language import fold
 from jobs.search import Filter, FilterField, Hint, Query, Wanted
 
@@ -14,6 +16,7 @@ _KEYS = {
     FilterField.LANGUAGE: "lang",
 }
 _QUOTES = '"“”„«»「」『』'
+_LONGEST_NAME = 3  # words: South-East Asia
 _EDGE = "?!.,;:…·'‘’()[]"
 
 
@@ -40,6 +43,21 @@ def wider(query: Query) -> Iterator[tuple[str, str]]:
         rest = replace(query, since=None, until=None)
         dates = conditions(replace(query, filters=()))
         yield from _unless_empty(" ".join(dates), rest)
+
+
+def within_region(query: Query) -> tuple[str, str] | None:
+    """Give the first region of several countries that is named among the words, and the query with it as a condition:
+    what lies in Central Asia need not say so. None where none is named.
+    """
+    words = [group[0].text if len(group) == 1 and not group[0].phrase else "" for group in query.wanted]
+    for at, size in itertools.product(range(len(words)), range(_LONGEST_NAME, 0, -1)):
+        name = words[at : at + size]
+        found = regions.find(" ".join(name)) if all(name) else ()
+        if found and not any(map(regions.is_country, found)):
+            there = Filter(field=FilterField.REGION, values=(), written=" ".join(name))
+            rest = query.wanted[:at] + query.wanted[at + size :]
+            return there.written, written(replace(query, wanted=rest, filters=(*query.filters, there)))
+    return None
 
 
 def unquoted(query: Query) -> str | None:

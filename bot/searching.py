@@ -107,13 +107,17 @@ def kept(desk: Desk, request: Request, text: str) -> View:
 
 
 def _meant_instead(desk: Desk, request: Request, found: Found, text: str) -> tuple[Button, ...]:
-    """Offer what a correction changed as it was written, and what may have been meant."""
+    """Offer what a correction changed as it was written, the region that was named, and what may have been meant."""
     language = request.chat.interface
     buttons = []
     insisted = rewording.as_written(text, found.corrected)
     if insisted is not None:
         word = next(iter(found.corrected))
         buttons.append(labelled(language, "button.as_written", _turning_to(desk, request, insisted), text=word))
+    there = rewording.within_region(found.query) if found.relaxed or not found.hits else None
+    if there is not None:
+        name, narrowed = there
+        buttons.append(labelled(language, "button.within", _turning_to(desk, request, narrowed), text=name))
     near = [*(rewording.with_near(text, found.hint) if found.hint else ()), *found.suggestions]
     near = list(dict.fromkeys(near))[: _MOST_SUGGESTED - len(buttons)]
     buttons += [labelled(language, "button.maybe", _turning_to(desk, request, one), text=one) for one in near]

@@ -109,6 +109,13 @@ async def test_a_country_that_is_a_condition_already_is_not_offered(desk: Desk, 
     assert "카자흐스탄만" not in labels_of(answer)
 
 
+async def test_a_region_among_the_words_is_offered_as_a_condition(desk: Desk, room: Room) -> None:
+    await publish_many(desk)
+    answer = await room.write("/search 중앙아시아 송유관")
+    there = await room.tap_label(first(answer), "중앙아시아 지역에서 찾기")
+    assert "송유관 region:중앙아시아 — 6건" in said(there)[0]
+
+
 async def test_the_order_by_date_keeps_the_filters_and_begins_at_the_first_page(desk: Desk, room: Room) -> None:
     await publish_many(desk)
     answer = await room.write("/search 송유관")

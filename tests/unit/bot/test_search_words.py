@@ -166,3 +166,23 @@ def test_a_passage_does_not_run_from_a_sentence_into_the_headings() -> None:
     shown = excerpt(an_edition(), asked("우즈베키스탄 현대화"), PlainAnalyser(), side=Language.KO)
     assert "우즈베키스탄도" in shown.text
     assert "송전망 현대화의 배경" not in shown.text
+
+
+@pytest.mark.parametrize(
+    ("text", "there", "narrowed"),
+    [
+        ("중앙아시아 원전", "중앙아시아", "원전 region:중앙아시아"),
+        ("nuclear plants Central Asia", "Central Asia", 'nuclear plants region:"Central Asia"'),
+        ("지난주 중앙아시아 뉴스 from:2024", "중앙아시아", "지난주 뉴스 region:중앙아시아 from:2024-01-01"),
+    ],
+)
+def test_a_region_of_several_countries_among_the_words_can_be_a_condition(text: str, there: str, narrowed: str) -> None:
+    assert rewording.within_region(asked(text)) == (there, narrowed)
+    assert asked(narrowed).filters[0].written == there
+
+
+@pytest.mark.parametrize(
+    "text", ["카자흐스탄 원전", '"중앙아시아" 원전', "원전", "중앙아시아 OR 몽골", "region:중앙아시아"]
+)
+def test_a_country_a_phrase_and_a_choice_are_no_such_region(text: str) -> None:
+    assert rewording.within_region(asked(text)) is None
