@@ -255,7 +255,7 @@ async def _done(  # noqa: PLR0911 — one line an intent
 ) -> Answer:
     match intent:
         case Subscribe():
-            return await subscribing.subscribe(desk, request, intent)
+            return await subscribing.subscribe(desk, request, intent, searched="" if intent.plainly else request.text)
         case Unsubscribe():
             return await unsubscribing.unsubscribe(desk, request, intent)
         case Exclude():

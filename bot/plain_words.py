@@ -46,10 +46,11 @@ class Sight(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subscribe:
-    """Get these; `only`: instead of wider ones that contain them."""
+    """Get these; `only`: instead of wider ones that hold them; not `plainly`: the words may mean something narrower."""
 
     interests: tuple[Interest, ...]
     only: bool = False
+    plainly: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -208,7 +209,7 @@ _SCOPE = re.compile(r"^\S+에서\s+")
 
 
 def _act_of(wish: Wish) -> Subscribe:
-    return Subscribe(interests=wish.interests(), only=wish.only)
+    return Subscribe(interests=wish.interests(), only=wish.only, plainly=wish.plainly)
 
 
 def _removal_of(wish: Wish) -> Unsubscribe:

@@ -15,7 +15,7 @@ from bot.replies.interests import RECENT_DAYS, Lately
 from bot.replies.notices import labelled, notice
 from bot.unsubscribing import exclude
 from bot.ways_back import mine_button, pick_button, way_back
-from bot.wishes import MOST_INTERESTS, nearest_interests, read_wish
+from bot.wishes import MOST_INTERESTS, nearest_interests, read_wish, unasked
 from jobs import regions
 from jobs.model import ChatKind, ChatState, Interest
 
@@ -31,7 +31,8 @@ async def subscribe_command(desk: Desk, request: Request, rest: str) -> Answer:
     if wish.understood and not wish.interests():
         return await exclude(desk, request, Exclude(regions=wish.excludes))
     if wish.understood:
-        return await subscribe(desk, request, Subscribe(interests=wish.interests(), only=wish.only))
+        wanted = Subscribe(interests=wish.interests(), only=wish.only)
+        return await subscribe(desk, request, wanted, searched="" if wish.plainly else rest)
     if wish.ambiguous and not wish.unknown:
         topic = Interest(topic=wish.topics[0]) if wish.topics else None
         return Answer(say=(interests.which(wish.ambiguous[0], language, topic=topic),))
@@ -61,8 +62,9 @@ async def subscribe(desk: Desk, request: Request, wanted: Subscribe, *, searched
         return _already(wanted.interests, request, woken=woken)
     undo = way_back(language, remove=new, restore=replaced)
     if searched:
-        key = await desk.write(desk.store.queries.keep, request.chat.id, searched, request.now)
-        undo = (*undo, labelled(language, "button.search", action("find", key, 0), text=searched))
+        matter = unasked(searched)
+        key = await desk.write(desk.store.queries.keep, request.chat.id, matter, request.now)
+        undo = (*undo, labelled(language, "button.search", action("find", key, 0), text=matter))
     first_time = not before and request.chat.kind is ChatKind.PRIVATE
     said = interests.subscribed(
         new or wanted.interests,

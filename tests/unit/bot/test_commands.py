@@ -126,6 +126,17 @@ async def test_a_newcomer_who_writes_names_subscribes_and_may_have_meant_a_searc
     assert room.interests == set()
 
 
+@pytest.mark.parametrize("text", ["/subscribe 반도체 수출", "알림 반도체 수출"])
+async def test_words_narrower_than_their_topics_subscribe_and_are_offered_as_a_search(text: str, room: Room) -> None:
+    answer = await room.write(text)
+    assert said(answer)[0].startswith("산업, 통상·무역 소식을 받아요.")
+    assert "🔎 검색: 반도체 수출" in labels(first(answer))[-1]
+
+
+async def test_topics_called_by_their_names_are_offered_as_no_search(room: Room) -> None:
+    assert labels(first(await room.write("/subscribe 산업, 통상·무역")))[-1] == ["되돌리기"]
+
+
 async def test_names_written_later_are_searched_and_the_alert_offered(room: Room) -> None:
     await room.publish(*TITLES)
     await room.write("/subscribe 코카서스")

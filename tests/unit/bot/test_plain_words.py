@@ -107,12 +107,12 @@ def test_names_alone_are_a_search_that_could_be_a_subscription() -> None:
 
 def test_a_word_that_only_speaks_for_a_topic_is_rather_searched() -> None:
     meant = understand("카자흐스탄 원전")
-    assert meant == Search(text="카자흐스탄 원전", other=Subscribe(interests=(one(KZ, NUCLEAR),)), bare=False)
+    assert meant == Search(text="카자흐스탄 원전", other=Subscribe(interests=(one(KZ, NUCLEAR),), plainly=False))
 
 
 def test_a_known_first_word_with_an_unknown_rest_is_searched_and_the_other_reading_offered() -> None:
     assert understand("구독 경제 전망 보고서") == Search(
-        text="구독 경제 전망 보고서", other=Subscribe(interests=(one(topic=TopicId(6)),))
+        text="구독 경제 전망 보고서", other=Subscribe(interests=(one(topic=TopicId(6)),), plainly=False)
     )
     assert understand("stop the clock") == Search(text="stop the clock", other=Stop())
 
