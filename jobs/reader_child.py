@@ -35,7 +35,7 @@ def main() -> None:
     os.dup2(2, 1)  # whatever a library prints must not become part of an answer
     requests = os.fdopen(os.dup(0), "rb")
     _limit()
-    _give_way()
+    give_way()
     gc.freeze()
     gc.disable()  # a feed makes no circles worth looking for: a tenth of its time; they are looked for in between
     feedparser.api.PREFERRED_XML_PARSERS.clear()  # else each feed looks through the path for one that is not there
@@ -94,10 +94,14 @@ def _limit() -> None:
             resource.setrlimit(kind, (limit, limit))
 
 
-def _give_way() -> None:
-    """Take nobody's processor away by waking up: a request would stop the loop that writes it, until it is read."""
+def give_way() -> None:
+    """Take nobody's processor away by waking up: a request would stop the loop that writes it, until it is read.
+
+    Where the system knows no such thing, or does not allow it, feeds are read all the same.
+    """
     if hasattr(os, "SCHED_BATCH"):
-        os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))
+        with contextlib.suppress(OSError):
+            os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))
 
 
 def _allow_processor_time() -> None:
