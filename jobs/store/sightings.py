@@ -18,6 +18,7 @@ from jobs.store.tables import briefing, briefing_alias
 
 _ITEM = TypeAdapter(Item)
 _PAGES_FOR = timedelta(days=90)
+_ELSEWHERE = 5  # briefings under the same key that are compared
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,13 +50,14 @@ def _known(keys: Values) -> sa.Select[Any]:
 
 
 def _elsewhere(keys: Values) -> sa.Select[Any]:
-    return (
-        sa.select(briefing_alias.c.key, briefing_alias.c.briefing_id)
-        .where(briefing_alias.c.key.in_(keys), briefing_alias.c.source_id != sa.bindparam("of"))
-        .distinct()
-        .order_by(briefing_alias.c.briefing_id)
-        .limit(sa.bindparam("most"))
+    """Give the first few of each key: one that many sources use must not crowd out those of the others."""
+    key, shown = briefing_alias.c.key, briefing_alias.c.briefing_id
+    place = sa.func.dense_rank().over(partition_by=key, order_by=shown).label("place")
+    ranked = (
+        sa.select(key, shown, place).where(key.in_(keys), briefing_alias.c.source_id != sa.bindparam("of")).subquery()
     )
+    few = ranked.c.place <= _ELSEWHERE
+    return sa.select(ranked.c.key, ranked.c.briefing_id).where(few).distinct().order_by(ranked.c.briefing_id)
 
 
 class Sightings:
@@ -79,11 +81,10 @@ class Sightings:
         if not keys:
             return {}
         with self._database.reading() as connection:
-            rows = self._elsewhere.ask(connection, keys, {"of": source_id, "most": 5 * len(keys)})
+            rows = self._elsewhere.ask(connection, keys, {"of": source_id})
         found: dict[str, tuple[BriefingId, ...]] = {}
         for key, one in rows:
-            if len(so_far := found.get(key, ())) < 5:
-                found[key] = (*so_far, BriefingId(one))
+            found[key] = (*found.get(key, ()), BriefingId(one))
         return found
 
     def titled(self, source_id: str, shown: Briefing) -> tuple[tuple[BriefingId, Briefing], ...]:

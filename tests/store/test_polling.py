@@ -40,6 +40,15 @@ def test_five_of_those_that_show_an_article_elsewhere_are_given_the_first_first(
     assert store.sightings.elsewhere("other", ["url:1"]) == {"url:1": tuple(saved[:5])}
 
 
+def test_a_key_that_many_sources_use_hides_nothing_shown_under_another(store: Store) -> None:
+    for number in range(12):
+        store.briefings.save(f"s{number}", [a_reading("url:common")], now=NOW)
+    (rare,) = store.briefings.save("late", [a_reading("url:rare")], now=NOW)
+    found = store.sightings.elsewhere("other", ["url:common", "url:rare"])
+    assert found["url:rare"] == (rare.id,)
+    assert len(found["url:common"]) == 5
+
+
 def test_what_was_settled_is_the_same_at_hand_and_on_disk(store: Store) -> None:
     state = SourceState(source_id="one", polls=3, next_at=NOW, polled_ok=True, reason="견본")
     store.sources.settle([(state, RECORD)])
