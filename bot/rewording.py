@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from jobs import regions
 from jobs.language import fold
+from jobs.model import ANY_REGION
 from jobs.search import Filter, FilterField, Hint, Query, Wanted
 
 _KEYS = {
@@ -52,8 +53,8 @@ def within_region(query: Query) -> tuple[str, str] | None:
     words = [group[0].text if len(group) == 1 and not group[0].phrase else "" for group in query.wanted]
     for at, size in itertools.product(range(len(words)), range(_LONGEST_NAME, 0, -1)):
         name = words[at : at + size]
-        found = regions.find(" ".join(name)) if all(name) else ()
-        if found and not any(map(regions.is_country, found)):
+        found = regions.named(" ".join(name)) if all(name) else ()
+        if found and not any(one == ANY_REGION or regions.is_country(one) for one in found):
             there = Filter(field=FilterField.REGION, values=(), written=" ".join(name))
             rest = query.wanted[:at] + query.wanted[at + size :]
             return there.written, written(replace(query, wanted=rest, filters=(*query.filters, there)))

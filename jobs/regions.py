@@ -193,13 +193,17 @@ def find(text: str) -> tuple[RegionId, ...]:
     if not wanted:
         return ()
     names = _names()
-    for sort in (SurfaceKind.NAME, SurfaceKind.PLACE):
-        if exact := names[sort].get(wanted):
-            return exact
+    if exact := named(text) or names[SurfaceKind.PLACE].get(wanted):
+        return exact
     if len(wanted) < (2 if has_hangul(wanted) else 4):
         return ()
     begun = begun_so(wanted, _ordered_names())
     return tuple(sorted({region for name in begun for region in names[SurfaceKind.NAME][name]}))
+
+
+def named(text: str) -> tuple[RegionId, ...]:
+    """Give the regions that `text` names in full, with or without its spaces; () when it is no name."""
+    return _names()[SurfaceKind.NAME].get(squeeze(text), ())
 
 
 def nearest(text: str, limit: int = 3) -> tuple[Region, ...]:

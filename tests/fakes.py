@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 
+from jobs.language import PlainAnalyser, Token
 from jobs.model import (
     ANY_REGION,
     ANY_TOPIC,
@@ -83,3 +84,24 @@ def a_reader(store: Store, telegram_id: int, *interests: Interest) -> Chat:
 
 def a_chat(chat_id: int = 1) -> Chat:
     return Chat(id=ChatId(chat_id), telegram_id=1000 + chat_id)
+
+
+class CountingAnalyser:
+    """Splits by script, has no dictionary, and remembers what it was asked to split."""
+
+    name = "counting"
+    version = "counting-1"
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+
+    def tokens(self, text: str) -> tuple[Token, ...]:
+        self.asked.append(text)
+        return PlainAnalyser().tokens(text)
+
+    def knows(self, word: str) -> bool:
+        return PlainAnalyser().knows(word)
+
+    def forget(self) -> None:
+        """Begin to remember anew."""
+        self.asked.clear()

@@ -1,28 +1,11 @@
 """A document is analysed once, whoever asks: tags, summaries, search."""
 
-from jobs.language import Analyser, ByLine, PlainAnalyser, Token, TokenPass
+from jobs.language import Analyser, ByLine, PlainAnalyser, TokenPass
 from jobs.model import Briefing, BriefingId, Section, Subsection
 from jobs.pipeline import announcement_of
 from jobs.search import SearchDocument, analyse_document, analyse_passed
 from jobs.search.tokens import normal
-
-
-class _Counting:
-    """Splits by script, and remembers what it was asked to split."""
-
-    name = "none"
-    version = "none-1"
-
-    def __init__(self) -> None:
-        self.seen: list[str] = []
-
-    def tokens(self, text: str) -> tuple[Token, ...]:
-        self.seen.append(text)
-        return PlainAnalyser().tokens(text)
-
-    def knows(self, word: str) -> bool:
-        """Tell that it has no dictionary."""
-        return False
+from tests.fakes import CountingAnalyser
 
 
 def test_no_line_of_a_document_is_analysed_twice() -> None:
@@ -36,9 +19,9 @@ def test_no_line_of_a_document_is_analysed_twice() -> None:
     title, section, heading, *paragraphs = lines
     subsection = Subsection(heading=heading, paragraphs=tuple(paragraphs))
     briefing = Briefing(title=title, sections=(Section(heading=section, subsections=(subsection,)),))
-    analyser = _Counting()
+    analyser = CountingAnalyser()
     announcement_of(BriefingId(1), 0, briefing, analyser)
-    folded = [normal(text) for text in analyser.seen]
+    folded = [normal(text) for text in analyser.asked]
     counts = {line: sum(normal(line) in text for text in folded) for line in lines}
     assert counts == dict.fromkeys(lines, 1)
 

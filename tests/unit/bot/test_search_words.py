@@ -182,7 +182,11 @@ def test_a_region_of_several_countries_among_the_words_can_be_a_condition(text: 
 
 
 @pytest.mark.parametrize(
-    "text", ["카자흐스탄 원전", '"중앙아시아" 원전', "원전", "중앙아시아 OR 몽골", "region:중앙아시아"]
-)
-def test_a_country_a_phrase_and_a_choice_are_no_such_region(text: str) -> None:
+    "text",
+    [
+        "카자흐스탄 원전", '"중앙아시아" 원전', "원전", "중앙아시아 OR 몽골", "region:중앙아시아",
+        "우크라이나 남부 전투", "the middle income trap", "전 세계 에너지", "everywhere",
+    ],
+)  # fmt: skip
+def test_a_country_a_phrase_a_choice_and_the_beginning_of_a_name_are_no_such_region(text: str) -> None:
     assert rewording.within_region(asked(text)) is None

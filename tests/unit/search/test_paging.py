@@ -2,35 +2,13 @@
 
 from datetime import UTC, date, datetime
 
-from jobs.language import Analyser, PlainAnalyser, Token
+from jobs.language import Analyser, PlainAnalyser
 from jobs.search import Library, SearchDocument, SearchSettings
 from jobs.search.ranking import Corpus
+from tests.fakes import CountingAnalyser
 
 NOW = datetime(2025, 6, 1, tzinfo=UTC)
 PLAIN = SearchSettings(analyser="none", window=3)
-
-
-class CountingAnalyser:
-    """Splits by script and remembers what it was asked for."""
-
-    name = "counting"
-    version = "counting-1"
-
-    def __init__(self) -> None:
-        self.asked: list[str] = []
-
-    def tokens(self, text: str) -> tuple[Token, ...]:
-        """Give the runs of one script in the text."""
-        self.asked.append(text)
-        return PlainAnalyser().tokens(text)
-
-    def knows(self, word: str) -> bool:
-        """Tell that it has no dictionary."""
-        return False
-
-    def forget(self) -> None:
-        """Begin to remember anew."""
-        self.asked.clear()
 
 
 def filled(analyser: Analyser, texts: list[str]) -> Library:
