@@ -11,11 +11,12 @@ from bot.desk import Desk
 from bot.message import Answer, Message, Request
 from bot.opening import answered_briefing, by_short_id
 from bot.phrases import say
+from bot.previewing import held_alert
 from bot.replies import brakes
 from bot.replies.brakes import Coming
 from bot.replies.notices import labelled, notice
 from bot.short_ids import parse_short_id
-from jobs.model import BriefingId, DispatchId, Edition
+from jobs.model import BriefingId, DispatchId, Edition, Language
 
 _EVERYTHING = ("all", "전부", "모두", "everything")
 _SHOWN = 20  # failures
@@ -201,17 +202,17 @@ async def approve_tap(desk: Desk, request: Request, arguments: Sequence[str]) ->
 
 
 async def withhold_tap(desk: Desk, request: Request, arguments: Sequence[str]) -> Answer:
-    """Keep a waiting dispatch from going by itself."""
+    """Keep a waiting dispatch from going by itself; its preview says so from then on."""
     numbers = read_ids(arguments[0])
     if not numbers:
         return Answer(toast=say(request.chat.interface, "error.old_button"))
-    dispatch_id = DispatchId(numbers[0])
+    dispatch_id, where = DispatchId(numbers[0]), arguments[1]
     said = await _withheld(desk, request, dispatch_id)
-    answer = await _decided(desk, request, said, where=arguments[1])
-    if arguments[1] == "list":
-        return answer
-    kept = brakes.decisions(dispatch_id, request.chat.interface, goes_by_itself=False)
-    return Answer(say=answer.say, buttons=kept)
+    language = Language(where) if where in set(Language) else None
+    held = await held_alert(desk.store, desk.lanes, dispatch_id, language) if where != "list" else None
+    if held is None:
+        return await _decided(desk, request, said, where=where)
+    return Answer(edit=brakes.preview(held, request.chat, bot_username=desk.bot_username), say=(said,))
 
 
 async def _decided(desk: Desk, request: Request, said: Message, *, where: str) -> Answer:

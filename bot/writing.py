@@ -16,7 +16,9 @@ from prometheus_client import Counter
 
 from bot.errands import Correct, Errand, Post, TakeBack
 from bot.message import Message
-from bot.replies import complaint, sending, trouble
+from bot.previewing import held_alert
+from bot.replies import brakes, complaint, sending, trouble
+from bot.replies.brakes import Held
 from bot.telegram_client import Envelope, prepare
 from jobs.matching import mentioned
 from jobs.model import (
@@ -46,9 +48,7 @@ AGAIN = timedelta(seconds=60)  # what could not be written is tried again after 
 UNWRITABLE = Counter("sosik_unwritable", "Messages that could not be written: each has a traceback in the log")
 
 
-_AboutBriefing = Literal[
-    DispatchKind.ALERT, DispatchKind.CORRECTION, DispatchKind.RECALL, DispatchKind.PREVIEW, DispatchKind.COMPLAINT
-]
+_AboutBriefing = Literal[DispatchKind.ALERT, DispatchKind.CORRECTION, DispatchKind.RECALL, DispatchKind.COMPLAINT]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,42 +61,14 @@ class Letters:
     recalled: Callable[[Edition, Chat, str], Message]
     digest: Callable[[Sequence[Edition], Chat, datetime], Message | None]
     flood: Callable[[Sequence[Edition], Chat, datetime], Message | None]
-    preview: Callable[["Held", Chat], Message]
+    preview: Callable[[Held, Chat], Message]
     complaint: Callable[[Edition, Chat, str], Message]
     source: Callable[[Chat, SourceStatus, str, str], Message]
     topic_lost: Callable[[Chat], Message]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Held:
-    """An alert that waits for the owners: who would get it, and when it goes by itself.
-
-    Where a flood waits, `flood` holds all of it.
-    """
-
-    edition: Edition
-    dispatch_id: DispatchId
-    audience: int
-    goes_at: datetime | None
-    language: Language | None
-    flood: tuple[Edition, ...] = ()
-
-
 def letters(bot_username: str) -> Letters:
     """Give the letters of the desk, with links to this bot."""
-
-    def preview(held: Held, chat: Chat) -> Message:
-        return sending.preview(
-            held.edition,
-            chat,
-            held.audience,
-            held.goes_at,
-            held.dispatch_id,
-            bot_username=bot_username,
-            language=held.language,
-            flood=held.flood,
-        )
-
     return Letters(
         alert=partial(sending.alert, bot_username=bot_username),
         corrected=partial(sending.corrected, bot_username=bot_username),
@@ -104,7 +76,7 @@ def letters(bot_username: str) -> Letters:
         recalled=sending.recalled,
         digest=partial(sending.digest, bot_username=bot_username),
         flood=partial(sending.flood, bot_username=bot_username),
-        preview=preview,
+        preview=partial(brakes.preview, bot_username=bot_username),
         complaint=partial(complaint.told, bot_username=bot_username),
         source=trouble.source,
         topic_lost=trouble.topic_lost,
@@ -129,7 +101,7 @@ class Writer:
         return [await self._write_one(one, editions.get(one.subject_id)) for one in claimed]
 
     async def _editions(self, claimed: Sequence[Delivery]) -> Mapping[int, Edition]:
-        about = {BriefingId(one.subject_id) for one in claimed if one.kind not in _ABOUT_NOTHING}
+        about = {BriefingId(one.subject_id) for one in claimed if one.kind not in _NO_EDITION_NEEDED}
         if not about:
             return {}
         found = await self._lanes.read(self._store.briefings.editions, sorted(about))
@@ -145,7 +117,9 @@ class Writer:
             UNWRITABLE.inc()
             return self._later(delivery)
 
-    async def _by_kind(self, delivery: Delivery, edition: Edition | None) -> Errand | Outcome:
+    async def _by_kind(  # noqa: PLR0911 — one a kind
+        self, delivery: Delivery, edition: Edition | None
+    ) -> Errand | Outcome:
         match delivery.kind:
             case DispatchKind.DIGEST:
                 return await self._digest(delivery)
@@ -155,6 +129,8 @@ class Writer:
                 return self._broadcast(delivery)
             case DispatchKind.SOURCE:
                 return self._source(delivery)
+            case DispatchKind.PREVIEW:
+                return await self._preview(delivery)
             case kind if edition is not None:
                 return await self._about(delivery, kind, edition)
         return Dropped(reason="the briefing is not in the archive any more")
@@ -167,8 +143,6 @@ class Writer:
                 return await self._correction(delivery, *await self._as_asked(delivery, edition))
             case DispatchKind.RECALL:
                 return self._recall(delivery, edition)
-            case DispatchKind.PREVIEW:
-                return await self._preview(delivery, edition)
             case DispatchKind.COMPLAINT:
                 text = str(delivery.payload.get("text") or "")
                 message = self._letters.complaint(edition, delivery.chat, text)
@@ -244,29 +218,13 @@ class Writer:
         envelope = self._shared(about, delivery, lambda: self._letters.flood(editions, delivery.chat, now))
         return Dropped(reason="nothing to tell") if envelope is None else Post(envelope=envelope)
 
-    async def _preview(self, delivery: Delivery, edition: Edition) -> Post | Dropped:
+    async def _preview(self, delivery: Delivery) -> Post | Dropped:
         shown = DispatchId(int(str(delivery.payload["of"])))
-        waiting = await self._lanes.read(self._store.brakes.held)
-        held = next((one for one in waiting if one.id == shown), None)
+        language = delivery.payload.get("language")
+        held = await held_alert(self._store, self._lanes, shown, Language(str(language)) if language else None)
         if held is None:
             return Dropped(reason="it is decided already")
-        audience = await self._lanes.read(self._store.brakes.audience, shown)
-        language = delivery.payload.get("language")
-        flood: tuple[Edition, ...] = ()
-        if held.kind is DispatchKind.CATCH_UP:
-            ids = await self._lanes.read(self._store.catch_ups.briefings, shown)
-            flood = await self._lanes.read(self._store.briefings.editions, ids)
-        message = self._letters.preview(
-            Held(
-                edition=edition,
-                dispatch_id=shown,
-                audience=audience,
-                goes_at=held.release_at,
-                language=Language(str(language)) if language else None,
-                flood=flood,
-            ),
-            delivery.chat,
-        )
+        message = self._letters.preview(held, delivery.chat)
         return Post(envelope=prepare(message, plain=delivery.plain, silent=delivery.silent))
 
     def _source(self, delivery: Delivery) -> Post:
@@ -317,7 +275,9 @@ class _Unwritable(Exception):
     """It could not be written a moment ago, and the log says why."""
 
 
-_ABOUT_NOTHING = frozenset((DispatchKind.DIGEST, DispatchKind.CATCH_UP, DispatchKind.BROADCAST, DispatchKind.SOURCE))
+_NO_EDITION_NEEDED = frozenset(
+    (DispatchKind.DIGEST, DispatchKind.CATCH_UP, DispatchKind.BROADCAST, DispatchKind.SOURCE, DispatchKind.PREVIEW)
+)
 
 
 def _remember(kept: OrderedDict[Hashable, T], key: Hashable, value: T) -> None:

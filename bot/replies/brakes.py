@@ -45,38 +45,47 @@ _LONGEST_REASON = 120
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Held:
-    """An alert that waits for an owner, and how many would get it; of a flood all that it holds."""
+    """An alert that waits for an owner: how many would get it, and when it goes by itself.
+
+    It is shown as readers of `language` get it (None: of both). Where a flood waits, `flood` holds all of it.
+    """
 
     edition: Edition
+    dispatch_id: DispatchId
     audience: int
     goes_at: datetime | None
-    dispatch_id: DispatchId
+    language: Language | None = None
     flood: tuple[Edition, ...] = ()
 
 
-def preview(held: Held, chat: Chat, *, bot_username: str, language: Language | None = None) -> Message:
-    """Give the exact alert of a reader of that language (None: of both) below a line that says what becomes of it."""
-    reads = ReaderLanguage(language.value) if language else ReaderLanguage.BOTH
-    reader = replace(chat, language=reads, first=language or chat.interface)
+def preview(held: Held, chat: Chat, *, bot_username: str) -> Message:
+    """Give the exact alert of a reader below a line that says what becomes of it, and the buttons that decide.
+
+    A flood is shown as its digest, in the owner's language.
+    """
+    reads = ReaderLanguage(held.language.value) if held.language else ReaderLanguage.BOTH
+    reader = replace(chat, language=reads, first=held.language or chat.interface)
     above = lines(
         bold(phrase(chat.interface, "pending.preview", n=held.audience)),
-        italic(joined(" · ", (words(f"#{held.dispatch_id}"), goes(held.goes_at, chat)))),
+        italic(joined(" · ", (words(f"#{held.dispatch_id}"), _goes(held.goes_at, chat)))),
     )
     if held.flood:
         shown = roundup.of_one_source(held.flood, chat, bot_username=bot_username, above=above)
     else:
         shown = alert.private(held.edition, chat=reader, bot_username=bot_username, above=above + words("\n"))
-    return replace(shown, buttons=decisions(held.dispatch_id, chat.interface, goes_by_itself=held.goes_at is not None))
+    return replace(shown, buttons=_decisions(held, chat.interface))
 
 
-def decisions(dispatch_id: DispatchId, language: Language, *, goes_by_itself: bool) -> Buttons:
-    """Give the buttons that send a waiting dispatch, or keep it from going by itself."""
-    send = labelled(language, "button.send_now", action("approve", dispatch_id))
-    keep = (labelled(language, "button.withhold", action("withhold", dispatch_id)),) if goes_by_itself else ()
-    return ((send, *keep),)
+def _decisions(held: Held, language: Language) -> Buttons:
+    """Give the buttons that send it now, or keep it from going by itself; the latter names the preview's language."""
+    send = labelled(language, "button.send_now", action("approve", held.dispatch_id))
+    if held.goes_at is None:
+        return ((send,),)
+    shown_in = held.language.value if held.language else ""
+    return ((send, labelled(language, "button.withhold", action("withhold", held.dispatch_id, shown_in))),)
 
 
-def goes(at: datetime | None, chat: Chat) -> Text:
+def _goes(at: datetime | None, chat: Chat) -> Text:
     """Say when a waiting dispatch goes by itself, by the clock of this chat."""
     if at is None:
         return phrase(chat.interface, "pending.stays")
@@ -144,7 +153,7 @@ def _waiting(one: HeldDispatch, audience: int, chat: Chat) -> Text:
     return lines(
         words("• ") + joined(" ", (one_line(one.title, 200), more)),
         italic(joined(" · ", (facts, name))),
-        italic(goes(one.release_at, chat)),
+        italic(_goes(one.release_at, chat)),
     )
 
 

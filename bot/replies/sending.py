@@ -8,11 +8,11 @@ from datetime import datetime
 
 from bot.message import Message
 from bot.replies import alert as alerts
-from bot.replies import brakes, corrections, roundup
+from bot.replies import corrections, roundup
 from bot.replies.dates import hour, moment
 from bot.replies.facts import phrase
 from bot.replies.markup import EMPTY, Text, joined
-from jobs.model import Changes, Chat, ChatKind, DispatchId, Edition, Language
+from jobs.model import Changes, Chat, ChatKind, Edition
 
 
 def alert(edition: Edition, chat: Chat, *, bot_username: str) -> Message:
@@ -50,26 +50,6 @@ def digest(editions: Sequence[Edition], chat: Chat, now: datetime, *, bot_userna
 def flood(editions: Sequence[Edition], chat: Chat, now: datetime, *, bot_username: str) -> Message | None:
     """Give the digest of what one source brought at once; None where there is nothing to say."""
     return roundup.flood(editions, chat, now, bot_username=bot_username)
-
-
-def preview(  # noqa: PLR0913 — all that an owner must know before it goes out
-    edition: Edition,
-    chat: Chat,
-    audience: int,
-    goes_at: datetime | None,
-    dispatch_id: DispatchId,
-    *,
-    bot_username: str,
-    language: Language | None = None,
-    flood: Sequence[Edition] = (),
-) -> Message:
-    """Give a held alert for an owner: as readers of that language get it (None: of both), how many would get it, when
-    it goes by itself, and the buttons that decide.
-
-    `dispatch_id` is that of the alert, not of the preview. A flood is shown as its digest, in the owner's language.
-    """
-    held = brakes.Held(edition=edition, audience=audience, goes_at=goes_at, dispatch_id=dispatch_id, flood=tuple(flood))
-    return brakes.preview(held, chat, bot_username=bot_username, language=language)
 
 
 def _alert(edition: Edition, chat: Chat, note: Text, *, bot_username: str) -> Message:

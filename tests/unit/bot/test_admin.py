@@ -25,7 +25,7 @@ from jobs.model import (
 )
 from jobs.store import Store
 from tests.unit.bot.desk_room import OWNER, TITLES, Room, first, said
-from tests.unit.bot.desk_samples import NOW
+from tests.unit.bot.desk_samples import BOT, NOW, actions, labels
 
 HELD_SOURCE = "held"
 OWNERS = [one for one in commands.COMMANDS if one.owners]
@@ -144,15 +144,45 @@ async def test_a_preview_is_decided_by_its_buttons(owner: Room, room: Room) -> N
     await room.write("/subscribe 중앙아시아")
     (briefing,) = await owner.publish(TITLES[0])
     dispatch_id = store.brakes.alert_of(briefing)
-    kept = await owner.tap(f"withhold:{dispatch_id}")
-    assert kept.buttons
-    assert [button.action for row in kept.buttons for button in row] == [f"approve:{dispatch_id}"]
+    kept = await owner.tap(f"withhold:{dispatch_id}:ko")
+    assert kept.edit
+    assert actions(kept.edit) == [f"approve:{dispatch_id}"]
     assert deliver(store) == []
     sent = await owner.tap(f"approve:{dispatch_id}")
     assert sent.buttons == ()
     assert said(sent) == [f"{dispatch_id}번을 지금 보내요. 받는 사람: 1명"]
     assert said(await owner.tap(f"approve:{dispatch_id}")) == [f"{dispatch_id}번은 기다리고 있지 않아요."]
     assert len(deliver(store)) == 1
+
+
+@pytest.mark.parametrize("reader", [*Language, None])
+async def test_the_preview_of_what_is_held_back_names_no_time_any_more(
+    owner: Room, room: Room, reader: Language | None
+) -> None:
+    await room.write("/subscribe 중앙아시아")
+    (briefing,) = await owner.publish(TITLES[0])
+    store = owner.desk.store
+    dispatch_id = store.brakes.alert_of(briefing)
+    edition = store.briefings.edition(briefing)
+    assert dispatch_id
+    assert edition
+    held = brakes.Held(edition=edition, dispatch_id=dispatch_id, audience=1, goes_at=NOW, language=reader)
+    preview = brakes.preview(held, owner.chat, bot_username=BOT)
+    assert "에 저절로 나가요." in preview.plain
+    kept = (await owner.tap_label(preview, "보류")).edit
+    assert kept
+    assert kept.plain == preview.plain.replace("2024-12-10 12:00에 저절로 나가요.", "저절로는 나가지 않아요.")
+    assert labels(kept) == [["지금 보내기"]]
+
+
+async def test_what_went_out_before_it_could_be_held_back_offers_nothing_more(owner: Room, room: Room) -> None:
+    await room.write("/subscribe 중앙아시아")
+    (briefing,) = await owner.publish(TITLES[0])
+    dispatch_id = owner.desk.store.brakes.alert_of(briefing)
+    deliver(owner.desk.store)
+    late = await owner.tap(f"withhold:{dispatch_id}:ko")
+    assert said(late) == [f"{dispatch_id}번에는 멈출 것이 없어요."]
+    assert (late.edit, late.buttons) == (None, ())
 
 
 async def test_a_number_that_is_none_is_said_to_be_none(owner: Room) -> None:

@@ -4,7 +4,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.message import Message
-from bot.replies import sending, trouble
+from bot.replies import brakes, sending, trouble
+from bot.replies.brakes import Held
 from bot.replies.markup import LIMIT, utf16_length
 from jobs.model import (
     BriefingId,
@@ -125,10 +126,30 @@ def test_a_recall_is_told_in_each_language_the_chat_reads() -> None:
     assert "no reason given" in shown(sending.recalled(an_edition(), a_chat(ReaderLanguage.EN), " "))[0]
 
 
+def preview(
+    edition: Edition,
+    chat: Chat,
+    *,
+    audience: int,
+    goes_at: datetime | None = None,
+    language: Language | None = None,
+    flood: tuple[Edition, ...] = (),
+) -> Message:
+    held = Held(
+        edition=edition,
+        dispatch_id=DispatchId(7),
+        audience=audience,
+        goes_at=goes_at,
+        language=language,
+        flood=flood,
+    )
+    return brakes.preview(held, chat, bot_username=BOT)
+
+
 @pytest.mark.parametrize("language", list(Language))
 def test_a_preview_is_the_exact_alert_below_what_becomes_of_it(language: Language) -> None:
     owner = in_berlin(a_chat())
-    message = sending.preview(an_edition(), owner, 1_234, AT, DispatchId(7), bot_username=BOT, language=language)
+    message = preview(an_edition(), owner, audience=1_234, goes_at=AT, language=language)
     reader = a_chat(ReaderLanguage(language.value))
     exact = sending.alert(an_edition(), reader, bot_username=BOT)
     above, _, below = message.html.partition("\n\n")
@@ -136,11 +157,11 @@ def test_a_preview_is_the_exact_alert_below_what_becomes_of_it(language: Languag
     assert "👀 미리 보기 · 1,234명에게 갈 소식이에요." in above
     assert "#7 · 2024-12-07 01:10에 저절로 나가요." in above
     assert labels(message) == [["지금 보내기", "보류"]]
-    assert actions(message) == ["approve:7", "withhold:7"]
+    assert actions(message) == ["approve:7", f"withhold:7:{language.value}"]
 
 
 def test_a_preview_that_never_goes_by_itself_can_only_be_sent() -> None:
-    message = sending.preview(an_edition(Rights.LINK), a_chat(), 1, None, DispatchId(7), bot_username=BOT)
+    message = preview(an_edition(Rights.LINK), a_chat(), audience=1)
     assert labels(message) == [["지금 보내기"]]
     assert "저절로는 나가지 않아요." in shown(message)[0]
 
@@ -159,7 +180,7 @@ def test_each_kind_has_its_layout_for_groups() -> None:
 
 def test_an_owner_sees_a_flood_as_its_digest_below_what_becomes_of_it() -> None:
     flood = tuple(replace(an_edition(), id=BriefingId(number)) for number in (1, 2))
-    message = sending.preview(flood[1], a_chat(), 9, AT, DispatchId(4), bot_username=BOT, flood=flood)
+    message = preview(flood[1], a_chat(), audience=9, goes_at=AT, flood=flood)
     lines = shown(message)[0].splitlines()
     assert "9명" in lines[0]
     assert lines[2].endswith("· 2건")
