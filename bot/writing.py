@@ -29,11 +29,13 @@ from jobs.model import (
     Delivery,
     DispatchId,
     DispatchKind,
+    Drift,
     Dropped,
     Edition,
     Language,
     Later,
     Outcome,
+    SourceAlarm,
     SourceStatus,
 )
 from jobs.store import Store
@@ -63,7 +65,7 @@ class Letters:
     flood: Callable[[Sequence[Edition], Chat, datetime], Message | None]
     preview: Callable[[Held, Chat], Message]
     complaint: Callable[[Edition, Chat, str], Message]
-    source: Callable[[Chat, SourceStatus, str, str], Message]
+    source: Callable[[SourceAlarm, Chat], Message]
     topic_lost: Callable[[Chat], Message]
 
 
@@ -228,8 +230,14 @@ class Writer:
         return Post(envelope=prepare(message, plain=delivery.plain, silent=delivery.silent))
 
     def _source(self, delivery: Delivery) -> Post:
-        told = {name: str(delivery.payload[name]) for name in ("source", "status", "reason")}
-        message = self._letters.source(delivery.chat, SourceStatus(told["status"]), told["source"], told["reason"])
+        said = delivery.payload
+        told = SourceAlarm(
+            source_id=str(said["source"]),
+            status=SourceStatus(str(said["status"])),
+            drift=Drift.read(str(said["drift"])),
+            answered=int(str(said["answered"])) if said["answered"] else None,
+        )
+        message = self._letters.source(told, delivery.chat)
         return Post(envelope=prepare(message, plain=delivery.plain, silent=delivery.silent))
 
     def _broadcast(self, delivery: Delivery) -> Post:

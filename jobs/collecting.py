@@ -33,7 +33,7 @@ from jobs.fetch.politeness import (
     settle,
 )
 from jobs.listed import Lists, rules_of
-from jobs.model import Fetched, Listing, PollRecord, SourceState, SourceStatus
+from jobs.model import Drift, DriftSign, Fetched, Listing, PollRecord, SourceState, SourceStatus
 from jobs.settings import SourceSettings
 from jobs.settling import Settling
 from jobs.sources.folder import fingerprint
@@ -210,7 +210,7 @@ class Collector:
 
     def _read(self, fetched: Fetched, listing: Listing, tally: Tally, *, shas: tuple[str, str]) -> Read:
         mistitled = tally.read > 0 and tally.mistitled >= max(1, _MISTITLED * tally.read)
-        drift = f"{tally.mistitled} of {tally.read} pages bear another title than the list" if mistitled else ""
+        other_titles = Drift(sign=DriftSign.TITLES, found=tally.mistitled, of=tally.read) if mistitled else None
         return Read(
             found_new=tally.new > 0,
             validators=fetched.validators,
@@ -218,7 +218,7 @@ class Collector:
             fresh_s=fresh_for_s(fetched.headers, self._clock()),
             pace=listing.pace,
             rhythm_s=rhythm_of(listing),
-            drift=listing.drift or drift,
+            drift=listing.drift or other_titles,
             trouble=_trouble(tally),
             pages_waiting=tally.waiting,
             body_sha=shas[0],
@@ -261,7 +261,8 @@ def rhythm_of(listing: Listing) -> int:
 
 def _failure(error: FetchError | SourceError, *, spoiled: bool) -> Failed:
     if isinstance(error, SourceError):
-        return Failed(reason=str(error), drift=isinstance(error, SourceDrift), spoiled=spoiled)
+        drift = error.drift if isinstance(error, SourceDrift) else None
+        return Failed(reason=str(error), drift=drift, spoiled=spoiled)
     return Failed(
         reason=error.reason,
         status=error.status,

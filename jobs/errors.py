@@ -20,6 +20,8 @@ SosikError
     └── Unauthorised         the token is refused: sending stops
 """
 
+from jobs.model import Drift
+
 
 class SosikError(Exception):
     """Something Sosik knows how to say in one line."""
@@ -76,6 +78,10 @@ class SourceError(SosikError):
 
 class SourceDrift(SourceError):
     """A board's page is not the one its selectors were written for."""
+
+    def __init__(self, drift: Drift) -> None:
+        super().__init__(str(drift))
+        self.drift = drift
 
 
 class SendError(SosikError):

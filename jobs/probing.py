@@ -98,7 +98,7 @@ def _notes(
 ) -> tuple[str, ...]:
     undated = sum(one.item.published is None for one in entries)
     notes = [
-        listing.drift,
+        str(listing.drift or ""),
         *listing.warnings,
         "there are no entries" if not entries else "",
         f"{undated} of {len(entries)} entries have no day" if undated else "",

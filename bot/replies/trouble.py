@@ -3,8 +3,8 @@
 from bot.message import Message
 from bot.outcomes import Trouble
 from bot.replies.facts import phrase
-from bot.replies.markup import lines, message
-from jobs.model import Chat, SourceStatus
+from bot.replies.markup import Text, clipped, lines, message
+from jobs.model import Chat, Drift, Language, SourceAlarm, SourceStatus
 
 
 def topic_lost(chat: Chat) -> Message:
@@ -17,13 +17,24 @@ def alarm(trouble: Trouble, chat: Chat) -> Message:
     return message(phrase(chat.interface, f"alarm.{trouble.value}"))
 
 
-def source(chat: Chat, status: SourceStatus, source_id: str, reason: str) -> Message:
+def source(told: SourceAlarm, chat: Chat) -> Message:
     """Say to an owner that a source drifted or was disabled, why, and what to do about it."""
-    happened = SourceStatus.DRIFTED if status is SourceStatus.DRIFTED else SourceStatus.DISABLED
+    language = chat.interface
+    happened = "drifted" if told.status is SourceStatus.DRIFTED else "disabled"
+    why = _gone(told.answered, language) if told.drift is None else _drifted(told.drift, language)
     return message(
         lines(
-            phrase(chat.interface, f"alarm.{happened.value}", source=source_id),
-            phrase(chat.interface, "alarm.reason", reason=reason),
-            phrase(chat.interface, f"alarm.mend_{happened.value}", source=source_id),
+            phrase(language, f"alarm.{happened}", source=told.source_id),
+            why,
+            phrase(language, f"alarm.mend_{happened}", source=told.source_id),
         )
     )
+
+
+def _drifted(drift: Drift, language: Language) -> Text:
+    selector = clipped(drift.selector, 120)
+    return phrase(language, f"alarm.{drift.sign}", found=drift.found, of=drift.of, rows=drift.rows, selector=selector)
+
+
+def _gone(answered: int | None, language: Language) -> Text:
+    return phrase(language, "alarm.gone" if answered == 410 else "alarm.missing")

@@ -19,7 +19,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
 
-from jobs.model import Pace, SourceState, SourceStatus, Validators, backoff_s
+from jobs.model import Drift, Pace, SourceState, SourceStatus, Validators, backoff_s
 
 MOVES_AFTER = 3
 DISABLED_AFTER_GONE = 2
@@ -55,7 +55,7 @@ class Read:
     fresh_s: float = 0.0
     pace: Pace | None = None  # None: nothing was listed, so what was said before holds
     rhythm_s: int | None = None
-    drift: str = ""
+    drift: Drift | None = None
     trouble: str = ""  # what was not as it should be, in words
     pages_waiting: int = 0
     body_sha: str | None = None
@@ -70,7 +70,7 @@ class Failed:
     status: int | None = None
     retry_after_s: float | None = None
     refused: bool = False  # by our own rules
-    drift: bool = False
+    drift: Drift | None = None
     spoiled: bool = False  # its answer was a 200 all the same
 
 
@@ -127,7 +127,7 @@ def _between(rhythm_s: int, last_new: datetime | None, interval: Interval, now: 
 
 def _read(state: SourceState, answer: Read, interval: Interval, now: datetime) -> SourceState:
     drifts = state.drifts + 1 if answer.drift or (answer.unchanged and state.drifts) else 0
-    drift = answer.drift or (state.reason if drifts else "")
+    drift = answer.drift or (state.drift if drifts else None)
     status = SourceStatus.DEGRADED if answer.drift or answer.trouble or drifts else SourceStatus.OK
     pace = state.pace if answer.pace is None else answer.pace
     rhythm_s = state.rhythm_s if answer.rhythm_s is None else answer.rhythm_s
@@ -150,9 +150,10 @@ def _read(state: SourceState, answer: Read, interval: Interval, now: datetime) -
         gone=0,
         missing_since=None,
         drifts=drifts,
+        drift=drift,
         pages_waiting=answer.pages_waiting,
         status=SourceStatus.DRIFTED if drifts >= DRIFTED_AFTER else status,
-        reason=drift or answer.trouble,
+        reason=str(drift) if drift else answer.trouble,
         pace=pace,
         rhythm_s=rhythm_s,
         body_sha=state.body_sha if answer.body_sha is None else answer.body_sha,
@@ -173,6 +174,7 @@ def _failed(state: SourceState, answer: Failed, interval: Interval, now: datetim
         gone=state.gone + 1 if answer.status == 410 else 0,
         missing_since=(state.missing_since or now) if answer.status == 404 else None,
         drifts=state.drifts + 1 if answer.drift else state.drifts,
+        drift=answer.drift or state.drift,
         reason=answer.reason,
         validators=Validators() if answer.spoiled else state.validators,
         door=Validators() if answer.spoiled else state.door,

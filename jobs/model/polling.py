@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from typing import assert_never
 
 from jobs.model.ids import Language
 from jobs.model.record import Media, Written
@@ -69,6 +70,52 @@ class Pace:
     skip_days: frozenset[int] = frozenset()  # 0 is Monday
 
 
+class DriftSign(StrEnum):
+    """What shows that a board's pages are not what its selectors were written for."""
+
+    POSTS = "posts"  # its list shows fewer than it must
+    DAYS = "days"  # too few of them have a day
+    TITLES = "titles"  # too many of their own pages bear another title
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drift:
+    """How far a board's pages are from what its selectors were written for: `found` posts, `of` those looked at.
+
+    Where posts are missing, `of` is how many there must be, and `rows` how many the selector matched.
+    """
+
+    sign: DriftSign
+    found: int
+    of: int
+    selector: str = ""
+    rows: int = 0
+
+    def __str__(self) -> str:
+        match self.sign:
+            case DriftSign.POSTS:
+                matched = f"('{self.selector}' matched {self.rows})"
+                return f"{self.found} posts found, at least {self.of} expected {matched}"
+            case DriftSign.DAYS:
+                return f"{self.found} of {self.of} posts have a day ('{self.selector}')"
+            case DriftSign.TITLES:
+                return f"{self.found} of {self.of} pages bear another title than the list"
+            case _:
+                assert_never(self.sign)
+
+    def spelled(self) -> str:
+        """Give it as one line for the store: see `read`."""
+        return f"{self.sign} {self.found} {self.of} {self.rows} {self.selector}"
+
+    @classmethod
+    def read(cls, line: str) -> "Drift | None":
+        """Give the drift of its line; None for an empty one."""
+        if not line:
+            return None
+        sign, found, of, rows, selector = line.split(" ", 4)
+        return cls(sign=DriftSign(sign), found=int(found), of=int(of), rows=int(rows), selector=selector)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listing:
     """What one answer of a source shows: its entries in its order, what it asks of us, what looks wrong with it.
@@ -82,7 +129,7 @@ class Listing:
     memo: str = ""
     days: tuple[date, ...] = ()
     pace: Pace = field(default_factory=Pace)
-    drift: str = ""  # why the page may not be what its selectors were written for; empty where nothing says so
+    drift: Drift | None = None  # None where nothing says that the page is another one
     warnings: tuple[str, ...] = ()
 
 
@@ -116,6 +163,7 @@ class SourceState:
     gone: int = 0  # 410s in a row
     missing_since: datetime | None = None  # the first of the 404s in a row
     drifts: int = 0  # polls in a row that looked drifted
+    drift: Drift | None = None  # what the last of them showed
     pages_waiting: int = 0  # entries whose own page could not be read yet
     pace: Pace = field(default_factory=Pace)  # what its last listing said
     rhythm_s: int = 0  # the usual time between two entries; 0 where unknown
@@ -125,6 +173,16 @@ class SourceState:
     last_polled: datetime | None = None
     last_ok: datetime | None = None
     last_new: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceAlarm:
+    """What the owners are told of a source: it has drifted (how), or it was disabled (what it answered)."""
+
+    source_id: str
+    status: SourceStatus
+    drift: Drift | None = None
+    answered: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ from urllib.parse import urlencode, urlsplit
 
 from jobs.dates import parse_day
 from jobs.errors import SourceDrift, SourceError
-from jobs.model import Document, Fetched, Item, Listing, Media
+from jobs.model import Document, Drift, DriftSign, Fetched, Item, Listing, Media
 from jobs.settings import BoardSettings, SourceSettings
 from jobs.sources.confined import POOL
 from jobs.sources.frames import Record
@@ -34,8 +34,9 @@ def listing(fetched: Fetched, source: SourceSettings, memo: str = "") -> Listing
     found = {item.keys[0]: item for item in reversed([_item(row, board) for row in rows])}
     once = list(reversed(found.values()))
     if len(once) < board.min_rows:
-        what = f"{len(once)} posts found, at least {board.min_rows} expected"
-        raise SourceDrift(f"{what} ('{board.row}' matched {head.get('matched', '0')})")
+        rows_matched = int(head.get("matched", "0"))
+        few = Drift(sign=DriftSign.POSTS, found=len(once), of=board.min_rows, selector=board.row, rows=rows_matched)
+        raise SourceDrift(few)
     own_keys = distinct([item.keys for item in once], otherwise=lambda at: once[at].keys[:1])
     items = tuple(
         Item(keys=own, url=item.url, title=item.title, published=item.published)
@@ -95,11 +96,11 @@ def _board(source: SourceSettings) -> BoardSettings:
     return source.board
 
 
-def _drift(items: Sequence[Item], board: BoardSettings) -> str:
+def _drift(items: Sequence[Item], board: BoardSettings) -> Drift | None:
     dated = sum(item.published is not None for item in items)
     if not board.date or dated >= _DATED * len(items):
-        return ""
-    return f"{dated} of {len(items)} posts have a day ('{board.date}')"
+        return None
+    return Drift(sign=DriftSign.DAYS, found=dated, of=len(items), selector=board.date)
 
 
 def _ask(kind: str, page: Fetched, board: BoardSettings, *, title: str = "") -> list[Record]:

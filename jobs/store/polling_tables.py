@@ -43,6 +43,7 @@ source = sa.Table(
     column("gone", sa.Integer, default=0, server_default="0"),
     column("missing_since", Instant, nullable=True),
     column("drifts", sa.Integer, default=0, server_default="0"),
+    column("drift", sa.Text, default="", server_default=""),
     column("pages_waiting", sa.Integer, default=0, server_default="0"),
     column("pace", sa.Text, default="", server_default=""),
     column("rhythm_s", sa.Integer, default=0, server_default="0"),

@@ -11,7 +11,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from jobs.model import DispatchKind, Pace, PollRecord, SourceState, SourceStatus, Validators
+from jobs.model import DispatchKind, Drift, Pace, PollRecord, SourceState, SourceStatus, Validators
 from jobs.store.dispatches import write_dispatch
 from jobs.store.engine import Database
 from jobs.store.instants import instant, milliseconds, no_earlier
@@ -125,7 +125,8 @@ class Sources:
         """
         fresh = {
             "status": SourceStatus.OK, "last_error": None, "failures": 0, "gone": 0, "missing_since": None, "drifts": 0,
-            "next_at": None, "etag": None, "last_modified": None, "door": "", "body_sha": "", "list_sha": "",
+            "drift": "", "next_at": None, "etag": None, "last_modified": None, "door": "", "body_sha": "",
+            "list_sha": "",
         }  # fmt: skip
         self._noted.drop_all_of(source_id)
         self._settled.pop(source_id, None)
@@ -185,7 +186,8 @@ def _raise_alarms(connection: sa.Connection, polls: Sequence[Settled]) -> None:
     for state, record in polls:
         was = connection.execute(sa.select(source.c.status).where(source.c.id == state.source_id)).scalar()
         if was != state.status:
-            told = {"source": state.source_id, "status": state.status.value, "reason": state.reason[:_LONGEST_REASON]}
+            drift = state.drift.spelled()[:_LONGEST_REASON] if state.drift else ""
+            told = {"source": state.source_id, "status": state.status, "drift": drift, "answered": record.answered}
             write_dispatch(connection, DispatchKind.SOURCE, 0, now=record.at, payload=told)
 
 
@@ -199,6 +201,7 @@ def _state(row: Answer) -> SourceState:
         polled_ok=bool(kept["polled_ok"]),
         status=SourceStatus(kept["status"]),
         reason=kept["last_error"] or "",
+        drift=Drift.read(kept["drift"]),
         pace=_pace_of(kept["pace"]) if kept["pace"] else _NO_PACE,
         next_at=instant(kept["next_at"]),
         missing_since=instant(kept["missing_since"]),
@@ -220,6 +223,7 @@ def _row(state: SourceState) -> dict[str, Any]:
         "pace": _pace_text(state.pace),
         "door": json.dumps(asdict(state.door)) if state.door.url else "",
         "last_error": state.reason[:_LONGEST_REASON] or None,
+        "drift": state.drift.spelled()[:_LONGEST_REASON] if state.drift else "",
         "polled_ok": int(state.polled_ok),
         **dict(zip(_PLAIN, _plain(state), strict=True)),
         **{name: milliseconds(moment) for name, moment in zip(_MOMENTS, _moments(state), strict=True)},

@@ -56,7 +56,7 @@ def some_letters(**changed: Callable[..., Message | None]) -> Letters:
         "recalled": lambda edition, _, reason: text(f"recalled: {edition.briefing.title} ({reason})"),
         "digest": lambda editions, *_: text("; ".join(one.briefing.title for one in editions)) if editions else None,
         "flood": lambda editions, *_: text("at once: " + "; ".join(one.briefing.title for one in editions)),
-        "source": lambda _, status, source_id, reason: text(f"{source_id} {status}: {reason}"),
+        "source": lambda told, _: text(f"{told.source_id} {told.status}: {told.drift or told.answered}"),
         "preview": lambda held, _: text(f"preview: {held.edition.briefing.title} to {held.audience}"),
         "complaint": lambda edition, _, said: text(f"complaint: {edition.briefing.title}: {said}"),
         "topic_lost": lambda _: text("the topic is gone"),

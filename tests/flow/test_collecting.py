@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from jobs.collecting import Collector
 from jobs.fetch import Fetcher
-from jobs.model import DispatchKind, SourceStatus
+from jobs.model import DispatchKind, Drift, DriftSign, SourceStatus
 from jobs.settings import BoardSettings, SourceSettings
 from jobs.store import Store
 from jobs.store.lanes import Lanes
@@ -373,14 +373,14 @@ async def test_a_list_without_days_is_drift(site: Site, reader: Reader) -> None:
 
 
 @pytest.mark.parametrize(
-    ("rows", "why"),
+    ("rows", "sign"),
     [
-        ([], "at least 2 expected"),
-        ([(1, "몽골 광산 재가동", "어제"), (2, "라오스 철도 개통", "오늘")], "have a day"),
+        ([], DriftSign.POSTS),
+        ([(1, "몽골 광산 재가동", "어제"), (2, "라오스 철도 개통", "오늘")], DriftSign.DAYS),
     ],
 )  # fmt: skip
 async def test_owners_hear_of_drift_once_with_the_third_poll_and_nothing_of_the_source_is_pushed(
-    site: Site, tmp_path: Path, empty_database: Path, rows: list[tuple[int, str, str]], why: str
+    site: Site, tmp_path: Path, empty_database: Path, rows: list[tuple[int, str, str]], sign: DriftSign
 ) -> None:
     clock = Clock()
     async with Fetcher(now=clock) as fetcher:
@@ -402,7 +402,9 @@ async def test_owners_hear_of_drift_once_with_the_third_poll_and_nothing_of_the_
             after_the_third = [push for _, push, _ in stored(store)][3 * len(rows) :]
     assert [len(one) for one in told] == [0, 0, 1, 0, 0]
     assert told[2][0].payload["status"] == "drifted"
-    assert why in str(told[2][0].payload["reason"])
+    drift = Drift.read(str(told[2][0].payload["drift"]))
+    assert drift
+    assert (drift.sign, drift.found, drift.of) == (sign, 0, 2)
     assert not any(after_the_third)
 
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 import sqlalchemy as sa
 
-from jobs.model import PollRecord, SourceState, SourceStatus
+from jobs.model import Drift, DriftSign, PollRecord, SourceState, SourceStatus
 from jobs.store import Store
 from tests.fakes import NOW, a_reading
 
@@ -50,7 +50,8 @@ def test_a_key_that_many_sources_use_hides_nothing_shown_under_another(store: St
 
 
 def test_what_was_settled_is_the_same_at_hand_and_on_disk(store: Store) -> None:
-    state = SourceState(source_id="one", polls=3, next_at=NOW, polled_ok=True, reason="견본")
+    drift = Drift(sign=DriftSign.POSTS, found=1, of=5, selector="table tr.row td", rows=7)
+    state = SourceState(source_id="one", polls=3, next_at=NOW, polled_ok=True, reason="견본", drift=drift)
     store.sources.settle([(state, RECORD)])
     store.sources.settled([state])
     assert store.sources.state("one") is state  # at hand, once

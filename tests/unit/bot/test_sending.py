@@ -14,11 +14,14 @@ from jobs.model import (
     Chat,
     ChatKind,
     DispatchId,
+    Drift,
+    DriftSign,
     Edition,
     Language,
     Profile,
     ReaderLanguage,
     Rights,
+    SourceAlarm,
     SourceStatus,
 )
 from tests.unit.bot.desk_samples import BOT, NOW, POINT, TITLE, a_chat, actions, an_edition, labels, shown
@@ -188,14 +191,28 @@ def test_an_owner_sees_a_flood_as_its_digest_below_what_becomes_of_it() -> None:
 
 
 @pytest.mark.parametrize(
-    ("status", "remedy"),
-    [(SourceStatus.DRIFTED, "sosik sources test sample"), (SourceStatus.DISABLED, "sosik sources reset sample")],
+    ("told", "ko", "en"),
+    [
+        (
+            Drift(sign=DriftSign.POSTS, found=1, of=5, selector="tr", rows=1_200),
+            "‘tr’에 맞은 줄은 1,200개",
+            "matched 1,200",
+        ),
+        (Drift(sign=DriftSign.DAYS, found=3, of=9, selector="i"), "9건 가운데 3건에만", "3 of 9 posts"),
+        (Drift(sign=DriftSign.TITLES, found=2, of=2), "2건은 제목이 목록과", "another title"),
+        (404, "404", "no such page"),
+        (410, "410", "gone for good"),
+    ],
 )
-@pytest.mark.parametrize("language", [ReaderLanguage.KO, ReaderLanguage.EN])
-def test_an_owner_hears_which_source_is_in_trouble_why_and_what_to_do(
-    status: SourceStatus, remedy: str, language: ReaderLanguage
+def test_an_owner_hears_in_either_language_which_source_is_in_trouble_why_and_what_to_do(
+    told: Drift | int, ko: str, en: str
 ) -> None:
-    first, reason, last = shown(trouble.source(a_chat(language), status, "sample", "answered 410"))[0].splitlines()
-    assert "sample" in first
-    assert reason.endswith("answered 410")
-    assert last.endswith(remedy)
+    if isinstance(told, Drift):
+        alarm, remedy = SourceAlarm(source_id="sample", status=SourceStatus.DRIFTED, drift=told), "test"
+    else:
+        alarm, remedy = SourceAlarm(source_id="sample", status=SourceStatus.DISABLED, answered=told), "reset"
+    for language, why in ((ReaderLanguage.KO, ko), (ReaderLanguage.EN, en)):
+        first, reason, last = shown(trouble.source(alarm, a_chat(language)))[0].splitlines()
+        assert "sample" in first
+        assert why in reason
+        assert last.endswith(f"sosik sources {remedy} sample")

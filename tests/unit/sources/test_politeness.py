@@ -17,10 +17,11 @@ from jobs.fetch.politeness import (
     is_baseline,
     settle,
 )
-from jobs.model import Pace, SourceState, SourceStatus, Validators
+from jobs.model import Drift, DriftSign, Pace, SourceState, SourceStatus, Validators
 
 NOW = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 HOUR = Interval(shortest_s=3_600, longest_s=3_600)
+NO_DAYS = Drift(sign=DriftSign.DAYS, found=0, of=9, selector="td.date")
 SOURCE = SourceState(source_id="a", configured="https://news.example/rss")
 
 
@@ -178,7 +179,7 @@ def test_being_kept_out_is_shown_as_blocked_and_backs_off(answer: Failed) -> Non
     assert wait_s(blocked, NOW + timedelta(hours=2)) >= 4 * 3_600
 
 
-@pytest.mark.parametrize("answer", [Read(drift="no days"), Failed(reason="0 posts found", drift=True, spoiled=True)])
+@pytest.mark.parametrize("answer", [Read(drift=NO_DAYS), Failed(reason="", drift=NO_DAYS, spoiled=True)])
 def test_drift_raises_its_alarm_with_the_third_poll_and_ends_with_a_good_one(answer: Read | Failed) -> None:
     assert [after(*[answer] * count).status for count in (1, 2, 3)] == [
         SourceStatus.DEGRADED,
@@ -189,7 +190,8 @@ def test_drift_raises_its_alarm_with_the_third_poll_and_ends_with_a_good_one(ans
 
 
 def test_an_unchanged_page_that_drifted_is_still_drifted() -> None:
-    assert after(Read(drift="no days"), Read(unchanged=True), Read(unchanged=True)).status is SourceStatus.DRIFTED
+    still = after(Read(drift=NO_DAYS), Read(unchanged=True), Read(unchanged=True))
+    assert (still.status, still.drift, still.reason) == (SourceStatus.DRIFTED, NO_DAYS, str(NO_DAYS))
 
 
 def test_another_address_in_the_settings_starts_anew_but_for_what_was_seen() -> None:
@@ -246,10 +248,11 @@ def test_an_unchanged_answer_keeps_what_is_remembered_but_for_what_it_says_itsel
         moved_to="https://news.example/newer",
         moved_seen=1,
         status=SourceStatus.BACKING_OFF,
-        reason="answered 500",
+        reason=str(NO_DAYS),
         gone=1,
         missing_since=NOW,
         drifts=1,
+        drift=NO_DAYS,
         pages_waiting=1,
         pace=Pace(ttl_s=60),
         rhythm_s=60,
