@@ -21,8 +21,9 @@ from jobs.model import BriefingId, DispatchId, DispatchKind, Gloss, Language, Su
 from jobs.settings import SourceSettings
 from jobs.store import codec
 from jobs.store.dispatches import has_due_rows, make_known, stop_dispatches, write_dispatch
+from jobs.store.saving import keep_revision
 from jobs.store.searches import newest_search
-from jobs.store.tables import briefing, briefing_key, briefing_revision, dispatch, search_doc, summary
+from jobs.store.tables import briefing, briefing_key, dispatch, search_doc, summary
 from jobs.store.writing_tables import commission, gloss
 
 
@@ -101,8 +102,7 @@ def rewrite(
     decided = source is not None and source.publish != "auto" and alert is not None and not _unseen(alert)
     if edit and decided:
         return False
-    old = {"briefing_id": row.id, "revision": row.revision, "record": row.record}
-    connection.execute(briefing_revision.insert().values(**old, replaced_at=now))
+    keep_revision(connection, announcement.id, now)
     raised = replace(announcement, revision=announcement.revision + 1)
     values = {"revision": raised.revision, "announced": raised.revision, "written_at": now}
     connection.execute(briefing.update().where(mine).values(**values))

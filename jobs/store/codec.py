@@ -14,11 +14,6 @@ _AT_HAND = 512  # values of what is shown most, by their JSON: what a crowd read
 _LONG = 20_000  # characters: with their values all at hand take 20 MB at most
 
 
-def briefing_json(briefing: Briefing) -> Any:
-    """Give the JSON of a briefing."""
-    return _BRIEFING.dump_python(briefing, mode="json")
-
-
 def briefing_of(value: Any) -> Briefing:
     """Give the briefing of its JSON."""
     return _BRIEFING.validate_python(value)

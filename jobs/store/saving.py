@@ -10,9 +10,8 @@ import sqlalchemy as sa
 
 from jobs.language import fold
 from jobs.model import Briefing, BriefingId, Change, Document, Validators, Written, compare
-from jobs.store import codec
 from jobs.store.engine import Database
-from jobs.store.instants import milliseconds
+from jobs.store.instants import Instant, milliseconds
 from jobs.store.prepared import Prepared
 from jobs.store.rechecks import write_check
 from jobs.store.sightings import Known
@@ -109,14 +108,22 @@ class Saving:
 
 def _revise(connection: sa.Connection, briefing_id: BriefingId, reading: Reading, now: datetime) -> None:
     """Write the reading in place of what was known, which stays among the revisions."""
-    mine = briefing.c.id == briefing_id
-    was = connection.execute(sa.select(briefing.c.revision, briefing.c.record).where(mine)).one()
-    old = {"briefing_id": briefing_id, "revision": was.revision, "record": was.record}
-    connection.execute(briefing_revision.insert().values(**old, replaced_at=now))
-    raised = briefing.update().where(mine)
-    columns = {**_texts(reading), "published": reading.briefing.published}
-    record = codec.briefing_json(reading.briefing)
-    connection.execute(raised.values(**columns, record=record, revision=was.revision + 1, revised_at=now))
+    keep_revision(connection, briefing_id, now)
+    columns = {
+        **_texts(reading),
+        "published": reading.briefing.published,
+        "record": sa.type_coerce(reading.json(), sa.Text),  # JSON already: as a new row's
+        "revision": briefing.c.revision + 1,
+        "revised_at": now,
+    }
+    connection.execute(briefing.update().where(briefing.c.id == briefing_id).values(**columns))
+
+
+def keep_revision(connection: sa.Connection, briefing_id: BriefingId, now: datetime) -> None:
+    """Keep what a briefing says among its revisions: another one is to be written in its place."""
+    shown = sa.select(briefing.c.id, briefing.c.revision, briefing.c.record, sa.literal(now, Instant))
+    columns = ("briefing_id", "revision", "record", "replaced_at")
+    connection.execute(briefing_revision.insert().from_select(columns, shown.where(briefing.c.id == briefing_id)))
 
 
 def _new_row(source_id: str, reading: Reading, *, now: datetime, push: bool) -> dict[str, Any]:
