@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-DAY_MIN = 1_440
 _HALF = r"(?P<half>오전|오후|아침|저녁|밤|새벽|낮|점심|정오|자정)"
 CLOCK = re.compile(
     rf"(?:{_HALF}\s*)?(?P<hour>\d{{1,2}})\s*시\s*(?:(?P<half_past>반)|(?P<minute>\d{{1,2}})\s*분)?|"

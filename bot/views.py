@@ -31,11 +31,6 @@ class View:
     unfolded: bool = False
     side: Language | None = None
 
-    @property
-    def filtered(self) -> bool:
-        """Tell whether a button narrowed the query."""
-        return self.recent or bool(self.region)
-
 
 def turned_to(view: View) -> str:
     """Give the callback data that turns the tapped message into this page."""

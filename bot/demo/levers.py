@@ -1,6 +1,6 @@
 """What a person can set going from the chat page: publish, publish for review, correct."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 
 from aiohttp import web
 
@@ -15,8 +15,6 @@ ACTIONS = (
     PageAction("지난 브리핑 고치기", "Correct the last one", CORRECT, minor=True),
     PageAction("검토 거쳐 게시", "Publish through the owner", REVIEW, minor=True),
 )
-
-Lever = Callable[[web.Request], Awaitable[web.Response]]
 
 
 def routes(newsroom: Newsroom, *, review_s: int) -> Sequence[web.RouteDef]:

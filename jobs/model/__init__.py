@@ -60,7 +60,6 @@ from jobs.model.polling import (
     SourceStatus,
     Validators,
     backoff_s,
-    due_again,
 )
 from jobs.model.record import (
     Briefing,
@@ -159,7 +158,6 @@ __all__ = [
     "Written",
     "backoff_s",
     "compare",
-    "due_again",
     "mention_key",
     "search_key",
     "subscription_key",

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from enum import StrEnum
 from typing import assert_never
 
@@ -201,8 +201,3 @@ class PollRecord:
 def backoff_s(failures: int, interval_s: int) -> float:
     """Give the seconds to wait after so many failures in a row: doubling, at most a day."""
     return float(min(86_400, interval_s * 2 ** min(failures, 12)))
-
-
-def due_again(now: datetime, failures: int, interval_s: int) -> datetime:
-    """Give the time of the next poll."""
-    return now + timedelta(seconds=backoff_s(failures, interval_s) if failures else interval_s)

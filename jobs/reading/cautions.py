@@ -16,5 +16,3 @@ UNDATED = "undated"
 """Neither the text nor its source says when it was published."""
 UNTITLED = "untitled"
 """Neither the text nor its source gives a title."""
-
-ALL = (EMPTY, BINARY, REPLACED, LONG, NO_MARKERS, NO_BODY, UNDATED, UNTITLED)
