@@ -8,9 +8,10 @@ from zoneinfo import ZoneInfo
 from bot import searching, time_zones
 from bot.actions import action, read_interests, write_interests
 from bot.desk import Desk
+from bot.intents import Act, Exclude, Latest, Period, Search, Subscribe, Unsubscribe
 from bot.message import Answer, Button, Message, Request
 from bot.phrases import say
-from bot.plain_words import Act, Exclude, Latest, Period, Search, Subscribe, Unsubscribe, understand
+from bot.plain_words import understand
 from bot.replies import interests, lists, timing
 from bot.replies.facts import interest_names, phrase
 from bot.replies.notices import labelled, notice

@@ -13,9 +13,7 @@ from typing import assert_never
 from bot import admin, browsing, greeting, opening, personal, saving, subscribing, timing, unsubscribing, ways_back
 from bot.actions import read_action
 from bot.desk import Desk
-from bot.message import Answer, Message, Request, RequestKind
-from bot.phrases import say
-from bot.plain_words import (
+from bot.intents import (
     Act,
     Exclude,
     Intent,
@@ -27,13 +25,15 @@ from bot.plain_words import (
     Speak,
     Stop,
     Subscribe,
+    Timing,
     Unsubscribe,
     Wake,
-    understand,
 )
+from bot.message import Answer, Message, Request, RequestKind
+from bot.phrases import say
+from bot.plain_words import understand
 from bot.replies import notices
 from bot.replies.notices import notice
-from bot.timing_words import Timing
 from jobs.language import clean
 from jobs.model import ChatKind, Edition, Language, ReaderLanguage
 

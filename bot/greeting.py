@@ -5,10 +5,11 @@ from dataclasses import replace
 
 from bot.actions import action, read_ids
 from bot.desk import Desk
+from bot.intents import Speak
 from bot.message import Answer, Request
 from bot.opening import show_alert, show_offer, unless_recalled
 from bot.phrases import say
-from bot.plain_words import Speak, understand
+from bot.plain_words import understand
 from bot.replies import notices, start, timing
 from bot.replies.notices import labelled, notice
 from bot.short_ids import parse_short_id

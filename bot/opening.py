@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 
 from bot.actions import read_ids
 from bot.desk import Desk
+from bot.intents import Open
 from bot.message import Answer, Request
 from bot.phrases import say
-from bot.plain_words import Open
 from bot.relating import relatives
 from bot.replies import alert, citations, corrections, footnotes, full, lists, references, share, start, why
 from bot.replies.facts import phrase

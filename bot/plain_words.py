@@ -6,119 +6,29 @@ searched, and the other reading is offered. Nothing is ever changed by a text th
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from enum import StrEnum
 from types import MappingProxyType
 
+from bot.intents import (
+    Act,
+    Exclude,
+    Intent,
+    Latest,
+    Open,
+    Period,
+    Search,
+    Show,
+    Sight,
+    Speak,
+    Stop,
+    Subscribe,
+    Unsubscribe,
+    Wake,
+)
 from bot.short_ids import parse_short_id
-from bot.timing_words import Timing, read_timing
+from bot.timing_words import read_timing
 from bot.wishes import Wish, nearest_interests, read_wish, unasked
 from jobs.language import fold
-from jobs.model import Interest, ReaderLanguage, RegionId
-
-
-class Period(StrEnum):
-    """A stretch of days people ask about."""
-
-    TODAY = "today"
-    YESTERDAY = "yesterday"
-    THIS_WEEK = "this_week"
-    LAST_WEEK = "last_week"
-
-
-class Sight(StrEnum):
-    """What a person wants to see."""
-
-    REFERENCES = "references"
-    WHY = "why"
-    RELATED = "related"
-    FULL = "full"
-    MINE = "mine"
-    HELP = "help"
-    START = "start"
-    SETTINGS = "settings"
-    WHEN = "when"
-    DATA = "data"
-    FORGET = "forget"
-    PRIVACY = "privacy"
-    THANKS = "thanks"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Subscribe:
-    """Get these; `only`: instead of wider ones that hold them; not `plainly`: the words may mean something narrower."""
-
-    interests: tuple[Interest, ...]
-    only: bool = False
-    plainly: bool = True
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Unsubscribe:
-    """Do not get these any more."""
-
-    interests: tuple[Interest, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Exclude:
-    """Leave these regions out of what comes."""
-
-    regions: tuple[RegionId, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stop:
-    """Send nothing any more."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wake:
-    """Send again."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Show:
-    """Show something of the briefing meant, or of the person's own; `which` is a short id, if one was written."""
-
-    sight: Sight
-    which: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Speak:
-    """Use this language; as a reply to an alert: show that one in it."""
-
-    language: ReaderLanguage
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Latest:
-    """Show the newest, of these interests (none: their own), of this period (none: any)."""
-
-    interests: tuple[Interest, ...] = ()
-    period: Period | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Open:
-    """Show the briefing at this address."""
-
-    url: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Search:
-    """Search this; `other` is the other reading, to be offered; `bare`: nothing but names of regions and topics."""
-
-    text: str
-    other: "Act | None" = None
-    bare: bool = False
-
-
-Act = Subscribe | Unsubscribe | Exclude | Stop
-"""What changes something."""
-Intent = Act | Timing | Wake | Show | Speak | Latest | Open | Search
+from jobs.model import ReaderLanguage
 
 _URL = re.compile(r"https?://[^\s<>\"'“”]+", re.IGNORECASE)
 _EDGE = " .,!?~…^;:\"'“”‘’ㅋㅎㅠㅜ"

@@ -5,9 +5,9 @@ from datetime import timedelta
 
 from bot.actions import action, read_interests
 from bot.desk import Desk
+from bot.intents import Exclude, Subscribe
 from bot.message import Answer, Message, Request, RequestKind
 from bot.phrases import say
-from bot.plain_words import Exclude, Subscribe
 from bot.replies import alert, interests, timing
 from bot.replies.example import EXAMPLE
 from bot.replies.facts import interest_names

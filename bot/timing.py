@@ -9,25 +9,14 @@ from zoneinfo import ZoneInfo
 from bot import time_zones
 from bot.actions import read_ids
 from bot.desk import Desk
+from bot.intents import AsTheyCome, Gather, LocalTime, Mute, Quiet, Timing, Zone
 from bot.message import Answer, Message, Request
 from bot.phrases import say
 from bot.replies import mentions
 from bot.replies import timing as cards
 from bot.replies.notices import notice
 from bot.subscribing import sample
-from bot.timing_words import (
-    AsTheyCome,
-    Gather,
-    LocalTime,
-    Mute,
-    Quiet,
-    Timing,
-    Zone,
-    read_clock,
-    read_digest,
-    read_mute,
-    read_quiet,
-)
+from bot.timing_words import read_clock, read_digest, read_mute, read_quiet
 from jobs import due
 from jobs.language import fold
 from jobs.model import Chat, ChatId, ChatKind, Language, Mode, Profile

@@ -4,10 +4,10 @@ A text counts only when every word of it is understood: whatever else stands in 
 """
 
 import re
-from dataclasses import dataclass
 
 from bot import time_zones
 from bot.clock_words import CLOCK, DAYS, LENGTH, clock_of, days_of, length_of
+from bot.intents import AsTheyCome, Gather, LocalTime, Mute, Quiet, Timing, Zone
 
 EVERY_DAY, WEEKDAYS, WEEKEND = tuple(range(7)), tuple(range(5)), (5, 6)
 MORNING, NOON, EVENING = 480, 720, 1_080
@@ -15,59 +15,6 @@ NIGHT = (1_320, 420)
 """22:00 to 07:00."""
 _LONGEST = 80
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Gather:
-    """Send everything in one message on these days at this minute; None: as it is, else on weekdays, at 08:00."""
-
-    days: tuple[int, ...] | None = None
-    at_minute: int | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AsTheyCome:
-    """Send each briefing when it comes out."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Quiet:
-    """Send nothing between these minutes of the day; None: at any hour."""
-
-    hours: tuple[int, int] | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mute:
-    """Send nothing for so long, or until a day (a weekday, so many days ahead, a date) or an hour; `off`: send again.
-
-    `through`: that day is still quiet (`금요일까지`), else it is not (`until Friday`).
-    """
-
-    seconds: int | None = None
-    weekday: int | None = None
-    ahead: int | None = None
-    date: tuple[int | None, int, int] | None = None
-    minute: int | None = None
-    through: bool = False
-    off: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Zone:
-    """My clock is that of this place."""
-
-    text: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LocalTime:
-    """It is this minute of the day here; not `exact`: in the morning or in the evening."""
-
-    minute: int
-    exact: bool = True
-
-
-Timing = Gather | AsTheyCome | Quiet | Mute | Zone | LocalTime
 
 _AS_THEY_COME = re.compile(
     r"^(?:소식(?:이|은)?\s*)?(?:나올 ?때마다|나오는 ?대로|그때그때|바로바로|즉시|실시간(?:으로)?|하나씩)"

@@ -5,9 +5,9 @@ from dataclasses import replace
 
 from bot.actions import action, read_ids, read_interests
 from bot.desk import Desk
+from bot.intents import Exclude, Stop, Unsubscribe
 from bot.message import Answer, Button, Message, Request
 from bot.phrases import say
-from bot.plain_words import Exclude, Stop, Unsubscribe
 from bot.replies import interests
 from bot.replies.facts import interest_names, phrase
 from bot.replies.notices import labelled, notice

@@ -6,11 +6,11 @@ from datetime import date
 import pytest
 
 from bot.desk import Desk
+from bot.intents import Intent, Latest, Mute, Quiet, Search, Show, Sight, Stop, Subscribe
 from bot.message import Message
-from bot.plain_words import Intent, Latest, Search, Show, Sight, Stop, Subscribe, understand
+from bot.plain_words import understand
 from bot.replies.interests import Lately, counted
 from bot.short_ids import short_id
-from bot.timing_words import Mute, Quiet
 from jobs.model import ANY_TOPIC, Interest, Language, RegionId
 from tests.unit.bot.desk_room import TITLES, Room, first, said
 from tests.unit.bot.desk_samples import CAUCASUS, CENTRAL_ASIA, KZ, RU

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.plain_words import (
+from bot.intents import (
     Exclude,
     Intent,
     Latest,
@@ -16,8 +16,8 @@ from bot.plain_words import (
     Subscribe,
     Unsubscribe,
     Wake,
-    understand,
 )
+from bot.plain_words import understand
 from bot.short_ids import short_id
 from bot.wishes import nearest_interests, read_wish
 from jobs import regions

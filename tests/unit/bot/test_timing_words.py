@@ -5,24 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot import time_zones
-from bot.plain_words import Search, Stop, understand
+from bot.intents import AsTheyCome, Gather, LocalTime, Mute, Quiet, Search, Stop, Timing, Zone
+from bot.plain_words import understand
 from bot.timing import mute_until
-from bot.timing_words import (
-    EVERY_DAY,
-    NIGHT,
-    WEEKDAYS,
-    WEEKEND,
-    AsTheyCome,
-    Gather,
-    LocalTime,
-    Mute,
-    Quiet,
-    Timing,
-    Zone,
-    read_digest,
-    read_mute,
-    read_quiet,
-)
+from bot.timing_words import EVERY_DAY, NIGHT, WEEKDAYS, WEEKEND, read_digest, read_mute, read_quiet
 from jobs.model import Language
 
 NOW = datetime(2024, 12, 10, 3, 0, tzinfo=UTC)  # a Tuesday, 12:00 in Seoul
