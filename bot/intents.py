@@ -109,7 +109,7 @@ class Search:
 class Gather:
     """Send everything in one message on these days at this minute; None: as it is, else on weekdays, at 08:00."""
 
-    days: tuple[int, ...] | None = None
+    days: frozenset[int] | None = None
     at_minute: int | None = None
 
 

@@ -19,7 +19,7 @@ from bot.subscribing import sample
 from bot.timing_words import read_clock, read_digest, read_mute, read_quiet
 from jobs import due
 from jobs.language import fold
-from jobs.model import Chat, ChatId, ChatKind, Language, Mode, Profile
+from jobs.model import MORNING, Chat, ChatId, ChatKind, Language, Mode, Profile
 
 _LONGEST = 120
 _SWITCH = {"on": True, "켜기": True, "받기": True, "off": False, "끄기": False, "그만": False}
@@ -121,7 +121,7 @@ def with_mode(profile: Profile, wanted: Gather | AsTheyCome) -> Profile:
     """Give the profile with the mode wanted; days and hour that were not named stay as they are."""
     if isinstance(wanted, AsTheyCome):
         return replace(profile, mode=Mode.NOW)
-    days = profile.days if wanted.days is None else frozenset(wanted.days)
+    days = profile.days if wanted.days is None else wanted.days
     at = profile.at_minute if wanted.at_minute is None else wanted.at_minute
     return replace(profile, mode=Mode.DIGEST, days=days, at_minute=at)
 
@@ -144,7 +144,7 @@ def _until(wanted: Mute, now: datetime, zone: str) -> datetime | None:
     named_hour = wanted.minute is not None
     if wanted.through and not named_hour:
         day += timedelta(days=1)
-    at = due.instant(zone, day, wanted.minute if wanted.minute is not None else cards.MORNING)
+    at = due.instant(zone, day, wanted.minute if wanted.minute is not None else MORNING)
     only_hour = named_hour and (wanted.date, wanted.ahead, wanted.weekday) == (None, None, None)
     if at <= now and only_hour:
         at = due.instant(zone, day + timedelta(days=1), wanted.minute or 0)
@@ -295,7 +295,7 @@ def _read_when(days: str, minute: str) -> Gather | AsTheyCome | None:
     at = read_ids(minute)
     if not days or not set(days) <= set("0123456") or not at or at[0] >= 1_440:
         return None
-    return Gather(days=tuple(map(int, days)), at_minute=at[0])
+    return Gather(days=frozenset(map(int, days)), at_minute=at[0])
 
 
 def _read_mute(written: str) -> Mute | None:

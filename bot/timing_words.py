@@ -8,9 +8,10 @@ import re
 from bot import time_zones
 from bot.clock_words import CLOCK, DAYS, LENGTH, clock_of, days_of, length_of
 from bot.intents import AsTheyCome, Gather, LocalTime, Mute, Quiet, Timing, Zone
+from jobs.model import EVERY_DAY, MORNING, WORKDAYS
 
-EVERY_DAY, WEEKDAYS, WEEKEND = tuple(range(7)), tuple(range(5)), (5, 6)
-MORNING, NOON, EVENING = 480, 720, 1_080
+WEEKEND = EVERY_DAY - WORKDAYS
+NOON, EVENING = 720, 1_080
 NIGHT = (1_320, 420)
 """22:00 to 07:00."""
 _LONGEST = 80
@@ -27,7 +28,7 @@ _FREQUENCY = (
     (re.compile(r"매일|날마다|하루에? ?한 ?번|\b(?:daily|every ?day|each day|once a day)\b"), EVERY_DAY),
     (
         re.compile(r"평일(?:마다|에만|에)?|주중(?:에만|에)?|\b(?:(?:on |every )?(?:weekdays?|work(?:ing)? ?days?))\b"),
-        WEEKDAYS,
+        WORKDAYS,
     ),
     (re.compile(r"주말(?:마다|에만|에)?|\b(?:(?:on )?weekends?)\b"), WEEKEND),
 )
@@ -165,9 +166,9 @@ def _gathered(said: str, *, asked: bool = False) -> Gather | None:
     left = _WEEKLY.sub(" ", left, count=1)
     found = DAYS.search(left)
     if found and days_of(found):
-        left, days = left[: found.start()] + " " + left[found.end() :], days_of(found)
+        left, days = left[: found.start()] + " " + left[found.end() :], frozenset(days_of(found))
     elif weekly and days is None:
-        days = (0,)
+        days = frozenset({0})
     left, minute = _time_of_day(left, bare=asked or days is not None)
     asked = asked or bool(_TOGETHER.search(said) or _ASKED.search(said) or "마다" in said)
     asked = asked or (days is not None and minute is not None)

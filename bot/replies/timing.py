@@ -18,7 +18,19 @@ from bot.replies.facts import interest_names, phrase
 from bot.replies.markup import EMPTY, Text, bold, italic, joined, lines, message
 from bot.replies.notices import labelled
 from jobs import due
-from jobs.model import EVERY_DAY, WORKDAYS, Chat, ChatKind, ChatState, Interest, Language, Mode, Profile, ReaderLanguage
+from jobs.model import (
+    EVERY_DAY,
+    MORNING,
+    WORKDAYS,
+    Chat,
+    ChatKind,
+    ChatState,
+    Interest,
+    Language,
+    Mode,
+    Profile,
+    ReaderLanguage,
+)
 
 HOUR_S, DAY_S = 3_600, 86_400
 _WEEKDAYS = ("weekday.mon", "weekday.tue", "weekday.wed", "weekday.thu", "weekday.fri", "weekday.sat", "weekday.sun")
@@ -31,7 +43,6 @@ _HOURS = (420, 480, 540, 1_080)
 _QUIET = ((1_320, 420), (1_380, 480), (1_200, 480))
 _ROW = 3
 _MOST_ZONES = 9
-MORNING = 480
 
 
 # ── what it is ───────────────────────────────────────────────────────────────────────────────────

@@ -35,6 +35,7 @@ from jobs.model.ids import (
 )
 from jobs.model.people import (
     EVERY_DAY,
+    MORNING,
     WORKDAYS,
     Chat,
     ChatKind,
@@ -86,6 +87,7 @@ __all__ = [
     "ANY_REGION",
     "ANY_TOPIC",
     "EVERY_DAY",
+    "MORNING",
     "TAGGED_CHARACTERS",
     "WORKDAYS",
     "AuditEntry",

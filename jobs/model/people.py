@@ -47,6 +47,9 @@ EVERY_DAY = frozenset(range(7))
 
 WORKDAYS = frozenset(range(5))
 
+MORNING = 480
+"""08:00, when a digest comes unless its reader says otherwise."""
+
 _MENTIONED = 1 << 20  # above every match key of a region and a topic
 
 
@@ -62,7 +65,7 @@ class Profile:
     quiet: tuple[int, int] | None = None
     mode: Mode = Mode.NOW
     days: frozenset[int] = EVERY_DAY
-    at_minute: int = 480
+    at_minute: int = MORNING
 
     def __post_init__(self) -> None:
         """Refuse what no clock can show."""

@@ -8,8 +8,8 @@ from bot import time_zones
 from bot.intents import AsTheyCome, Gather, LocalTime, Mute, Quiet, Search, Stop, Timing, Zone
 from bot.plain_words import understand
 from bot.timing import mute_until
-from bot.timing_words import EVERY_DAY, NIGHT, WEEKDAYS, WEEKEND, read_digest, read_mute, read_quiet
-from jobs.model import Language
+from bot.timing_words import NIGHT, WEEKEND, read_digest, read_mute, read_quiet
+from jobs.model import EVERY_DAY, WORKDAYS, Language
 
 NOW = datetime(2024, 12, 10, 3, 0, tzinfo=UTC)  # a Tuesday, 12:00 in Seoul
 HOUR, DAY = 3_600, 86_400
@@ -19,19 +19,19 @@ HOUR, DAY = 3_600, 86_400
     ("text", "meant"),
     [
         ("아침에만 보내줘", Gather(at_minute=480)),
-        ("평일 아침에 한 번에", Gather(days=WEEKDAYS, at_minute=480)),
+        ("평일 아침에 한 번에", Gather(days=WORKDAYS, at_minute=480)),
         ("매일 8시에 보내줘", Gather(days=EVERY_DAY, at_minute=480)),
         ("매일 아침 8시 반", Gather(days=EVERY_DAY, at_minute=510)),
         ("주말에만 보내줘", Gather(days=WEEKEND)),
-        ("매주 월요일 9시에 모아서 보내줘", Gather(days=(0,), at_minute=540)),
-        ("월수금 18:00에 보내줘", Gather(days=(0, 2, 4), at_minute=1_080)),
-        ("월·수·금 저녁에 보내줘", Gather(days=(0, 2, 4), at_minute=1_080)),
-        ("weekdays at 8:00", Gather(days=WEEKDAYS, at_minute=480)),
-        ("every weekday at 8am please", Gather(days=WEEKDAYS, at_minute=480)),
+        ("매주 월요일 9시에 모아서 보내줘", Gather(days=frozenset({0}), at_minute=540)),
+        ("월수금 18:00에 보내줘", Gather(days=frozenset({0, 2, 4}), at_minute=1_080)),
+        ("월·수·금 저녁에 보내줘", Gather(days=frozenset({0, 2, 4}), at_minute=1_080)),
+        ("weekdays at 8:00", Gather(days=WORKDAYS, at_minute=480)),
+        ("every weekday at 8am please", Gather(days=WORKDAYS, at_minute=480)),
         ("send me a digest every morning", Gather(at_minute=480)),
         ("once a day", Gather(days=EVERY_DAY)),
-        ("weekly on Monday at 9", Gather(days=(0,), at_minute=540)),
-        ("Mon-Fri 8:00 digest", Gather(days=WEEKDAYS, at_minute=480)),
+        ("weekly on Monday at 9", Gather(days=frozenset({0}), at_minute=540)),
+        ("Mon-Fri 8:00 digest", Gather(days=WORKDAYS, at_minute=480)),
         ("나올 때마다", AsTheyCome()),
         ("나올 때마다 바로 보내 주세요", AsTheyCome()),
         ("as they come", AsTheyCome()),
@@ -90,8 +90,8 @@ def test_stopping_is_not_taken_for_a_pause() -> None:
     ("rest", "meant"),
     [
         ("08:00", Gather(at_minute=480)),
-        ("weekdays", Gather(days=WEEKDAYS)),
-        ("평일 7", Gather(days=WEEKDAYS, at_minute=420)),
+        ("weekdays", Gather(days=WORKDAYS)),
+        ("평일 7", Gather(days=WORKDAYS, at_minute=420)),
         ("daily 7:30", Gather(days=EVERY_DAY, at_minute=450)),
         ("off", AsTheyCome()),
         ("나올 때마다", AsTheyCome()),
