@@ -10,6 +10,7 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 
 from jobs import organisations, regions
+from jobs.atlas import SurfaceKind
 from jobs.dates import ENGLISH_MONTH
 from jobs.model import Briefing, Changed, Changes
 
@@ -84,7 +85,7 @@ def _glossed(briefing: Briefing) -> frozenset[str]:
 @lru_cache(maxsize=1)
 def _known() -> re.Pattern[str]:
     """Give the names that mean one thing wherever they stand, the longest first."""
-    kinds = (regions.SurfaceKind.NAME, regions.SurfaceKind.PLACE, regions.SurfaceKind.LEADER)
+    kinds = (SurfaceKind.NAME, SurfaceKind.PLACE, SurfaceKind.LEADER)
     names = {one.text for one in regions.surfaces() if not one.rule and one.kind in kinds}
     names |= {region.ko for region in regions.every() if len(region.ko) > 2}
     names |= {name for organisation in organisations.every() for name in organisation.names}

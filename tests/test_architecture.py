@@ -10,8 +10,8 @@ import pytest
 ROOT = Path(__file__).parents[1]
 PARTS = {"fetch", "sources", "reading", "tagging", "summary", "search", "store"}
 WORDS = {
-    "model", "errors", "settings", "regions", "topics", "organisations", "matching", "due", "changes", "language",
-    "spelling", "dates", "decoding",
+    "model", "errors", "settings", "atlas", "regions", "topics", "organisations", "matching", "due", "changes",
+    "language", "spelling", "dates", "decoding",
 }  # fmt: skip
 WORK = {
     "archive", "backfilling", "collecting", "commissioning", "entries", "parsing", "recognising", "settling",

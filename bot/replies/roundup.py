@@ -36,6 +36,7 @@ from bot.replies.markup import (
 )
 from bot.short_ids import short_id
 from jobs import regions
+from jobs.atlas import Kind
 from jobs.model import ANY_REGION, BriefingId, Chat, ChatKind, Edition, Language, LineKind, RegionId
 
 _FIRST = 6  # so many briefings have a button
@@ -90,7 +91,7 @@ def _group(edition: Edition) -> RegionId:
     """Give the part of the world a briefing stands under: its first region's sub-region, else its group."""
     for region in primary_regions(edition)[:1]:
         above = [one for place in regions.ancestors(region) if (one := regions.by_id(place))]
-        for kind in (regions.Kind.SUBREGION, regions.Kind.GROUP):
+        for kind in (Kind.SUBREGION, Kind.GROUP):
             for one in above:
                 if one.kind is kind:
                     return one.id

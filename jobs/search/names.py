@@ -12,9 +12,10 @@ from importlib.resources import files
 from types import MappingProxyType
 
 from jobs import organisations, regions, topics
+from jobs.atlas import Kind, SurfaceKind
 from jobs.language import fold
 from jobs.model import RegionId
-from jobs.regions import SurfaceKind, squeeze
+from jobs.regions import squeeze
 
 _CYRILLIC = re.compile(r"[Ѐ-ӿ]")
 LONGEST_NAME = 5
@@ -154,7 +155,7 @@ def _regions() -> Iterable[tuple[str, ...]]:
             names[int(surface.region)].append(surface.text)
     russian = _russian()["regions"]
     for region in regions.every():
-        if region.kind is regions.Kind.COUNTRY:
+        if region.kind is Kind.COUNTRY:
             label, english, *others = names[int(region.id)]
             yield tuple(dict.fromkeys((label, english, *russian.get(region.code, ()), *others)))
 

@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from jobs import organisations, regions
+from jobs.atlas import SurfaceKind
 from jobs.language import Token
 from jobs.model import Briefing, Language, RegionId, Tags
-from jobs.regions import SurfaceKind
 from jobs.summary.event_types import closed_lists
 from jobs.summary.terms import offices
 

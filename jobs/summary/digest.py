@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from jobs import organisations, regions, topics
+from jobs.atlas import Kind
 from jobs.language import TokenPass, has_hangul
 from jobs.model import Briefing, Evidence, Gloss, Language, Line, LineKind, Place, RegionId, Tags
-from jobs.regions import Kind
 from jobs.summary.figures import Figure, english_figures, korean_figures
 from jobs.summary.sections import event_lines, placed
 from jobs.summary.sentences import sentences

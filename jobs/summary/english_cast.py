@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from jobs import organisations, regions
+from jobs.atlas import SurfaceKind
 from jobs.language import has_hangul
 from jobs.model import Language, Tags
-from jobs.regions import SurfaceKind
 from jobs.summary.actors import Actor
 from jobs.summary.english_types import english_lists
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from jobs import organisations, regions
-from jobs.regions import SurfaceKind
+from jobs.atlas import SurfaceKind
 
 _LATIN = re.compile(r"[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ0-9'’.&-]*[A-Za-zÀ-ɏ0-9]|[A-Z]")
 _AFTER = re.compile(

@@ -12,9 +12,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from jobs import organisations, regions
+from jobs.atlas import Kind
 from jobs.language import TokenPass
 from jobs.model import Briefing, Evidence, OrganisationTag, Place, RegionId, RegionTag, Tags
-from jobs.regions import Kind
 from jobs.tagging.blocs import named
 from jobs.tagging.fields import Field, fields
 from jobs.tagging.places import Mention, mentions, silenced

@@ -11,8 +11,8 @@ from functools import lru_cache
 from typing import Any
 
 from jobs import regions
+from jobs.atlas import SurfaceKind
 from jobs.model import RegionId
-from jobs.regions import SurfaceKind
 from jobs.tagging.lexicon import hangul_run, is_particle
 from jobs.tagging.traps import traps
 

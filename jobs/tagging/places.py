@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from jobs import organisations, regions
+from jobs.atlas import Surface, SurfaceKind
 from jobs.language import TokenPass
 from jobs.model import RegionId
-from jobs.regions import Surface, SurfaceKind
 from jobs.tagging.abbreviations import abbreviated
 from jobs.tagging.lexicon import Lexicon, Seams, hangul_run, latin_word
 from jobs.tagging.traps import traps

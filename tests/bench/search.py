@@ -16,6 +16,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from jobs import regions
+from jobs.atlas import Kind, SurfaceKind
 from jobs.language import open_analyser
 from jobs.search import Library, SearchDocument, SearchSettings, Tokens, named, parse
 from jobs.search.passages import passage
@@ -109,7 +110,7 @@ def _ids(library: Library, text: str) -> list[str]:
 def _languages() -> Iterator[Row]:
     """English questions about Korean documents with an English side, and names asked in the other language."""
     rng = random.Random(11)
-    countries = [region for region in regions.every() if region.kind is regions.Kind.COUNTRY]
+    countries = [region for region in regions.every() if region.kind is Kind.COUNTRY]
     vocabulary = (Path(__file__).with_name("words_en.txt")).read_text(encoding="utf-8").split()
     library = Library.open(None, SETTINGS)
     topics = every_topic()
@@ -137,7 +138,7 @@ def _languages() -> Iterator[Row]:
 
 def _names() -> Iterator[Row]:
     """Each glossed name finds its document from the other language."""
-    leaders = [surface.text for surface in regions.surfaces() if surface.kind is regions.SurfaceKind.LEADER]
+    leaders = [surface.text for surface in regions.surfaces() if surface.kind is SurfaceKind.LEADER]
     pairs = [(one, other) for one, other in pairwise(leaders) if not one.isascii() and other.isascii()]
     library = Library.open(None, SETTINGS)
     library.add(

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jobs import regions
+from jobs.atlas import Kind
 from jobs.model import ANY_REGION, Language, RegionId
-from jobs.regions import Kind
 
 _REGIONS = st.sampled_from([region.id for region in regions.every()])
 

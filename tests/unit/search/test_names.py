@@ -3,6 +3,7 @@
 import pytest
 
 from jobs import regions
+from jobs.atlas import Kind
 from jobs.language import PlainAnalyser
 from jobs.search import Library, SearchDocument, SearchSettings
 from jobs.search.names import known_names
@@ -41,7 +42,7 @@ def test_a_region_may_be_named_in_russian() -> None:
 def test_every_russian_name_belongs_to_something_known() -> None:
     table = known_names()
     for region in regions.every():
-        if region.kind is regions.Kind.COUNTRY:
+        if region.kind is Kind.COUNTRY:
             russian = [name for name in table.alternatives(region.ko) if "а" <= name[0].lower() <= "я"]
             assert all(table.regions(name) == table.regions(region.ko) for name in russian), region.ko
 
