@@ -13,22 +13,18 @@ import logging
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import nullcontext, suppress
-from dataclasses import replace
 from datetime import UTC, datetime
-from typing import ParamSpec, TypeVar, assert_never
+from typing import ParamSpec, TypeVar
 
 from prometheus_client import Counter
 
-from bot.administrators import Administrators
 from bot.answering import Answering
-from bot.message import Answer, Request, RequestKind
 from bot.outcomes import backoff_s
-from bot.pacing import Flood
+from bot.reception import ANSWER_S, FAILURES, Reception
 from bot.telegram_client import Raw, TelegramClient
-from bot.updates import Asked, Heard, Migrated, Said, Standing, Tapped, UpdateUnreadable, hear, may_search, place
+from bot.updates import Heard, UpdateUnreadable, hear, may_search, place
 from bot.voices import Voices
 from jobs.errors import RetryLater, SendError, Unauthorised
-from jobs.model import Chat, ChatState
 from jobs.store import Store
 from jobs.store.lanes import Lanes
 
@@ -37,18 +33,14 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 POLL_S = 25
-ANSWER_S = 30.0  # a command that takes longer is ended and excused
 DRAIN_S = 5.0
 BUSY_POLL_S = 0.1  # while something is being answered Telegram is asked this often for more
-HELD = (
-    90  # of 100 updates that Telegram gives from the oldest unanswered one on; where there are more, that is kept here
-)
+HELD = 90  # of the 100 updates Telegram gives from the oldest unanswered one on; with more in hand, those are kept here
 BEGUN = 2  # so many processes may end over an update
 AT_ONCE = 64
 SEARCHES_AT_ONCE = 16  # enough to keep the threads busy that look; a crowd of them keeps no other command waiting
 
 UPDATES = Counter("sosik_updates", "Updates by what they said", ["kind"])
-FAILURES = Counter("sosik_intake_failures", "Errors of ours in answering: each has a traceback in the log")
 
 
 class Intake:
@@ -70,10 +62,7 @@ class Intake:
         self._store = store
         self._lanes = lanes
         self._client = client
-        self._answering = answering
-        self._voices = voices
         self._username = username
-        self._answer_s = answer_s
         self._drain_s = drain_s
         self._clock = clock
         self._next_id = 0
@@ -86,8 +75,15 @@ class Intake:
         self._serving: set[asyncio.Task[None]] = set()
         self._at_once, self._searching = asyncio.Semaphore(AT_ONCE), asyncio.Semaphore(SEARCHES_AT_ONCE)
         self._settled = asyncio.Event()
-        self._flood = Flood()
-        self._administrators = Administrators(client)
+        self._reception = Reception(
+            store=store,
+            lanes=lanes,
+            client=client,
+            answering=answering,
+            voices=voices,
+            answer_s=answer_s,
+            clock=clock,
+        )
         self._refused: Unauthorised | None = None
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -222,7 +218,7 @@ class Intake:
 
     async def _serve_one(self, heard: Heard) -> None:
         try:
-            await self._act(heard)
+            await self._reception.act(heard)
         except Unauthorised as error:
             self._refused = error
             self._settled.set()
@@ -231,81 +227,6 @@ class Intake:
             logger.exception("intake.answer_failed", extra={"update_id": heard.update_id})
             FAILURES.inc()
         await self._settle(heard.update_id)
-
-    async def _act(self, heard: Heard) -> None:
-        match heard.event:
-            case Migrated():
-                await self._lanes.write(self._store.chats.move, heard.event.old_id, heard.event.new_id)
-            case Standing():
-                await self._stand(heard, heard.event)
-            case Said() | Tapped():
-                await self._reply(heard, heard.event)
-            case Asked():
-                if (found := await self._voices.look_up(heard.event, heard.language)) is not None:
-                    await self._client.answer_inline(heard.event.query_id, found)
-            case _:
-                assert_never(heard.event)
-
-    async def _stand(self, heard: Heard, event: Standing) -> None:
-        chat = await self._meet(heard)
-        if event.welcome:
-            await self._lanes.write(self._store.chats.wake_everywhere, chat.telegram_id)
-        else:
-            await self._lanes.write(self._store.chats.rest_everywhere, chat.telegram_id, event.reason)
-
-    async def _reply(self, heard: Heard, event: Said | Tapped) -> None:
-        chat = await self._meet(heard)
-        if chat.state is ChatState.RESTING:
-            await self._lanes.write(self._store.chats.wake, chat.id)
-            chat = replace(chat, state=ChatState.ACTIVE)
-        admission = self._flood.admit(event.sender_id, asyncio.get_running_loop().time())
-        tap_id = event.tap_id if isinstance(event, Tapped) else None
-        if not admission.acts:
-            say = (self._voices.slower(chat),) if admission.tell else ()
-            await self._answering.perform(chat, Answer(say=say), tap_id=tap_id)
-            return
-        answer = await self._answer(chat, event)
-        await self._answering.perform(chat, answer, tap_id=tap_id, message_id=event.message_id)
-
-    async def _answer(self, chat: Chat, event: Said | Tapped) -> Answer:
-        """Give the desk's answer; where the desk fails, its excuse."""
-        try:
-            async with asyncio.timeout(self._answer_s):
-                return await self._voices.answer(await self._request(chat, event))
-        except Unauthorised:
-            raise
-        except Exception:  # the outermost frame of one command: the person is told, we read the log
-            logger.exception("intake.command_failed", extra={"chat_id": chat.id})
-            FAILURES.inc()
-            return Answer(say=(self._voices.sorry(chat),))
-
-    async def _request(self, chat: Chat, event: Said | Tapped) -> Request:
-        return Request(
-            chat=chat,
-            kind=RequestKind.TAP if isinstance(event, Tapped) else RequestKind.TEXT,
-            text=event.text,
-            now=self._clock(),
-            sender_id=event.sender_id,
-            may_change=await self._administrators.may_change(chat, event.sender_id, trusted=event.trusted),
-            message_id=event.message_id,
-            reply_to=event.reply_to,
-            reply_text=event.reply_text,
-            pasted_urls=event.urls,
-        )
-
-    async def _meet(self, heard: Heard) -> Chat:
-        known = await self._lanes.read(self._store.chats.get, heard.telegram_id, thread=heard.thread)
-        if known is not None:
-            return known
-        return await self._lanes.write(
-            self._store.chats.meet,
-            heard.telegram_id,
-            now=self._clock(),
-            thread=heard.thread,
-            kind=heard.kind,
-            language=heard.reads,
-            first=heard.language,
-        )
 
     async def _note(self, write: Callable[P, None], *args: P.args, **kwargs: P.kwargs) -> None:
         """Write it down if that can be done: a full disk keeps nobody from their answer, and repeats none."""

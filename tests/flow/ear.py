@@ -6,9 +6,10 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
 from bot.answering import Answering
-from bot.intake import ANSWER_S, Intake
+from bot.intake import Intake
 from bot.message import Answer, Button, Message, Request
 from bot.pacing import Pacing
+from bot.reception import ANSWER_S
 from bot.sandbox import Sandbox
 from bot.telegram_client import TelegramClient
 from bot.voices import LookUp, Voices, nothing_found
