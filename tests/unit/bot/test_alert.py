@@ -225,7 +225,7 @@ def test_a_long_briefing_loses_whole_lines_and_says_how_many() -> None:
     kept = [line.removeprefix("• ") for line in text.splitlines() if line.startswith("• ")]
     assert kept == [point.strip() for point in points[: len(kept)]]
     assert 20 < len(kept) < 120
-    assert f"그 밖에 {120 - len(kept)}항목은 원문에 있어요." in text
+    assert f"그 밖의 {120 - len(kept)}개 항목은 원문에 있어요." in text
 
 
 def test_the_folded_side_gives_way_before_the_open_one() -> None:

@@ -103,7 +103,7 @@ async def test_a_link_opens_its_briefing(room: Room) -> None:
 
 async def test_a_link_that_leads_nowhere_is_answered_with_hello(room: Room) -> None:
     for payload in ("b_zzz", "b_", "ref_12", "b_12345c"):
-        assert said(await room.write(f"/start {payload}"))[0].startswith("이 링크로는 찾을 수 없었어요.")
+        assert said(await room.write(f"/start {payload}"))[0].startswith("이 링크로는 아무것도 찾지 못했어요.")
 
 
 async def test_an_english_reader_is_greeted_in_english(desk: Desk) -> None:
@@ -244,7 +244,7 @@ async def test_an_unknown_name_is_answered_with_the_nearest(room: Room) -> None:
 
 async def test_an_ambiguous_name_asks_which(room: Room) -> None:
     answer = await room.write("/subscribe 중앙 에너지")
-    assert "여러 곳을 뜻해요" in said(answer)[0]
+    assert "여러 곳일 수 있어요" in said(answer)[0]
     await room.tap_label(first(answer), "🔔 받기: 중앙아시아")
     assert room.interests == {(CENTRAL_ASIA, ENERGY, ())}
 

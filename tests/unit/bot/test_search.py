@@ -194,12 +194,12 @@ async def test_near_duplicates_are_counted_and_unfolded_in_place(desk: Desk, roo
         await publish(desk, GRID, f"{LONG} 기사 {number}", days_ago=number + 1)
     await publish(desk, PORT, "부두를 넓히면서 송전망도 새로 잇는다. 배후 단지에는 냉장 창고가 들어선다.")
     answer = await room.write("/search 송전망")
-    assert "+2 비슷한 소식" in said(answer)[0]
+    assert "비슷한 소식 +2" in said(answer)[0]
     unfolded = await room.tap_label(first(answer), "비슷한 소식 펴기")
     assert unfolded.edit is not None
     assert said(unfolded)[0].count("↳ ") == 2
     assert unfolded.edit.html.count("?start=b_") == 4
-    assert "+2 비슷한 소식" in said(await room.tap_label(unfolded.edit, "비슷한 소식 접기"))[0]
+    assert "비슷한 소식 +2" in said(await room.tap_label(unfolded.edit, "비슷한 소식 접기"))[0]
 
 
 # ── corrected, suggested, widened ────────────────────────────────────────────────────────────────

@@ -168,7 +168,7 @@ async def test_the_card_shows_everything_and_changes_each_in_place(room: Room) -
     assert shown(card)[0].splitlines() == [
         "⚙️ Settings",
         "Language: English",
-        "When: on weekdays at 08:00 · The next one comes 11 Dec 2024 08:00.",
+        "When: on weekdays at 08:00 · The next one: 11 Dec 2024 08:00.",
         "Quiet hours: 22:00–07:00",
         "Time zone: Almaty · now 08:00",
         "🔕 Paused until 13 Dec 2024 08:00.",
