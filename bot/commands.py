@@ -34,7 +34,6 @@ from bot.phrases import say
 from bot.plain_words import understand
 from bot.replies import notices
 from bot.replies.notices import notice
-from jobs.language import clean
 from jobs.model import ChatKind, Edition, Language, ReaderLanguage
 
 Run = Callable[[Desk, Request, str], Awaitable[Answer]]
@@ -164,7 +163,6 @@ def menu(language: Language) -> list[tuple[str, str]]:
 
 async def answer(desk: Desk, request: Request) -> Answer:
     """Answer whatever a person wrote or tapped: always helpfully, never by changing what they may not change."""
-    request = replace(request, text=_whole(request.text), reply_text=_whole(request.reply_text))
     given = await (_tapped if request.kind is RequestKind.TAP else _said)(desk, request)
     return given if request.chat.kind is ChatKind.PRIVATE else _for_group(given)
 
@@ -338,8 +336,3 @@ def _for_group(given: Answer) -> Answer:
 def _without_actions(message: Message) -> Message:
     rows = (tuple(button for button in row if button.url) for row in message.buttons)
     return replace(message, buttons=tuple(row for row in rows if row))
-
-
-def _whole(text: str) -> str:
-    """Give the text clean and without halves of surrogate pairs, which nothing can send or store."""
-    return clean("".join(character for character in text if not "\ud800" <= character <= "\udfff"))

@@ -23,11 +23,6 @@ def language_asked(query: Query, otherwise: Language) -> Language:
     return otherwise
 
 
-def other(language: Language) -> Language:
-    """Give the other language."""
-    return Language.EN if language is Language.KO else Language.KO
-
-
 def excerpt(edition: Edition, query: Query, analyser: Analyser, *, side: Language, chosen: bool = False) -> Passage:
     """Give the passage around the densest match, from this side where it has one, else from the other.
 
@@ -38,7 +33,7 @@ def excerpt(edition: Edition, query: Query, analyser: Analyser, *, side: Languag
     found = _first_marked(here, query, analyser)
     if found is None and chosen and here:
         return _trimmed(passage(here[0], query, analyser))
-    return _trimmed(found or _first_marked(quotable(edition, other(side)), query, analyser) or Passage(""))
+    return _trimmed(found or _first_marked(quotable(edition, side.other), query, analyser) or Passage(""))
 
 
 def has_side(edition: Edition, side: Language) -> bool:

@@ -17,6 +17,7 @@ from bot.replies.notices import labelled, notice
 from bot.short_ids import parse_short_id
 from bot.subscribing import keys_of
 from bot.ways_back import pick_button
+from jobs.indexing import briefing_ids
 from jobs.model import BriefingId, ChatKind, Edition, Language
 from jobs.sources.board import keys_of_address
 
@@ -112,7 +113,7 @@ async def _best(desk: Desk, request: Request, text: str) -> Edition | None:
     if not text.strip():
         return None
     found = await desk.look(desk.library.find, text, limit=1, now=request.now)
-    ids = [BriefingId(int(hit.id)) for hit in found.hits if hit.id.isdigit()]
+    ids = briefing_ids(hit.id for hit in found.hits)
     return await desk.read(desk.store.briefings.edition, ids[0]) if ids else None
 
 

@@ -10,6 +10,7 @@ from itertools import islice
 from bot.desk import Desk
 from bot.replies.facts import primary_regions, primary_topics
 from jobs import organisations, regions, topics
+from jobs.indexing import briefing_ids
 from jobs.model import BriefingId, Edition
 from jobs.search import Filter, FilterField, Hit, Query, Wanted
 
@@ -65,7 +66,8 @@ def relatives(desk: Desk, edition: Edition, limit: int, now: datetime) -> tuple[
     return ()
 
 
-def _like(hits: Sequence[Hit], own: str) -> list[BriefingId]:
+def _like(hits: Sequence[Hit], own: str) -> tuple[BriefingId, ...]:
     """Give the ids of the hits; what is folded under the briefing itself is the same story told again."""
-    ids = [id_ for hit in hits for id_ in ((hit.id, *hit.folded) if own in (hit.id, *hit.folded) else (hit.id,))]
-    return [BriefingId(int(id_)) for id_ in ids if id_.isdecimal()]
+    return briefing_ids(
+        id_ for hit in hits for id_ in ((hit.id, *hit.folded) if own in (hit.id, *hit.folded) else (hit.id,))
+    )

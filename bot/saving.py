@@ -15,7 +15,8 @@ from bot.subscribing import wake_up
 from bot.unsubscribing import the_list
 from bot.views import View, region_of, worded
 from bot.ways_back import BACK, mine_button, way_back
-from jobs.model import BriefingId, ChatKind, Interest, Language, RegionId
+from jobs.indexing import briefing_ids
+from jobs.model import ChatKind, Interest, Language, RegionId
 from jobs.search import Query
 
 MOST_SAVED = 30
@@ -82,7 +83,7 @@ async def save(desk: Desk, request: Request, text: str) -> Answer:
 async def _saved(desk: Desk, request: Request, query: str, excludes: Sequence[RegionId] = ()) -> Interest | None:
     """Save a query with what it finds by now; None where the chat has it already."""
     found = await desk.look(desk.library.find, query, limit=_MET_AT_ONCE, now=request.now, newest=True)
-    ids = [] if found.relaxed else [BriefingId(int(hit.id)) for hit in found.hits if hit.id.isdecimal()]
+    ids = () if found.relaxed else briefing_ids(hit.id for hit in found.hits)
     return await desk.write(desk.store.searches.save, request.chat.id, query, ids, request.now, excludes=excludes)
 
 

@@ -3,7 +3,6 @@
 Every way to search goes through here: the command, plain words, the buttons, the inline mode.
 """
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -18,8 +17,9 @@ from bot.replies.search_buttons import Page
 from bot.saving import save_button
 from bot.views import RECENT_DAYS, View, turned_to, worded
 from bot.ways_back import pick_button
+from jobs.indexing import briefing_ids
 from jobs.language import Analyser
-from jobs.model import BriefingId, Edition, Language
+from jobs.model import Edition, Language
 from jobs.search import Found, Hit, SearchSettings
 from jobs.search.library import open_default
 from jobs.store import Store
@@ -88,8 +88,8 @@ def shown(
     store: Store, found: Found, analyser: Analyser, *, side: Language, chosen: bool = False, unfolded: bool = False
 ) -> tuple[Shown, ...]:
     """Give the hits as they are shown, read by the thread that looks; one whose briefing is gone is left out."""
-    beside = {hit.id: _ids(hit.folded[:MOST_UNFOLDED]) if unfolded else () for hit in found.hits}
-    wanted = (*_ids([hit.id for hit in found.hits]), *(one for ids in beside.values() for one in ids))
+    beside = {hit.id: briefing_ids(hit.folded[:MOST_UNFOLDED]) if unfolded else () for hit in found.hits}
+    wanted = (*briefing_ids(hit.id for hit in found.hits), *(one for ids in beside.values() for one in ids))
     editions = store.briefings.editions(tuple(dict.fromkeys(wanted)))
     by_id = {str(int(one.id)): one for one in editions}
 
@@ -140,7 +140,3 @@ def _wider(desk: Desk, request: Request, found: Found, text: str) -> tuple[Butto
 
 def _turning_to(desk: Desk, request: Request, text: str) -> str:
     return turned_to(kept(desk, request, text))
-
-
-def _ids(names: Sequence[str]) -> tuple[BriefingId, ...]:
-    return tuple(BriefingId(int(name)) for name in names if name.isdecimal())

@@ -4,7 +4,6 @@ Pure: raw JSON in, a typed event out. Whose chat it is in the store, and what is
 """
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from typing import Final, assert_never
 
@@ -20,6 +19,7 @@ from telegram import (
 )
 
 from bot.telegram_client import Raw
+from jobs.language import clean
 from jobs.model import ChatKind, Language, ReaderLanguage
 
 
@@ -167,7 +167,7 @@ def _asked(update: Update) -> Heard | None:
         telegram_id=_whole(query.from_user.id),
         kind=ChatKind.PRIVATE,
         language=_language(update),
-        event=Asked(query_id=query.id, text=query.query, offset=query.offset),
+        event=Asked(query_id=query.id, text=clean(query.query), offset=query.offset),
     )
 
 
@@ -194,12 +194,12 @@ def _message(message: Message, username: str) -> Event | None:
     answered = message.reply_to_message
     speaker, voice = message.from_user, message.sender_chat
     return Said(
-        text=_clean(meant),
+        text=clean(meant),
         sender_id=_whole(speaker.id if speaker else message.chat.id),
         message_id=_whole(message.message_id),
         trusted=private or (voice is not None and voice.id == message.chat.id),
         reply_to=answered.message_id if answered else None,
-        reply_text=_clean(answered.text or answered.caption or "") if answered else "",
+        reply_text=clean(answered.text or answered.caption or "") if answered else "",
         urls=_urls(message),
     )
 
@@ -230,12 +230,12 @@ def _tap(tap: CallbackQuery) -> Tapped | None:
     message_id = _whole(tap.message.message_id)
     return Tapped(
         tap_id=str(tap.id),
-        text=_clean(tap.data or ""),
+        text=clean(tap.data or ""),
         sender_id=_whole(tap.from_user.id),
         message_id=message_id,
         trusted=tap.message.chat.type == "private",
         reply_to=message_id,
-        reply_text=_clean(seen.text or seen.caption or "") if seen else "",
+        reply_text=clean(seen.text or seen.caption or "") if seen else "",
         urls=_urls(seen) if seen else (),
     )
 
@@ -259,13 +259,7 @@ def _thread(message: MaybeInaccessibleMessage) -> int:
 def _urls(message: Message) -> tuple[str, ...]:
     wanted: list[str | None] = [MessageEntity.URL, MessageEntity.TEXT_LINK]
     found = message.parse_entities(wanted) if message.text else message.parse_caption_entities(wanted)
-    return tuple(dict.fromkeys(_clean(entity.url or words) for entity, words in found.items()))
-
-
-def _clean(text: str) -> str:
-    """Give the text in NFC, without halves of surrogate pairs and without NUL, which no database keeps."""
-    whole = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    return unicodedata.normalize("NFC", whole.replace("\x00", ""))
+    return tuple(dict.fromkeys(clean(entity.url or words) for entity, words in found.items()))
 
 
 def _whole(number: object) -> int:

@@ -6,11 +6,11 @@ from them (D10).
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from typing import ParamSpec, TypeVar
 
 from jobs import organisations, regions, topics
-from jobs.model import Briefing, Edition, Language, LineKind, Method, Summary, Tags
+from jobs.model import Briefing, BriefingId, Edition, Language, LineKind, Method, Summary, Tags
 from jobs.search import Library, SearchDocument, Tokens
 from jobs.store import Store
 from jobs.store.lanes import Lanes
@@ -61,8 +61,13 @@ def search_document(
     )
 
 
+def briefing_ids(documents: Iterable[str]) -> tuple[BriefingId, ...]:
+    """Give the briefings of these document ids; what is the id of none is left out."""
+    return tuple(BriefingId(int(one)) for one in documents if one.isdecimal())
+
+
 def _other_side(briefing: Briefing, tags: Tags, summaries: Mapping[Language, Summary]) -> str:
-    other = Language.EN if briefing.language is Language.KO else Language.KO
+    other = briefing.language.other
     side = summaries.get(other)
     said = [line.text for line in side.lines if line.kind is not LineKind.WRITER] if side else []
     if side and side.method is Method.WRITTEN:

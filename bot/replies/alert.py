@@ -93,8 +93,7 @@ def side(edition: Edition, language: Language, bot_username: str, *, opened: boo
 def _beneath(edition: Edition, chat: Chat, bot_username: str) -> Side | None:
     """Give what is folded: the other language for readers of both, else a title in a language they did not ask for."""
     if chat.language is ReaderLanguage.BOTH:
-        other = Language.EN if chat.interface is Language.KO else Language.KO
-        return side(edition, other, bot_username, opened=False)
+        return side(edition, chat.interface.other, bot_username, opened=False)
     if edition.briefing.language is not chat.interface:
         caption = phrase(chat.interface, f"digest.title.{edition.briefing.language.value}")
         return Side(language=chat.interface, head=joined(" ", (caption, one_line(edition.briefing.title))))
@@ -110,8 +109,7 @@ def buttons(edition: Edition, chat: Chat) -> Buttons:
         first.append(Button(label=say(language, "button.references", n=cited), action=action("refs", name)))
     first.append(Button(label=say(language, "button.related"), action=action("related", name)))
     if chat.language is ReaderLanguage.BOTH:
-        other = Language.EN if language is Language.KO else Language.KO
-        first.append(Button(label=say(language, "button.flip"), action=action("flip", name, other.value)))
+        first.append(Button(label=say(language, "button.flip"), action=action("flip", name, language.other.value)))
     if edition.rights is not Rights.LINK:
         second.append(Button(label=say(language, "button.full"), action=action("brief", name)))
     second.append(Button(label=say(language, "button.copy"), action=action("copy", name)))

@@ -59,8 +59,7 @@ def _pair(one: Changed) -> Text:
 def recalled(edition: Edition, chat: Chat, reason: str) -> Message:
     """Give the notice that a recalled alert is edited to, in each language the chat reads."""
     first = chat.interface
-    other = Language.EN if first is Language.KO else Language.KO
-    spoken = (first, other) if chat.language is ReaderLanguage.BOTH else (first,)
+    spoken = (first, first.other) if chat.language is ReaderLanguage.BOTH else (first,)
     published = edition.briefing.published
     facts = joined(
         " · ",

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from bot.excerpts import has_side, other
+from bot.excerpts import has_side
 from bot.message import Button, Buttons
 from bot.phrases import say
 from bot.replies.facts import primary_regions
@@ -136,7 +136,7 @@ def _asked_for(query: Query, region: RegionId) -> bool:
 
 def _side(page: Page, language: Language) -> tuple[Button, ...]:
     """Offer the passages in the other language, where the page has any."""
-    wanted = other(page.side)
+    wanted = page.side.other
     if not any(has_side(hit.edition, wanted) for hit in page.hits):
         return ()
     act = turned_to(replace(page.view, side=wanted))

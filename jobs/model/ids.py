@@ -28,6 +28,11 @@ class Language(StrEnum):
     KO = "ko"
     EN = "en"
 
+    @property
+    def other(self) -> "Language":
+        """Give the other one: the side that is folded, or put beside."""
+        return Language.EN if self is Language.KO else Language.KO
+
 
 class Rights(StrEnum):
     """What of a source's text may be pushed; each includes the ones before it."""

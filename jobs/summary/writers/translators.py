@@ -33,7 +33,7 @@ class DeepLBackend:
 
     async def write(self, task: Task) -> Written:
         """Give the outline and its translation; raises BackendError."""
-        points, target = outline_points(task), _other(task.briefing.language)
+        points, target = outline_points(task), task.briefing.language.other
         texts = [task.briefing.title, *(text for text, _ in points)]
         body = {"text": texts, "source_lang": task.briefing.language.upper(), "target_lang": _deepl(target)}
         answer = await self._wire.post("/v2/translate", body)
@@ -120,7 +120,7 @@ def _both(briefing: Briefing, points: Points, translated: Sequence[str], backend
     if len(translated) != len(points) + 1:
         raise AnswerUnusable(f"{backend}: {len(translated)} texts for {len(points) + 1}")
     headline, *texts = translated
-    own, other = briefing.language, _other(briefing.language)
+    own, other = briefing.language, briefing.language.other
     paragraphs = [where for _, where in points]
     return Written(
         sides={
@@ -129,10 +129,6 @@ def _both(briefing: Briefing, points: Points, translated: Sequence[str], backend
         },
         backend=backend,
     )
-
-
-def _other(language: Language) -> Language:
-    return Language.EN if language is Language.KO else Language.KO
 
 
 def _deepl(language: Language) -> str:

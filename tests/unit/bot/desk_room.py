@@ -7,7 +7,7 @@ from bot import commands
 from bot.desk import Desk
 from bot.message import Answer, Message, Request, RequestKind
 from jobs.indexing import Follower
-from jobs.language import PlainAnalyser
+from jobs.language import PlainAnalyser, clean
 from jobs.model import (
     Briefing,
     BriefingId,
@@ -115,13 +115,13 @@ class Room:
         request = Request(
             chat=self.chat,
             kind=kind,
-            text=text,
+            text=clean(text),
             now=NOW,
             sender_id=self._speaker,
             may_change=admin,
             message_id=6,
             reply_to=reply_to,
-            reply_text=reply_text,
+            reply_text=clean(reply_text),
         )
         return await commands.answer(self.desk, request)
 
