@@ -10,6 +10,7 @@ from bot.message import Message
 from bot.outcomes import Trouble
 from bot.pacing import Pacing
 from bot.telegram_client import TelegramClient
+from bot.turns import take_turn
 from jobs.errors import SendError
 from jobs.model import Chat, ChatId
 from jobs.store import Store
@@ -55,14 +56,5 @@ class Alarm:
     async def _tell_one(self, owner: int, trouble: Trouble) -> None:
         known = await self._lanes.read(self._store.chats.get, owner)
         chat = known or Chat(id=ChatId(0), telegram_id=owner)
-        await self._turn(owner)
+        await take_turn(self._pacing, owner, interactive=True)
         await self._client.send(chat, self._say(trouble, chat))
-
-    async def _turn(self, owner: int) -> None:
-        clock = asyncio.get_running_loop().time
-        while True:
-            now = clock()
-            at = self._pacing.reserve(owner, False, now, interactive=True)
-            if at <= now:
-                return
-            await asyncio.sleep(at - now)

@@ -8,6 +8,7 @@ from dataclasses import replace
 from bot.message import Answer, Attachment, Buttons, Message
 from bot.pacing import Pacing
 from bot.telegram_client import TelegramClient
+from bot.turns import take_turn
 from jobs.errors import (
     ChatGone,
     ChatMoved,
@@ -112,7 +113,8 @@ class Answering:
     async def _try(self, chat: Chat, act: Callable[[], Awaitable[None]], *, is_new: bool) -> None:
         """Act when it is the chat's turn; wait and act again where Telegram asks for it or was out of reach."""
         for left in reversed(range(TRIES)):
-            await self._turn(chat, is_new=is_new)
+            key = chat.telegram_id if is_new else None  # a change of a message has no turn of its chat's
+            await take_turn(self._pacing, key, chat.kind is not ChatKind.PRIVATE, interactive=True)
             try:
                 await act()
             except RetryLater as error:
@@ -128,15 +130,3 @@ class Answering:
                 await asyncio.sleep(AGAIN_S)
             else:
                 return
-
-    async def _turn(self, chat: Chat, *, is_new: bool) -> None:
-        """Wait until this may be sent; a change of a message has no turn of its chat's."""
-        clock = asyncio.get_running_loop().time
-        key = chat.telegram_id if is_new else None
-        is_group = chat.kind is not ChatKind.PRIVATE
-        while True:
-            now = clock()
-            at = self._pacing.reserve(key, is_group, now, interactive=True)
-            if at <= now:
-                return
-            await asyncio.sleep(at - now)

@@ -9,13 +9,13 @@
 Each can be begun again after any of its calls: what was changed already stays as it is.
 """
 
-import asyncio
 from dataclasses import dataclass
 
 from bot.message import Message
 from bot.pacing import Pacing
 from bot.telegram_client import Envelope, TelegramClient
-from jobs.errors import MessageGone, MessageRejected, RetryLater
+from bot.turns import take_turn
+from jobs.errors import MessageGone, MessageRejected
 from jobs.model import Chat, ChatKind, Delivery, Dropped, Outcome, Sent
 
 PATIENCE_S = 5.0  # a chat whose turn is farther away gives its place in the window back
@@ -121,9 +121,4 @@ class Runner:
         """
         key = None if chat is None else chat.telegram_id
         is_group = chat is not None and chat.kind is not ChatKind.PRIVATE
-        seconds = asyncio.get_running_loop().time
-        started = seconds()
-        while (at := self._pacing.reserve(key, is_group, now := seconds())) > now:
-            if at - started > PATIENCE_S:
-                raise RetryLater(at - now, "waits for the chat's turn", limited=True)
-            await asyncio.sleep(at - now)
+        await take_turn(self._pacing, key, is_group, patience_s=PATIENCE_S)

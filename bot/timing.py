@@ -19,7 +19,7 @@ from bot.subscribing import sample
 from bot.timing_words import read_clock, read_digest, read_mute, read_quiet
 from jobs import due
 from jobs.language import fold
-from jobs.model import MORNING, Chat, ChatId, ChatKind, Language, Mode, Profile
+from jobs.model import MORNING, Chat, ChatKind, Language, Mode, Profile
 
 _LONGEST = 120
 _SWITCH = {"on": True, "켜기": True, "받기": True, "off": False, "끄기": False, "그만": False}
@@ -173,8 +173,7 @@ async def _changed(desk: Desk, request: Request, profile: Profile) -> Request:
 
 
 async def _muted(desk: Desk, request: Request, until: datetime | None) -> Request:
-    chat_id: ChatId = request.chat.id
-    await desk.write(desk.store.chats.mute, chat_id, until)
+    await desk.write(desk.store.chats.mute, request.chat.id, until)
     return replace(request, chat=replace(request.chat, muted_until=until))
 
 
