@@ -6,19 +6,19 @@ import logging
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Any, Literal, Never
+from typing import Annotated, Any, Never
 
 import typer
-from rich.console import Console
 
 from bot import app as application
 from bot import backfill_verb, index_verbs, search_verb, source_verbs, summary_verbs
 from bot.demo import play, script
 from bot.demo import run as demo_run
 from bot.events import log_to_stderr
+from bot.options import CONFIG, Analyser, Config, err, out
 from jobs import regions
 from jobs.errors import DocumentUnreadable, SettingsError, SosikError, Unauthorised
-from jobs.language import Analyser, TokenPass, open_analyser
+from jobs.language import TokenPass, open_analyser
 from jobs.model import Briefing, Tags
 from jobs.reading import as_record, document_of, read_briefing
 from jobs.settings import backend_keys, load, token
@@ -33,17 +33,10 @@ cli = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="markdown",
 )
-out = Console(soft_wrap=True, highlight=False)
-err = Console(stderr=True, soft_wrap=True, highlight=False)
-
-ConfigOption = Annotated[Path, typer.Option("--config", "-c", help="The settings file.")]
-AnalyserOption = Annotated[
-    Literal["kiwi", "none"], typer.Option("--analyser", help="How Korean is split; none where memory is short.")
-]
 
 
 @cli.command()
-def run(config: ConfigOption = Path("config.toml")) -> None:
+def run(config: Config = CONFIG) -> None:
     """Run the bot: poll the sources, send the alerts, answer people. Ends on Ctrl-C or SIGTERM."""
     settings = load(config)
     secret = token(settings)
@@ -60,7 +53,7 @@ def demo(
     ] = None,
     port: Annotated[int, typer.Option("--port", help="The page's port; 0 takes a free one.")] = 0,
     keep: Annotated[Path | None, typer.Option("--keep", help="Keep everything in this folder.")] = None,
-    analyser: AnalyserOption = "kiwi",
+    analyser: Analyser = "kiwi",
 ) -> None:
     """Try it all in a browser: a chat page, a newsroom and the bot, on this machine alone. No token needed."""
     stage = play.Stage(briefings=tuple(briefing or ()), port=port, keep=keep, analyser=analyser)
@@ -77,7 +70,7 @@ def demo(
 def read(
     files: Annotated[list[Path], typer.Argument(help="Text or HTML documents.")],
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a document; a list for several.")] = False,
-    analyser: AnalyserOption = "kiwi",
+    analyser: Analyser = "kiwi",
 ) -> None:
     """Read documents into records with their tags. A file that cannot be opened is named; the others are read."""
     records: list[dict[str, Any]] = []
@@ -90,7 +83,8 @@ def read(
             failed = True
             continue
         briefing = read_briefing(document_of(body, name=path.name))
-        records.append(_record(briefing, open_analyser(analyser, regions.analyser_words())))
+        tokens = TokenPass(open_analyser(analyser, regions.analyser_words()))
+        records.append(_record(briefing, tokens))
     if as_json:
         typer.echo(json.dumps(records[0] if len(files) == 1 and records else records, ensure_ascii=False, indent=1))
     else:
@@ -103,7 +97,7 @@ def read(
 @cli.command()
 def collect(
     source: Annotated[str | None, typer.Argument(help="A source's id; all of them without it.")] = None,
-    config: ConfigOption = Path("config.toml"),
+    config: Config = CONFIG,
 ) -> None:
     """Poll sources now, store and announce what is new. Nothing is sent: the running bot does that."""
     settings = load(config)
@@ -116,7 +110,7 @@ def collect(
 
 
 @cli.command()
-def migrate(config: ConfigOption = Path("config.toml")) -> None:
+def migrate(config: Config = CONFIG) -> None:
     """Bring the database to the newest revision (the bot does it by itself when it starts)."""
     settings = load(config)
     Store.open(settings.database.url).close()
@@ -124,7 +118,7 @@ def migrate(config: ConfigOption = Path("config.toml")) -> None:
 
 
 @cli.command("check-config")
-def check_config(config: ConfigOption = Path("config.toml")) -> None:
+def check_config(config: Config = CONFIG) -> None:
     """Say whether the settings can be used; names the key when not."""
     settings = load(config)
     token(settings)
@@ -132,8 +126,8 @@ def check_config(config: ConfigOption = Path("config.toml")) -> None:
     out.print(f"{config}: fine, {len(settings.source)} sources", markup=False)
 
 
-def _record(briefing: Briefing, analyser: Analyser) -> dict[str, Any]:
-    tags = tag(briefing, TokenPass(analyser))
+def _record(briefing: Briefing, tokens: TokenPass) -> dict[str, Any]:
+    tags = tag(briefing, tokens)
     return {
         **as_record(briefing),
         "countries": [one.code for one in tags.regions if regions.is_country(one.region)],
@@ -168,7 +162,7 @@ def _print_record(record: dict[str, Any]) -> None:
 cli.command("search")(search_verb.search)
 source_verbs.add_to(cli)
 cli.add_typer(index_verbs.cli, name="index")
-summary_verbs.register(cli)
+summary_verbs.add_to(cli)
 cli.command("backfill")(backfill_verb.backfill)
 
 

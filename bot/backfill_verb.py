@@ -1,25 +1,22 @@
 """The verb `backfill`: written summaries for older briefings, after its cost was said and agreed to."""
 
 import asyncio
-from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.progress import Progress as Bar
 
 from bot import app as application
+from bot.options import CONFIG, Config, out
 from jobs.backfilling import Backfilled, Plan
 from jobs.errors import SettingsError
 from jobs.settings import Settings, load
-
-out = Console(soft_wrap=True, highlight=False)
 
 
 def backfill(
     limit: Annotated[int, typer.Option("--limit", help="At most so many briefings, newest first.", min=1)] = 100,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
-    config: Annotated[Path, typer.Option("--config", "-c", help="The settings file.")] = Path("config.toml"),
+    config: Config = CONFIG,
 ) -> None:
     """Have the backends write about older briefings: says what it takes and asks first. Pushes and edits nothing."""
     settings = load(config)

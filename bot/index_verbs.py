@@ -9,14 +9,12 @@ import contextlib
 import json
 from collections.abc import AsyncIterator
 from dataclasses import asdict
-from pathlib import Path
-from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.progress import Progress
 
 from bot.app import open_library
+from bot.options import CONFIG, AsJson, Config, err, out
 from jobs.errors import StoreLocked
 from jobs.indexing import Follower
 from jobs.search import Standing, ask_to_rebuild, standing
@@ -25,16 +23,13 @@ from jobs.store import Store
 from jobs.store.lanes import Lanes
 
 cli = typer.Typer(help="The search index: how it stands, and building it anew.", no_args_is_help=True)
-out = Console(soft_wrap=True, highlight=False)
-
-ConfigOption = Annotated[Path, typer.Option("--config", "-c", help="The settings file.")]
 _COUNTED = 1_000  # briefings not yet indexed that are counted
 
 
 @cli.command()
 def status(
-    config: ConfigOption = Path("config.toml"),
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
+    config: Config = CONFIG,
+    as_json: AsJson = False,
 ) -> None:
     """Say how the index stands, also while the bot runs."""
     settings = load(config)
@@ -50,7 +45,7 @@ def status(
 
 
 @cli.command()
-def rebuild(config: ConfigOption = Path("config.toml")) -> None:
+def rebuild(config: Config = CONFIG) -> None:
     """Build the index anew from the archive; searches go on with the old one until the new one is complete."""
     settings = load(config)
     try:
@@ -75,7 +70,7 @@ async def _rebuilt(settings: Settings, store: Store) -> None:
 
 
 async def _shown(pieces: AsyncIterator[int], total: int) -> None:
-    with Progress(console=Console(stderr=True), transient=True) as progress:
+    with Progress(console=err, transient=True) as progress:
         task = progress.add_task("Indexing", total=total)
         async for documents in pieces:
             progress.update(task, completed=documents)

@@ -3,14 +3,13 @@
 import contextlib
 import json
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
 
 from bot.app import open_library, opened_analyser
 from bot.excerpts import language_asked
+from bot.options import CONFIG, Config, out
 from bot.replies.search import Shown
 from bot.searching import shown
 from bot.short_ids import short_id
@@ -19,14 +18,12 @@ from jobs.search import Found
 from jobs.settings import Settings, load
 from jobs.store import Store
 
-out = Console(soft_wrap=True, highlight=False)
-
 
 def search(
     query: Annotated[list[str], typer.Argument(help='Words; "a phrase", -not, region:, topic:, from: and the like.')],
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object: total, corrected, hits.")] = False,
     limit: Annotated[int, typer.Option("--limit", help="How many at the most.", min=1, max=100)] = 10,
-    config: Annotated[Path, typer.Option("--config", "-c", help="The settings file.")] = Path("config.toml"),
+    config: Config = CONFIG,
 ) -> None:
     """Search the archive, also while the bot runs: the same hits in the same order as in the chat."""
     found, hits = _found(load(config), " ".join(query), limit)

@@ -12,9 +12,9 @@ from urllib.parse import urlsplit
 
 import typer
 from pydantic import ValidationError
-from rich.console import Console
 from rich.progress import Progress
 
+from bot.options import CONFIG, Config, err, out
 from jobs.errors import SettingsError, StoreError
 from jobs.fetch import Fetcher
 from jobs.importing import Imported, Importer, import_settings
@@ -30,11 +30,6 @@ sources = typer.Typer(name="sources", help="Look after the sources: feeds, board
 opml = typer.Typer(name="opml", help="Lists of feeds as other programs write and read them.", no_args_is_help=True)
 sources.add_typer(opml)
 
-out = Console(soft_wrap=True, highlight=False)
-err = Console(stderr=True, soft_wrap=True, highlight=False)
-
-ConfigOption = Annotated[Path, typer.Option("--config", "-c", help="The settings file.")]
-_CONFIG = Path("config.toml")
 _MARKS = {"read": "+", "unchanged": "·", "failed": "x", "postponed": "-"}
 _SHOWN = 10
 
@@ -47,7 +42,7 @@ def add_to(cli: typer.Typer) -> None:
 
 @sources.command("list")
 def list_sources(
-    config: ConfigOption = _CONFIG,
+    config: Config = CONFIG,
     polls: Annotated[str, typer.Option("--polls", metavar="ID", help="The last fifty polls of this source.")] = "",
 ) -> None:
     """Say of each source how it is doing, why, and what its last polls came to (+ read, · unchanged, x failed)."""
@@ -83,7 +78,7 @@ def _print_polls(source: SourceSettings, diary: Sequence[PollRecord]) -> None:
 @sources.command("test")
 def try_source(
     source: Annotated[str, typer.Argument(help="A source's id, or any address.")],
-    config: ConfigOption = _CONFIG,
+    config: Config = CONFIG,
     *,
     private: Annotated[bool, typer.Option("--private", help="The address may be one inside this network.")] = False,
 ) -> None:
@@ -96,7 +91,7 @@ def try_source(
 
 
 @sources.command("reset")
-def reset_source(source: Annotated[str, typer.Argument(help="A source's id.")], config: ConfigOption = _CONFIG) -> None:
+def reset_source(source: Annotated[str, typer.Argument(help="A source's id.")], config: Config = CONFIG) -> None:
     """Poll a source again as if nothing had gone wrong: after it was disabled, or when its selectors were mended."""
     settings = load(config)
     with Store.open(settings.database.url, sources=settings.source) as store:
@@ -107,13 +102,13 @@ def reset_source(source: Annotated[str, typer.Argument(help="A source's id.")], 
 
 
 @opml.command("export")
-def export_opml(config: ConfigOption = _CONFIG) -> None:
+def export_opml(config: Config = CONFIG) -> None:
     """Write the feeds as OPML to standard output."""
     typer.echo(write_opml(load(config).source), nl=False)
 
 
 @opml.command("import")
-def import_opml(file: Annotated[Path, typer.Argument(help="An OPML file.")], config: ConfigOption = _CONFIG) -> None:
+def import_opml(file: Annotated[Path, typer.Argument(help="An OPML file.")], config: Config = CONFIG) -> None:
     """Add the feeds of an OPML file to the settings file, those that are not there yet."""
     try:
         feeds = read_opml(file.read_bytes())
@@ -132,7 +127,7 @@ def import_opml(file: Annotated[Path, typer.Argument(help="An OPML file.")], con
 
 def import_documents(
     path: Annotated[Path, typer.Argument(help="A directory, a .zip or one file: .txt and .html documents.")],
-    config: ConfigOption = _CONFIG,
+    config: Config = CONFIG,
     source: Annotated[str, typer.Option("--source", help="The id of the source they belong to.")] = "",
 ) -> None:
     """Take an archive of older briefings in. They can be searched and are sent to nobody; again is harmless."""

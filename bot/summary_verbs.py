@@ -11,9 +11,9 @@ from typing import Annotated, Any
 
 import typer
 from pydantic import ValidationError
-from rich.console import Console
 from rich.progress import Progress as Bar
 
+from bot.options import CONFIG, Analyser, AsJson, Config, out
 from jobs import organisations, regions, topics
 from jobs.errors import DocumentUnreadable, SettingsError
 from jobs.language import TokenPass, open_analyser
@@ -31,19 +31,14 @@ from jobs.summary.writers.task import read_answer
 from jobs.summary.written import summaries
 from jobs.tagging import tag
 
-out = Console(soft_wrap=True, highlight=False)
-
 File = Annotated[Path, typer.Argument(help="A text or HTML document.")]
-AsJson = Annotated[bool, typer.Option("--json", help="One JSON object.")]
-Analyser = Annotated[str, typer.Option("--analyser", help="kiwi, or none where memory is short.")]
-Config = Annotated[Path, typer.Option("--config", "-c", help="The settings file.")]
 
 glossary_verbs = typer.Typer(help="The glossary that grows with every briefing.", no_args_is_help=True)
 models_verbs = typer.Typer(help="Models for the local backend.", no_args_is_help=True)
 
 
-def register(cli: typer.Typer) -> None:
-    """Add the verbs of this module to the command line."""
+def add_to(cli: typer.Typer) -> None:
+    """Hang these verbs into the program's command line."""
     cli.command("tag")(tag_file)
     cli.command("summarise")(summarise_file)
     cli.command("check")(check_files)
@@ -79,7 +74,7 @@ def summarise_file(
         typer.Option("--backend", help="A kind or model of the settings file, or a backend's settings as JSON."),
     ] = None,
     analyser: Analyser = "kiwi",
-    config: Config = Path("config.toml"),
+    config: Config = CONFIG,
 ) -> None:
     """Say what a document says in both languages, how that was made, and from which words."""
     briefing, tags, tokens = _understood(file, analyser)
@@ -136,7 +131,7 @@ def check_files(
 
 
 @glossary_verbs.command("export")
-def export_glossary(config: Config = Path("config.toml")) -> None:
+def export_glossary(config: Config = CONFIG) -> None:
     """Print the glossary as CSV: Korean, English, abbreviation, how often seen, other forms."""
     with Store.open(load(config).database.url, write=False) as store:
         known = glossary.of((*store.glossary.in_briefings(), *store.glossary.brought()))
@@ -146,7 +141,7 @@ def export_glossary(config: Config = Path("config.toml")) -> None:
 @glossary_verbs.command("import")
 def import_glossary(
     file: Annotated[Path, typer.Argument(help="A CSV with the columns korean and english at least.")],
-    config: Config = Path("config.toml"),
+    config: Config = CONFIG,
 ) -> None:
     """Take a CSV into the glossary; its English forms win. The bot must not be running."""
     given = glossary.from_csv(_bytes(file).decode("utf-8-sig", errors="replace"), name=str(file))

@@ -7,7 +7,7 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from bot.summary_verbs import register
+from bot.summary_verbs import add_to
 from tests.backend_double import ANSWER, WRONG
 
 _TEXT = """몽골, 중국산 석탄 수입 금지
@@ -24,7 +24,7 @@ _TEXT = """몽골, 중국산 석탄 수입 금지
 @pytest.fixture
 def cli() -> typer.Typer:
     app = typer.Typer()
-    register(app)
+    add_to(app)
     return app
 
 
@@ -46,6 +46,10 @@ def test_tag_says_what_and_why(cli: typer.Typer, source: Path) -> None:
     regions = {row["code"]: row for row in json.loads(said)["regions"]}
     assert set(regions) == {"MN", "CN"}
     assert "몽골 (title)" in regions["MN"]["because"]
+
+
+def test_an_analyser_that_is_none_is_refused(cli: typer.Typer, source: Path) -> None:
+    assert _run(cli, "tag", str(source), "--analyser", "kwi")[0] == 2
 
 
 @pytest.mark.usefixtures("kiwi")
