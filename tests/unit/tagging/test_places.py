@@ -2,9 +2,11 @@
 
 import pytest
 
+from jobs import regions
 from jobs.language import Analyser, TokenPass
 from jobs.model import Briefing, Language
 from jobs.tagging import tag
+from jobs.tagging.traps import traps
 from tests.labels import labelled
 
 _PINS = {
@@ -27,3 +29,12 @@ def test_a_text_names_its_regions_and_no_other(analyser: str, kiwi: Analyser, pl
             wrong[text] = named
     assert len(_PINS[analyser]) > 100
     assert wrong == {}
+
+
+def test_every_word_of_two_or_more_countries_names_as_many(plain: Analyser) -> None:
+    """Each letter of the closed list has to be a country's; one that was not ended the tagging of its text."""
+    words = traps()["joined"]["words"]
+    assert len(words) > 50
+    for word in words:
+        tags = tag(Briefing(title=f"{word} 회담"), TokenPass(plain))
+        assert len([region for region in tags.regions if regions.is_country(region.region)]) == len(word), word
