@@ -20,6 +20,7 @@ from bot.replies.facts import (
     source_name,
 )
 from bot.replies.markup import EMPTY, Text, bold, italic, joined, lines, message, one_line, words
+from bot.replies.notices import labelled
 from bot.replies.side import Side, stacked
 from bot.short_ids import short_id
 from jobs import regions, topics
@@ -106,32 +107,31 @@ def buttons(edition: Edition, chat: Chat) -> Buttons:
     name = short_id(edition.id)
     first, second = [], []
     if cited := len(edition.briefing.references):
-        first.append(Button(label=say(language, "button.references", n=cited), action=action("refs", name)))
-    first.append(Button(label=say(language, "button.related"), action=action("related", name)))
+        first.append(labelled(language, "button.references", action("refs", name), n=cited))
+    first.append(labelled(language, "button.related", action("related", name)))
     if chat.language is ReaderLanguage.BOTH:
-        first.append(Button(label=say(language, "button.flip"), action=action("flip", name, language.other.value)))
+        first.append(labelled(language, "button.flip", action("flip", name, language.other.value)))
     if edition.rights is not Rights.LINK:
-        second.append(Button(label=say(language, "button.full"), action=action("brief", name)))
-    second.append(Button(label=say(language, "button.copy"), action=action("copy", name)))
-    second.append(Button(label=say(language, "button.other"), action=action("other", name)))
+        second.append(labelled(language, "button.full", action("brief", name)))
+    second.append(labelled(language, "button.copy", action("copy", name)))
+    second.append(labelled(language, "button.other", action("other", name)))
     return (tuple(first), tuple(second))
 
 
 def other_buttons(edition: Edition, chat: Chat, bot_username: str) -> Buttons:
     """Give what stands under ⋯: why it came, passing it on, leaving its region out, a wrong summary, the way back."""
     language, name = chat.interface, short_id(edition.id)
-    why = Button(label=say(language, "button.why"), action=action("why", name))
+    why = labelled(language, "button.why", action("why", name))
     rows = [(why, *share.briefing(edition, language, bot_username).buttons[0])]
     middle = []
     if edition.rights is not Rights.LINK:
-        alone = say(language, f"button.alone.{edition.briefing.language.value}")
-        middle.append(Button(label=alone, action=action("alone", name)))
+        middle.append(labelled(language, f"button.alone.{edition.briefing.language.value}", action("alone", name)))
     for region in primary_regions(edition)[:1]:
-        label = say(language, "button.leave_out", names=regions.label(region, language))
-        middle.append(Button(label=label, action=action("leave", region)))
+        names = regions.label(region, language)
+        middle.append(labelled(language, "button.leave_out", action("leave", region), names=names))
     rows += [tuple(middle)] if middle else []
-    wrong = Button(label=say(language, "button.wrong"), action=action("wrong", name))
-    rows.append((wrong, Button(label=say(language, "button.back"), action=action("other", name, "back"))))
+    wrong = labelled(language, "button.wrong", action("wrong", name))
+    rows.append((wrong, labelled(language, "button.back", action("other", name, "back"))))
     return tuple(rows)
 
 

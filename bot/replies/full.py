@@ -4,8 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from bot.actions import action
-from bot.message import Button, Message
-from bot.phrases import say
+from bot.message import Message
 from bot.replies import outline
 from bot.replies.facts import flags, phrase, source_link
 from bot.replies.lists import pager
@@ -23,6 +22,7 @@ from bot.replies.markup import (
     utf16_length,
     words,
 )
+from bot.replies.notices import labelled
 from bot.short_ids import short_id
 from jobs.model import Edition, Language, LineKind, Method, Rights, Section
 
@@ -45,19 +45,13 @@ def answer(edition: Edition, *, language: Language, page: int = 0) -> Message:
     last = page + 1 == len(pages)
     text = lines(head + words("\n"), body, _limits(edition, language) if last else EMPTY, _foot(edition, language))
     name = short_id(edition.id)
-    turn = pager(
-        page,
-        len(pages),
-        Button(label=say(language, "button.back"), action=action("brief", name, page - 1)),
-        Button(label=say(language, "button.on"), action=action("brief", name, page + 1)),
-        middle=Button(label=f"{page + 1}/{len(pages)}", action=action("brief", name, page)),
-    )
+    turn = pager(page, len(pages), language, lambda at: action("brief", name, at))
     more = [
-        Button(label=say(language, "button.related"), action=action("related", name)),
-        Button(label=say(language, "button.copy"), action=action("copy", name)),
+        labelled(language, "button.related", action("related", name)),
+        labelled(language, "button.copy", action("copy", name)),
     ]
     if cited := len(edition.briefing.references):
-        more.insert(0, Button(label=say(language, "button.references", n=cited), action=action("refs", name)))
+        more.insert(0, labelled(language, "button.references", action("refs", name), n=cited))
     return message(text, (turn, tuple(more)))
 
 

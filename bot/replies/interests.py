@@ -6,7 +6,6 @@ from datetime import date
 
 from bot.actions import action
 from bot.message import Button, Buttons, Message
-from bot.phrases import say
 from bot.replies.dates import day
 from bot.replies.facts import interest_name, interest_names, phrase
 from bot.replies.lists import pager
@@ -135,15 +134,9 @@ def mine(
         for number, one in shown
     ]
     title = bold(phrase(language, "mine.title", n=len(interests)))
-    text = fitted(lines(note or EMPTY, title), ranked, asleep, lambda n: phrase(language, "alert.more", n=n))
+    text = fitted(lines(note or EMPTY, title), ranked, asleep, lambda n: phrase(language, "latest.more", n=n))
     remove = [labelled(language, "button.remove", action("drop", one.id, page), n=number) for number, one in shown]
-    turn = pager(
-        page,
-        pages,
-        Button(label=say(language, "button.back"), action=action("mine", page - 1)),
-        Button(label=say(language, "button.on"), action=action("mine", page + 1)),
-        middle=Button(label=f"{page + 1}/{pages}", action=action("mine", page)),
-    )
+    turn = pager(page, pages, language, lambda at: action("mine", at))
     return message(text, (tuple(remove[:_ROW]), tuple(remove[_ROW:]), (*turn, *undo, *wake, add)))
 
 

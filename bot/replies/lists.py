@@ -1,6 +1,6 @@
 """Lists of briefings: the latest, the related; each line a title that opens the briefing."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from bot.message import Button, Buttons, Message
 from bot.replies.dates import day
@@ -19,6 +19,7 @@ from bot.replies.markup import (
     one_line,
     words,
 )
+from bot.replies.notices import labelled
 from jobs.model import Edition, Language
 
 
@@ -55,9 +56,16 @@ def entry(edition: Edition, number: int, language: Language, bot_username: str) 
     return lines(bold(words(f"{number}. ") + title), italic(facts))
 
 
-def pager(page: int, pages: int, back: Button, on: Button, *, middle: Button) -> tuple[Button, ...]:
-    """Give the row `[«] [1/3] [»]` (pages count from 0) without the ends that lead nowhere; () for a single page."""
+def pager(page: int, pages: int, language: Language, turn: Callable[[int], str]) -> tuple[Button, ...]:
+    """Give the row `[«] [1/3] [»]` (pages count from 0) without the ends that lead nowhere; () for a single page.
+
+    `turn` gives the callback data that shows a page.
+    """
     if pages < 2:
         return ()
-    row = (*((back,) if page > 0 else ()), middle, *((on,) if page + 1 < pages else ()))
+    row = [Button(label=f"{page + 1}/{pages}", action=turn(page))]
+    if page > 0:
+        row.insert(0, labelled(language, "button.back", turn(page - 1)))
+    if page + 1 < pages:
+        row.append(labelled(language, "button.on", turn(page + 1)))
     return tuple(row)

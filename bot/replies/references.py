@@ -23,6 +23,7 @@ from bot.replies.markup import (
     one_line,
     words,
 )
+from bot.replies.notices import labelled
 from bot.short_ids import short_id
 from jobs.model import Edition, Language, Reference
 
@@ -60,17 +61,11 @@ def _buttons(
 ) -> Buttons:
     finders = [Button(label=say(language, "button.find", n=number), url=web_search(one)) for number, one in lacking]
     name = short_id(edition.id)
-    turn = pager(
-        page,
-        pages,
-        Button(label=say(language, "button.back"), action=action("refs", name, page - 1)),
-        Button(label=say(language, "button.on"), action=action("refs", name, page + 1)),
-        middle=Button(label=f"{page + 1}/{pages}", action=action("refs", name, page)),
-    )
+    turn = pager(page, pages, language, lambda at: action("refs", name, at))
     forms = (("txt", "button.text"), ("bib", "button.bibtex"), ("ris", "button.ris"))
-    files = [Button(label=say(language, key), action=action("cite", name, form)) for form, key in forms]
+    files = [labelled(language, key, action("cite", name, form)) for form, key in forms]
     if pages == 1:
-        files.append(Button(label=say(language, "button.copy"), action=action("copy", name)))
+        files.append(labelled(language, "button.copy", action("copy", name)))
     return (tuple(finders[:_ROW]), tuple(finders[_ROW:]), (*turn, *files))
 
 

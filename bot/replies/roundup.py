@@ -34,6 +34,7 @@ from bot.replies.markup import (
     utf16_length,
     words,
 )
+from bot.replies.notices import labelled
 from bot.short_ids import short_id
 from jobs import regions
 from jobs.atlas import Kind
@@ -177,5 +178,5 @@ def _buttons(editions: Sequence[Edition], chat: Chat, bot_username: str) -> Butt
         )
         for number, one in enumerate(editions, 1)
     ]
-    settings = (Button(label=say(language, "button.when"), action=action("card", "when", "new")),) if private else ()
+    settings = (labelled(language, "button.when", action("card", "when", "new")),) if private else ()
     return (tuple(row[:_ROW]), tuple(row[_ROW:]), settings)

@@ -52,13 +52,7 @@ def undoing(view: View, language: Language) -> tuple[Button, ...]:
 
 
 def _turns(view: View, pages: int, language: Language) -> tuple[Button, ...]:
-    return pager(
-        view.page,
-        pages,
-        Button(label=say(language, "button.back"), action=turned_to(replace(view, page=view.page - 1))),
-        Button(label=say(language, "button.on"), action=turned_to(replace(view, page=view.page + 1))),
-        middle=Button(label=f"{view.page + 1}/{pages}", action=turned_to(view)),
-    )
+    return pager(view.page, pages, language, lambda at: turned_to(replace(view, page=at)))
 
 
 def _order(page: Page, language: Language) -> tuple[Button, ...]:

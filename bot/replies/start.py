@@ -4,12 +4,11 @@ from collections.abc import Sequence
 
 from bot.actions import action
 from bot.message import Button, Message
-from bot.phrases import say
 from bot.replies.facts import interest_names, phrase, primary_regions, primary_topics
 from bot.replies.interests import offer
 from bot.replies.lists import pager
 from bot.replies.markup import EMPTY, clipped, lines, message
-from bot.replies.notices import LONGEST_LABEL
+from bot.replies.notices import LONGEST_LABEL, labelled
 from jobs import regions, topics
 from jobs.model import ANY_REGION, ANY_TOPIC, Edition, Interest, Language, RegionId, TopicId
 
@@ -37,10 +36,10 @@ def hello(
     ]
     second = []
     if (risk := topics.by_code(_RISK)) is not None:
-        second.append(Button(label=say(language, "button.risk"), action=_subscribing(topic=risk.id)))
+        second.append(labelled(language, "button.risk", _subscribing(topic=risk.id)))
     if language is Language.EN:
-        second.append(Button(label=say(language, "button.show_one"), action=action("example")))
-    pick = Button(label=say(language, "button.pick"), action=action("pick", 0, 0))
+        second.append(labelled(language, "button.show_one", action("example")))
+    pick = labelled(language, "button.pick", action("pick", 0, 0))
     rows = (tuple(popular), (*second, pick)) if language is Language.KO else (tuple(popular), tuple(second), (pick,))
     return message(text, rows)
 
@@ -61,20 +60,14 @@ def picker(region: RegionId, page: int, language: Language) -> Message:
         opens = region == ANY_REGION and bool(regions.children(one.id))
         act = action("pick", one.id, 0, "in") if opens or _has_parts(one.id) else _subscribing(region=one.id)
         choices.append(Button(label=clipped(regions.label(one.id, language), LONGEST_LABEL), action=act))
-    turn = pager(
-        page,
-        pages,
-        Button(label=say(language, "button.back"), action=action("pick", region, page - 1, "in")),
-        Button(label=say(language, "button.on"), action=action("pick", region, page + 1, "in")),
-        middle=Button(label=f"{page + 1}/{pages}", action=action("pick", region, page, "in")),
-    )
+    turn = pager(page, pages, language, lambda at: action("pick", region, at, "in"))
     if region == ANY_REGION:
         text, last = phrase(language, "start.pick"), turn
     else:
         name = regions.label(region, language)
         text = phrase(language, "start.pick_within", region=name)
-        whole = Button(label=say(language, "button.whole", region=name), action=_subscribing(region=region))
-        last = (*turn, whole, Button(label=say(language, "button.up"), action=action("pick", 0, 0, "in")))
+        whole = labelled(language, "button.whole", _subscribing(region=region), region=name)
+        last = (*turn, whole, labelled(language, "button.up", action("pick", 0, 0, "in")))
     return message(text, (tuple(choices[:_ROW]), tuple(choices[_ROW:]), last))
 
 
@@ -84,7 +77,7 @@ def offered(edition: Edition, language: Language) -> Message:
     interests += [Interest(topic=one) for one in primary_topics(edition)[:3]]
     buttons = [offer(one, language) for one in interests]
     text = phrase(language, "start.offer", title=clipped(edition.briefing.title, 200))
-    pick = Button(label=say(language, "button.pick"), action=action("pick", 0, 0))
+    pick = labelled(language, "button.pick", action("pick", 0, 0))
     return message(text, (tuple(buttons[:3]), tuple(buttons[3:]), (pick,)))
 
 
