@@ -4,9 +4,8 @@ A step is a commit that changed something, or a request to Telegram (getUpdates 
 ours is touched: steps are seen at SQLAlchemy's dialect and at aiohttp's session.
 
     python crash_launcher.py TOKEN CONFIG...     says `ready`; then, for a line on stdin, runs the app of the first
-                                                 CONFIG itself until SIGTERM and opens the analysers of all: every
-                                                 child begins with what that read and compiled; then, line by line on
-                                                 the socket beside each CONFIG:
+                                                 CONFIG itself until SIGTERM: every child begins with what that read
+                                                 and compiled; then, line by line on the socket beside each CONFIG:
     N   (0: never)                               is answered by `pid PID`, then at its end by `ended STATUS STEPS`
 """
 
@@ -31,6 +30,7 @@ from jobs.settings import load
 from tests import one_cache
 
 SOCKET = "launcher"
+TICK_S = 0.25  # what a poll brings goes on by itself; a shorter tick only looks more often
 
 
 class Steps:
@@ -78,11 +78,13 @@ async def run_app(config: Path, token: str) -> None:
     stop = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
-    await App(load(config), token, tick_s=0.1).run(stop)
+    await App(load(config), token, tick_s=TICK_S).run(stop)
 
 
 def serve(listener: socket.socket, config: Path, token: str) -> None:
-    """Let the app of this config live and die as often as is asked for."""
+    """Let the app of this config live and die as often as is asked for, each time with its analyser open already."""
+    opened_analyser(load(config))
+    keep_what_is_loaded()
     steps = Steps()
     with listener.accept()[0] as connection, connection.makefile("rw") as line:
         while last := line.readline():
@@ -113,8 +115,6 @@ def main() -> None:
     sys.stdin.readline()
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})  # who is told to end before it can hear is told then
     asyncio.run(run_app(configs[0], token))
-    for config in configs:
-        opened_analyser(load(config))
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
     keep_what_is_loaded()
     assert threading.active_count() == 1, "only a process without threads may fork"

@@ -43,6 +43,7 @@ class Line:
     asked: asyncio.StreamWriter
     readers: list[int] = field(default_factory=list)  # who asked for everything
     writer: int = 0  # who asks by a message
+    begun: list[str] = field(default_factory=list)  # the archive's rows before anything was done
 
     @property
     def url(self) -> str:
@@ -69,6 +70,11 @@ class Line:
         self.readers = [chat["id"] for chat in made]
         self.writer = (await self.post("/sandbox/chats", type="private", first_name="하나", language_code="ko"))["id"]
         await self.post(f"/sandbox/chats/{self.writer}/messages", text="/subscribe 케냐")
+        self.begun = self.rows()
+
+    async def untouched(self) -> bool:
+        """Say whether the archive holds what it held at the beginning, and nobody was told anything."""
+        return self.rows() == self.begun and not any([await self.texts(chat) for chat in (*self.readers, self.writer)])
 
     async def done(self) -> bool:
         """Say whether everybody was sent something and the outbox knows it."""
@@ -103,8 +109,16 @@ class Line:
 
     def counts(self) -> dict[str, int]:
         """Count the deliveries by state, beside the running app."""
-        with contextlib.closing(sqlite3.connect(f"file:{self.folder}/data/sosik.db?mode=ro", uri=True)) as rows:
-            return dict(rows.execute("SELECT state, count(*) FROM delivery GROUP BY state").fetchall())
+        with self._archive() as archive:
+            return dict(archive.execute("SELECT state, count(*) FROM delivery GROUP BY state").fetchall())
+
+    def rows(self) -> list[str]:
+        """Give all that the archive holds."""
+        with self._archive() as archive:
+            return list(archive.iterdump())
+
+    def _archive(self) -> contextlib.closing[sqlite3.Connection]:
+        return contextlib.closing(sqlite3.connect(f"file:{self.folder}/data/sosik.db?mode=ro", uri=True))
 
 
 @contextlib.asynccontextmanager
@@ -174,14 +188,30 @@ async def a_launcher(configs: list[Path]) -> AsyncIterator[asyncio.subprocess.Pr
         await launcher.wait()
 
 
-async def die_and_come_back(line: Line, step: int) -> tuple[bool, int]:
-    """Die after this step, start again, check that everyone got everything; gives whether it died, and the steps."""
-    await line.begin()
-    died, steps = await line.run(step)
+async def die_and_come_back(line: Line, *steps: int) -> tuple[int, int]:
+    """Die after this step, start again, check that everyone got everything; gives how often it died, and the steps.
+
+    A death that leaves no trace needs no coming back of its own: the next one befalls the start after it.
+    """
+    died, steps_taken = 0, 0
+    begun = False
+    for step in steps:
+        if not begun:
+            await line.begin()
+        dead, steps_taken = await line.run(step)
+        died += dead
+        begun = dead and step != steps[-1] and await line.untouched()
+        if not begun:
+            await come_back(line, step, dead=dead)
+    return died, steps_taken
+
+
+async def come_back(line: Line, step: int, *, dead: bool) -> None:
+    """Start again after a death, and check that everyone got everything and only what was in flight twice."""
     in_flight = line.counts().get("claimed", 0)
-    if died:
-        died_again, _ = await line.run(0)
-        assert not died_again
+    if dead:
+        dead_again, _ = await line.run(0)
+        assert not dead_again
     sent = [len(await line.texts(chat)) for chat in line.readers]
     assert min(sent) >= 1, f"lost after step {step}"
     assert sum(sent) - READERS <= in_flight, f"sent twice after step {step}: {sent}"
@@ -189,7 +219,6 @@ async def die_and_come_back(line: Line, step: int) -> tuple[bool, int]:
         chat = store.chats.get(line.writer)
         assert chat is not None
         assert [regions.label(one.region, Language.KO) for one in store.chats.interests(chat.id)] == ["케냐"]
-    return died, steps
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -205,13 +234,9 @@ async def lines(empty_database: Path) -> AsyncIterator[list[Line]]:
 async def test_whichever_step_the_process_dies_after_everything_arrives(lines: list[Line]) -> None:
     _, steps = await die_and_come_back(lines[0], 0)
     assert steps > 15
-
-    async def walk(line: Line, first: int) -> int:
-        """Die after every `LINES`-th step from `first` on; give how often it died."""
-        return sum([(await die_and_come_back(line, step))[0] for step in range(first, steps + 1, LINES)])
-
-    died = await asyncio.gather(*(walk(line, n + 1) for n, line in enumerate(lines[:LINES])))
-    assert sum(died) >= steps - 3  # the last steps may come after everything arrived
+    walks = [range(number, steps + 1, LINES) for number in range(1, LINES + 1)]
+    died = await asyncio.gather(*(die_and_come_back(line, *walk) for line, walk in zip(lines, walks, strict=False)))
+    assert sum(deaths for deaths, _ in died) >= steps - 3  # the last steps may come after everything arrived
 
 
 @pytest.mark.long
