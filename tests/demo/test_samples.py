@@ -14,6 +14,7 @@ from jobs.language import Analyser, TokenPass
 from jobs.model import Document, Media
 from jobs.reading import as_record, read_briefing
 from jobs.tagging import tag
+from tests.rows import every
 
 GOLD = Path(__file__).parents[1] / "gold"
 BRIEFINGS = [posting for posting in read_samples() if posting.shelf is Shelf.BOARD]
@@ -33,7 +34,7 @@ def test_there_are_nine_briefings_and_notes_in_both_languages() -> None:
     assert len({posting.number for posting in (*BRIEFINGS, *NOTES)}) == 16
 
 
-@pytest.mark.parametrize("posting", BRIEFINGS, ids=lambda posting: posting.key)
+@every("posting", BRIEFINGS)
 def test_a_briefing_is_marked_as_a_sample_in_byline_reviewer_and_disclaimer(posting: Posting) -> None:
     assert " 소식 견본 - - " in (posting.byline or "")
     assert "< 감수 : 견본 감수 >" in posting.body
@@ -42,7 +43,7 @@ def test_a_briefing_is_marked_as_a_sample_in_byline_reviewer_and_disclaimer(post
     assert posting.key.startswith(posting.seoul_day.isoformat())
 
 
-@pytest.mark.parametrize("posting", BRIEFINGS, ids=lambda posting: posting.key)
+@every("posting", BRIEFINGS)
 def test_a_briefing_cites_only_outlets_that_are_plainly_made_up(posting: Posting) -> None:
     head = next(index for index, line in enumerate(posting.body) if line.endswith(" 참고자료"))
     cited = [line for line in posting.body[head + 1 :] if re.search(r", \d{4}[-.]\d\d[-.]\d\d$", line)]
@@ -50,13 +51,13 @@ def test_a_briefing_cites_only_outlets_that_are_plainly_made_up(posting: Posting
     assert all(re.match(r"(?:Example |Sample |견본)\S", line) for line in cited)
 
 
-@pytest.mark.parametrize("note", NOTES, ids=lambda note: note.key)
+@every("note", NOTES)
 def test_a_note_is_marked_as_a_sample_in_title_and_text(note: Posting) -> None:
     assert re.match(r"\[(?:Sample|견본 단신)\] ", note.heading)
     assert re.search(r"sample|견본", note.body[-1])
 
 
-@pytest.mark.parametrize("posting", [*BRIEFINGS[1:], *NOTES], ids=lambda posting: posting.key)
+@every("posting", [*BRIEFINGS[1:], *NOTES])
 def test_actors_are_offices_and_institutions_never_people(posting: Posting) -> None:
     text = "\n".join(lines_of(posting))
     with (files("jobs.tagging") / "leaders.csv").open(encoding="utf-8") as table:
@@ -66,7 +67,7 @@ def test_actors_are_offices_and_institutions_never_people(posting: Posting) -> N
     assert not OFFICE_HOLDERS.findall(text)
 
 
-@pytest.mark.parametrize("posting", BRIEFINGS, ids=lambda posting: posting.key)
+@every("posting", BRIEFINGS)
 def test_a_gold_record_holds_exactly_the_words_of_its_briefing(posting: Posting) -> None:
     gold = json.loads((GOLD / f"{posting.key}.json").read_text(encoding="utf-8"))
     text = "\n".join(lines_of(posting))
@@ -129,7 +130,7 @@ def test_a_sample_reads_as_its_gold_record_from_the_text_and_from_the_page(posti
     }
 
 
-@pytest.mark.parametrize("posting", BRIEFINGS, ids=lambda posting: posting.key)
+@every("posting", BRIEFINGS)
 def test_a_sample_names_the_countries_of_its_gold_record(posting: Posting, kiwi: Analyser) -> None:
     gold = json.loads((GOLD / f"{posting.key}.json").read_text(encoding="utf-8"))
     briefing = read_briefing(Document(content="\n".join(lines_of(posting))))

@@ -20,6 +20,7 @@ from jobs.reader_child import give_way
 from jobs.sources.confined import LARGEST_BODY, ReaderPool
 from jobs.sources.feed import read_feed
 from jobs.sources.frames import HEAD, LARGEST_ANSWER, Answer, Broken, packed, packed_json
+from tests.rows import every
 
 ORDER = {"kind": "feed", "content_type": "", "url": "https://example.kr/", "zone": "", "now": "2026-03-02T00:00+00:00"}
 FEED = "<rss version='2.0'><channel><title>견본</title><item><title>하나</title></item></channel></rss>".encode()
@@ -174,7 +175,7 @@ async def test_the_loop_gets_the_readers_own_words_and_keeps_to_the_same_bounds(
 # ── what comes out of the pipe ───────────────────────────────────────────────────────────────────
 
 
-@pytest.mark.parametrize("length", [1, 3, 7, 1000])
+@every("length", [1, 3, 7, 1000])
 def test_an_answer_is_the_same_however_its_bytes_come(length: int) -> None:
     whole = b"".join(map(packed_json, [{"count": 2}, {"title": "하나"}, {"title": "둘"}]))
     answer = Answer()

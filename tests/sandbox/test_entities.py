@@ -12,6 +12,7 @@ from bot.sandbox.entities import ORDER, QUOTES, SPLITTABLE, Entity, Text, cut, t
 from bot.sandbox.errors import ApiError
 from bot.sandbox.markup import parse_html
 from bot.sandbox.rendering import to_html
+from tests.rows import every
 
 
 def read(source: str) -> Text:
@@ -24,7 +25,7 @@ def kinds(source: str) -> list[tuple[str, str]]:
     return [(e.kind, cut(text.text, e.offset, e.length)) for e in text.entities]
 
 
-@pytest.mark.parametrize(
+@every(
     ("source", "expected"),
     [
         ("<b>굵게</b>", [("bold", "굵게")]),
@@ -71,7 +72,7 @@ def test_pre_takes_the_language_of_its_code() -> None:
     assert entity.wire() == {"type": "pre", "offset": 0, "length": 1, "language": "python"}
 
 
-@pytest.mark.parametrize(
+@every(
     ("source", "reason"),
     [
         ("<br>", 'Unsupported start tag "br" at byte offset 0'),

@@ -3,16 +3,16 @@
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jobs.dates import parse_day, parse_moment, split_leading_day, split_trailing_day
+from tests.rows import every
 
 SEOUL = ZoneInfo("Asia/Seoul")
 
 
-@pytest.mark.parametrize(
+@every(
     "text",
     [
         "2024/12/06",
@@ -41,7 +41,7 @@ def test_a_day_is_read_in_every_form_that_sources_write(text: str) -> None:
     assert parse_day(text) == date(2024, 12, 6)
 
 
-@pytest.mark.parametrize(
+@every(
     "text",
     [
         "",
@@ -65,7 +65,7 @@ def test_what_is_no_day_for_sure_is_none(text: str) -> None:
     assert parse_day(text) is None
 
 
-@pytest.mark.parametrize(
+@every(
     ("text", "hour", "minute", "second"),
     [
         ("Fri, 06 Dec 2024 09:00:00 +0900", 0, 0, 0),
@@ -103,7 +103,7 @@ def test_twelve_in_the_morning_is_midnight() -> None:
     assert parse_moment("2024.12.06 오전 12:10", SEOUL) == datetime(2024, 12, 5, 15, 10, tzinfo=UTC)
 
 
-@pytest.mark.parametrize(
+@every(
     "text",
     ["2024-12-06T25:00:00", "2024-12-06 09:75", "2024-12-06 09:00 XYZ", "2024-12-06 오전 15:00", "2024-02-30 10:00",
      "2024-12-06T09:00:00+19:00", "20241306000000", "Fri, 06 Foo 2024 09:00:00 GMT", "soon",

@@ -3,17 +3,17 @@
 import codecs
 import unicodedata
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jobs.decoding import BINARY, REPLACED, decode
+from tests.rows import every
 
 TEXT = "카자흐스탄 정부는 전력망을 넓힌다. 똠방각하 펲시 2025"  # the last words are outside EUC-KR, inside CP949
 PLAIN = "몽골 정부는 철도를 넓힌다."
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "cp949", "utf-8-sig", "utf-16", "utf-32", "utf-16-le", "utf-16-be"])
+@every("encoding", ["utf-8", "cp949", "utf-8-sig", "utf-16", "utf-32", "utf-16-le", "utf-16-be"])
 def test_korean_text_is_read_in_every_encoding_it_comes_in(encoding: str) -> None:
     decoded = decode(TEXT.encode(encoding))
     assert (decoded.text, decoded.warnings) == (TEXT, ())
@@ -67,7 +67,7 @@ def test_text_comes_out_in_nfc_without_bidi_and_control_characters() -> None:
     assert decode(f"\u202e{decomposed}\x07\r\n끝".encode()).text == "한국\n끝"
 
 
-@pytest.mark.parametrize("body", [b"%PDF-1.7 \xff", b"\x89PNG\r\n\x1a\n\0\0", bytes(range(32)) * 40, b"PK\x03\x04abc"])
+@every("body", [b"%PDF-1.7 \xff", b"\x89PNG\r\n\x1a\n\0\0", bytes(range(32)) * 40, b"PK\x03\x04abc"])
 def test_what_is_no_text_is_empty_and_says_so(body: bytes) -> None:
     decoded = decode(body)
     assert (decoded.text, decoded.warnings) == ("", (BINARY,))

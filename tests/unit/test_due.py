@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from jobs.due import known_zone, next_digest, quiet_until, start_early
 from jobs.model import WORKDAYS, Mode, Profile
+from tests.rows import every
 
 NEW_YORK = "America/New_York"  # in 2026 forward on 8 March at 02:00, back on 1 November at 02:00
 
@@ -59,7 +60,7 @@ def test_digests_follow_each_other_a_day_apart_or_so(moment: datetime, tz: str, 
     assert timedelta(hours=22) <= second - first <= timedelta(hours=26)
 
 
-@pytest.mark.parametrize(
+@every(
     ("now", "end"),
     [
         ("2026-03-02T12:59", None),
@@ -98,9 +99,7 @@ def test_zones_are_known_by_their_names() -> None:
     assert not known_zone("../etc/passwd")
 
 
-@pytest.mark.parametrize(
-    "wrong", [{"quiet": (60, 60)}, {"quiet": (0, 1440)}, {"days": frozenset()}, {"days": {7}}, {"at_minute": -1}]
-)
+@every("wrong", [{"quiet": (60, 60)}, {"quiet": (0, 1440)}, {"days": frozenset()}, {"days": {7}}, {"at_minute": -1}])
 def test_a_profile_that_no_clock_can_show_is_refused(wrong: dict[str, object]) -> None:
     with pytest.raises(ValueError, match=r"quiet hours|minute|days"):
         Profile(**wrong)  # type: ignore[arg-type]

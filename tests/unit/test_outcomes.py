@@ -15,6 +15,7 @@ from jobs.errors import (
     Unauthorised,
 )
 from jobs.model import Gone, Later, Moved, Rejected, TopicLost
+from tests.rows import every
 
 NOW = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 
@@ -23,7 +24,7 @@ def in_s(seconds: float) -> datetime:
     return NOW + timedelta(seconds=seconds)
 
 
-@pytest.mark.parametrize(
+@every(
     "description",
     [
         "Forbidden: bot was blocked by the user",
@@ -38,7 +39,7 @@ def test_every_403_means_that_the_chat_is_gone(description: str) -> None:
     assert isinstance(judge(403, description, {}), ChatGone)
 
 
-@pytest.mark.parametrize(
+@every(
     "description",
     [
         "Bad Request: chat not found",
@@ -61,7 +62,7 @@ def test_a_closed_topic_closes_no_other() -> None:
     assert settle(error, attempts=0, now=NOW, spread=0.0) == Gone(reason="Bad Request: TOPIC_CLOSED", topic_only=True)
 
 
-@pytest.mark.parametrize("text", MESSAGE_GONE)
+@every("text", MESSAGE_GONE)
 def test_a_message_that_is_not_there_to_be_changed_is_gone_and_not_tried_again(text: str) -> None:
     error = judge(400, f"Bad Request: {text}", {})
     assert isinstance(error, MessageGone)
@@ -80,7 +81,7 @@ def test_a_lost_forum_topic_is_not_a_lost_chat(text: str) -> None:
     assert isinstance(judge(400, f"Bad Request: {text}", {}), ThreadGone)
 
 
-@pytest.mark.parametrize(
+@every(
     "text",
     [
         'can\'t parse entities: Unsupported start tag "x" at byte offset 3',
@@ -123,7 +124,7 @@ def test_a_429_without_parameters_is_read_from_its_text(description: str, wait_s
     assert (error.limited, error.after_s) == (True, wait_s)
 
 
-@pytest.mark.parametrize("status", [500, 502, 503, 504, 301, 418])
+@every("status", [500, 502, 503, 504, 301, 418])
 def test_a_sick_server_is_tried_again_and_that_is_no_rate_limit(status: int) -> None:
     error = judge(status, "", {})
     assert isinstance(error, RetryLater)
@@ -150,7 +151,7 @@ def test_no_text_stands_in_two_tables() -> None:
         assert hits == [text], f"{text} is covered by {hits}"
 
 
-@pytest.mark.parametrize(
+@every(
     ("error", "outcome"),
     [
         (ChatGone("blocked"), Gone(reason="blocked")),

@@ -1,12 +1,12 @@
 """The region tree, its names and what people write for them."""
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from jobs import regions
 from jobs.atlas import Kind
 from jobs.model import ANY_REGION, Language, RegionId
+from tests.rows import every
 
 _REGIONS = st.sampled_from([region.id for region in regions.every()])
 
@@ -17,7 +17,7 @@ def _id(code: str) -> RegionId:
     return region.id
 
 
-@pytest.mark.parametrize(
+@every(
     ("written", "code"),
     [
         ("중앙아시아", "central_asia"),
@@ -48,7 +48,7 @@ def test_what_people_write_finds_the_region(written: str, code: str) -> None:
     assert regions.find(written) == (_id(code),)
 
 
-@pytest.mark.parametrize("written", ["", "  ", "에너지", "가", "중", "미", "푸틴", "!!", "그냥"])
+@every("written", ["", "  ", "에너지", "가", "중", "미", "푸틴", "!!", "그냥"])
 def test_what_is_no_region_finds_nothing(written: str) -> None:
     assert regions.find(written) == ()
 
@@ -57,7 +57,7 @@ def test_all_regions_can_be_asked_for_in_words() -> None:
     assert regions.find("모든 지역") == regions.find("everywhere") == (ANY_REGION,)
 
 
-@pytest.mark.parametrize(
+@every(
     ("slip", "code"),
     [("카자흐스딴", "KZ"), ("중앙아시와", "central_asia"), ("Kazakstan", "KZ"), ("코가서스", "caucasus")],
 )

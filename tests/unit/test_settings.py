@@ -20,6 +20,7 @@ from jobs.settings import (
     parse,
     token,
 )
+from tests.rows import every
 
 EXAMPLE = Path(__file__).parents[2] / "config.example.toml"
 OLLAMA = '[[summary.backend]]\nkind = "openai"\nmodel = "qwen3:8b"\nbase_url = "http://127.0.0.1:11434/v1"\n'
@@ -85,7 +86,7 @@ def test_a_source_is_added_in_at_most_fifteen_lines() -> None:
         assert len(lines) + 1 <= 15, block
 
 
-@pytest.mark.parametrize(
+@every(
     ("text", "key", "said"),
     [
         ("colour = 1", "colour", "unknown key"),

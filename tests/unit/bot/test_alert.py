@@ -3,7 +3,6 @@ import re
 from dataclasses import replace
 from datetime import date
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -32,6 +31,7 @@ from jobs.model import (
     Summary,
     Tags,
 )
+from tests.rows import every
 from tests.unit.bot.desk_samples import (
     BOT,
     CENTRAL_ASIA,
@@ -139,7 +139,7 @@ def test_where_nothing_english_can_be_said_it_says_so() -> None:
         assert "Auto digest" not in text
 
 
-@pytest.mark.parametrize(
+@every(
     ("rights", "seen"),
     [
         (Rights.LINK, ()),

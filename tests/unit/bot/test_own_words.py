@@ -12,6 +12,7 @@ from bot.plain_words import understand
 from bot.replies.interests import Lately, counted
 from bot.short_ids import short_id
 from jobs.model import ANY_TOPIC, Interest, Language, RegionId
+from tests.rows import every
 from tests.unit.bot.desk_room import TITLES, Room, first, said
 from tests.unit.bot.desk_samples import CAUCASUS, CENTRAL_ASIA, KZ, RU
 
@@ -88,7 +89,7 @@ async def test_small_talk_and_wishes_in_other_words_are_understood(room: Room, w
     assert heard in "".join(said(await room.write(words)))
 
 
-@pytest.mark.parametrize(
+@every(
     ("words", "meant"),
     [
         ("anything new on Kazakhstan?", Latest(interests=(Interest(region=KZ),))),

@@ -9,6 +9,7 @@ import bot
 from bot.phrases import fields_of, say, templates
 from bot.phrases.particles import with_particle
 from jobs.model import Language, Place
+from tests.rows import every
 
 KO, EN = templates(Language.KO), templates(Language.EN)
 KEY = re.compile(r"[a-z]+\.[a-z_]+(\.[a-z]+)?")
@@ -93,7 +94,7 @@ def test_a_closing_quote_stands_between_word_and_particle() -> None:
     assert say(Language.KO, "subscribe.unknown", text="모스크바").startswith("‘모스크바’는 ")
 
 
-@pytest.mark.parametrize(
+@every(
     ("word", "pair", "expected"),
     [
         ("러시아", "은/는", "러시아는"),

@@ -1,4 +1,3 @@
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -22,6 +21,7 @@ from bot.short_ids import short_id
 from bot.wishes import nearest_interests, read_wish
 from jobs import regions
 from jobs.model import ANY_REGION, ANY_TOPIC, BriefingId, Interest, ReaderLanguage, RegionId, TopicId
+from tests.rows import every
 
 ENERGY, NUCLEAR, SECURITY = TopicId(3), TopicId(4), TopicId(2)
 
@@ -39,7 +39,7 @@ def one(where: RegionId = ANY_REGION, topic: TopicId = ANY_TOPIC, *, without: Re
     return Interest(region=where, topic=topic, excludes=(without,) if without else ())
 
 
-@pytest.mark.parametrize(
+@every(
     ("text", "meant"),
     [
         ("구독 중앙아시아 에너지", Subscribe(interests=(one(CA, ENERGY),))),
@@ -122,7 +122,7 @@ def test_a_misspelt_name_is_not_subscribed_to_but_offered() -> None:
     assert meant == Search(text="카자흐스턴", other=Subscribe(interests=(one(KZ),)))
 
 
-@pytest.mark.parametrize(
+@every(
     ("said", "searched"),
     [
         ("구독 안드로메다", "안드로메다"),

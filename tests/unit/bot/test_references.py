@@ -2,7 +2,6 @@ import re
 from dataclasses import replace
 from datetime import date
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -12,6 +11,7 @@ from bot.replies.facts import briefing_link, phrase
 from bot.replies.markup import LIMIT, utf16_length
 from bot.replies.search import Results, Shown
 from jobs.model import BriefingId, Language, Reference, Rights, Section, Subsection
+from tests.rows import every
 from tests.unit.bot.desk_samples import BOT, CITED, MEASURE, NOW, SECTION, TITLE, an_edition, labels, shown
 
 KO, EN = Language.KO, Language.EN
@@ -171,7 +171,7 @@ def test_a_long_paragraph_is_broken_between_sentences() -> None:
     assert seen == sentences
 
 
-@pytest.mark.parametrize(
+@every(
     ("rights", "headings", "quotes", "whole"),
     [
         (Rights.LINK, False, False, False),

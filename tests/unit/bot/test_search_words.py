@@ -14,6 +14,7 @@ from jobs.language import PlainAnalyser
 from jobs.model import Language, LineKind, Rights
 from jobs.search import HintKind, Query, parse
 from jobs.search.names import known_names
+from tests.rows import every
 from tests.unit.bot.desk_samples import CITED, KZ, MEASURE, a_line, an_edition, an_english_edition
 from tests.unit.bot.test_search import fuzzed
 
@@ -39,7 +40,7 @@ def test_a_button_without_more_asks_for_a_new_message() -> None:
     assert read_view((KEY, "0", "", "", "")) == (View(key=KEY), False)
 
 
-@pytest.mark.parametrize("arguments", [(), (KEY,), (KEY, "x"), (KEY, "-1"), (KEY, "99999999999")])
+@every("arguments", [(), (KEY,), (KEY, "x"), (KEY, "-1"), (KEY, "99999999999")])
 def test_what_names_no_page_is_none(arguments: tuple[str, ...]) -> None:
     assert read_view(arguments) is None
 
@@ -49,7 +50,7 @@ def test_flags_nobody_knows_are_passed_over() -> None:
     assert view == View(key=KEY, page=2, recent=True)
 
 
-@pytest.mark.parametrize("text", ["송유관", '"열린 따옴표', "region:", "a OR", "-", "from:", "「가", ""])
+@every("text", ["송유관", '"열린 따옴표', "region:", "a OR", "-", "from:", "「가", ""])
 def test_the_words_of_buttons_are_read_after_any_text(text: str) -> None:
     query = asked(worded(text, View(key=KEY, recent=True, region=KZ)))
     assert query.since == date(2024, 11, 10)
@@ -68,7 +69,7 @@ def test_every_country_has_a_word_that_means_it_alone() -> None:
 # ── put otherwise ────────────────────────────────────────────────────────────────────────────────
 
 
-@pytest.mark.parametrize(
+@every(
     "text",
     [
         '카자흐스탄 "원자력 발전소" -러시아',
@@ -181,7 +182,7 @@ def test_a_region_of_several_countries_among_the_words_can_be_a_condition(text: 
     assert asked(narrowed).filters[0].written == there
 
 
-@pytest.mark.parametrize(
+@every(
     "text",
     [
         "카자흐스탄 원전", '"중앙아시아" 원전', "원전", "중앙아시아 OR 몽골", "region:중앙아시아",

@@ -1,6 +1,5 @@
 from datetime import UTC, datetime, timedelta
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -10,12 +9,13 @@ from bot.plain_words import understand
 from bot.timing import mute_until
 from bot.timing_words import NIGHT, WEEKEND, read_digest, read_mute, read_quiet
 from jobs.model import EVERY_DAY, WORKDAYS, Language
+from tests.rows import every
 
 NOW = datetime(2024, 12, 10, 3, 0, tzinfo=UTC)  # a Tuesday, 12:00 in Seoul
 HOUR, DAY = 3_600, 86_400
 
 
-@pytest.mark.parametrize(
+@every(
     ("text", "meant"),
     [
         ("아침에만 보내줘", Gather(at_minute=480)),
@@ -70,7 +70,7 @@ def test_when_to_write_is_understood_from_plain_words(text: str, meant: Timing) 
     assert understand(text) == meant
 
 
-@pytest.mark.parametrize(
+@every(
     "text",
     [
         *("quiet diplomacy", "조용한 외교", "mute swan", "morning news", "아침 뉴스", "harvest time", "space time"),
@@ -86,7 +86,7 @@ def test_stopping_is_not_taken_for_a_pause() -> None:
     assert understand("그만 보내줘") == Stop()
 
 
-@pytest.mark.parametrize(
+@every(
     ("rest", "meant"),
     [
         ("08:00", Gather(at_minute=480)),
@@ -103,7 +103,7 @@ def test_the_words_after_digest(rest: str, meant: Timing | None) -> None:
     assert read_digest(rest) == meant
 
 
-@pytest.mark.parametrize(
+@every(
     ("rest", "meant"),
     [
         ("22-7", Quiet(hours=NIGHT)),
@@ -118,7 +118,7 @@ def test_the_words_after_quiet(rest: str, meant: Timing | None) -> None:
     assert read_quiet(rest) == meant
 
 
-@pytest.mark.parametrize(
+@every(
     ("rest", "meant"),
     [
         ("1h", Mute(seconds=HOUR)),
@@ -134,7 +134,7 @@ def test_the_words_after_mute(rest: str, meant: Timing | None) -> None:
     assert read_mute(rest) == meant
 
 
-@pytest.mark.parametrize(
+@every(
     ("wanted", "local"),
     [
         (Mute(seconds=HOUR), "12-10 13:00"),
@@ -156,9 +156,7 @@ def test_a_pause_ends_by_the_clock_of_the_chat(wanted: Mute, local: str) -> None
     assert f"{until + timedelta(hours=9):%m-%d %H:%M}" == local
 
 
-@pytest.mark.parametrize(
-    "wanted", [Mute(date=(2023, 1, 1)), Mute(date=(2024, 2, 31)), Mute(seconds=400 * DAY), Mute(ahead=0, minute=60)]
-)
+@every("wanted", [Mute(date=(2023, 1, 1)), Mute(date=(2024, 2, 31)), Mute(seconds=400 * DAY), Mute(ahead=0, minute=60)])
 def test_a_pause_that_is_over_or_never_ends_is_none(wanted: Mute) -> None:
     assert mute_until(wanted, NOW, "Asia/Seoul") is None
 
@@ -185,7 +183,7 @@ def test_whatever_is_read_can_be_a_profile(text: str) -> None:
 # ── time zones ───────────────────────────────────────────────────────────────────────────────────
 
 
-@pytest.mark.parametrize(
+@every(
     ("text", "zone"),
     [
         ("Asia/Seoul", "Asia/Seoul"),
@@ -212,7 +210,7 @@ def test_a_country_of_several_zones_gives_a_choice_of_different_clocks() -> None
     assert len(found) == time_zones.MOST
 
 
-@pytest.mark.parametrize("text", ["", "중앙아시아", "nowhere", "UTC+99", "/", "etc/passwd"])
+@every("text", ["", "중앙아시아", "nowhere", "UTC+99", "/", "etc/passwd"])
 def test_what_is_no_place_is_no_zone(text: str) -> None:
     assert time_zones.named(text, NOW) == ()
 

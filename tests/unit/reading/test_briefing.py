@@ -4,10 +4,9 @@ import json
 from dataclasses import replace
 from datetime import date
 
-import pytest
-
 from jobs.model import Document, Language, Media
 from jobs.reading import as_record, document_of, read_briefing
+from tests.rows import every
 from tests.unit.reading.samples import OUTLINE, RECORD
 
 
@@ -20,7 +19,7 @@ def test_every_part_of_the_grammar_reaches_its_field() -> None:
     assert read(OUTLINE) == RECORD
 
 
-@pytest.mark.parametrize(
+@every(
     ("box", "circle", "dash"),
     [("□", "○", "-"), ("■", "ㅇ", "–"), ("❏", "●", "·"), ("□", "▪", "—"), ("1.", "가.", "-"), ("Ⅰ.", "①", "※"),
      ("\uf06f", "\uf0a1", "-"), ("\U000f03da", "◯", "―"), ("1)", "가)", "*")],
@@ -108,7 +107,7 @@ def test_a_title_known_from_the_list_is_not_read_twice() -> None:
     assert list(briefing.paragraphs()) == ["첫 문단이다."]
 
 
-@pytest.mark.parametrize(
+@every(
     ("line", "region", "outlet"),
     [("몽골 견본통신 - - 2025/02/11", "몽골", "견본통신"), ("몽골 | 견본통신 | 2025-02-11", "몽골", "견본통신"),
      ("중동·북아프리카 EMERiCs - - 2025. 2. 11.", "중동·북아프리카", "EMERiCs"),

@@ -2,16 +2,15 @@
 
 from datetime import date
 
-import pytest
-
 from jobs.model import Document, Neighbour, Reference, Reviewer
 from jobs.reading import read_briefing
 from jobs.reading.citations import read_neighbour, read_reference, read_reviewer
+from tests.rows import every
 
 DAY = date(2024, 11, 28)
 
 
-@pytest.mark.parametrize(
+@every(
     ("line", "outlet", "title"),
     [
         ("Example Times, A title: with, commas?, 2024-11-28", "Example Times", "A title: with, commas?"),
@@ -53,7 +52,7 @@ def test_several_references_on_one_line_are_told_apart() -> None:
     assert [r.title for r in read_briefing(Document(content=text)).references] == ["One", "둘"]
 
 
-@pytest.mark.parametrize(
+@every(
     ("text", "expected"),
     [
         ("홍길동 견본대학교 교수", Reviewer(name="홍길동", affiliation="견본대학교", role="교수")),
@@ -76,7 +75,7 @@ def test_reviewers_are_read_with_affiliation_and_role(text: str, expected: Revie
     assert read_reviewer(text) == expected
 
 
-@pytest.mark.parametrize(
+@every(
     "line",
     [
         "< 감수 : 홍길동 교수 >",
@@ -95,7 +94,7 @@ def test_sensitivity_is_no_reviewer() -> None:
     assert read_briefing(Document(content="감수성이 높은 분야이다.\n둘째 줄이다.")).reviewer is None
 
 
-@pytest.mark.parametrize(
+@every(
     ("text", "expected"),
     [
         ("[견본동향] 옛 소식 | 2024-11-28 |", Neighbour(series="견본동향", title="옛 소식", published=DAY)),

@@ -1,11 +1,10 @@
 """Names with the English the text gives for them, and brackets that are none."""
 
-import pytest
-
 from jobs.reading.glosses import find_glosses
+from tests.rows import every
 
 
-@pytest.mark.parametrize(
+@every(
     ("text", "korean", "english", "abbreviation"),
     [
         ("외교장관 세르게이 견본스키(Sergei Gyeonbonski)는", "세르게이 견본스키", "Sergei Gyeonbonski", None),
@@ -83,7 +82,7 @@ def test_the_name_is_the_noun_phrase_left_of_the_bracket(
     assert found == [(korean, english, abbreviation)]
 
 
-@pytest.mark.parametrize(
+@every(
     "text",
     ["지난해(2024)", "100만 배럴(bbl)", "거리 300킬로미터(km)", "9천 달러(USD)", "제2부(II)", "이하 생략(이하 ‘협정’)",
      "위원회(이하 KNB)", "항목 (가)", "11월 27일(Nov 27)", "회의(2024-11-27)", "증가율(3.5%)", "성장했다(Reuters)",

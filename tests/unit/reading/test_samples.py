@@ -3,9 +3,8 @@
 import json
 from pathlib import Path
 
-import pytest
-
 from jobs.reading import as_record, document_of, read_briefing
+from tests.rows import every
 
 ROOT = Path(__file__).parents[3]
 SAMPLES = sorted((ROOT / "bot" / "demo" / "briefings").glob("*.txt"))
@@ -20,7 +19,7 @@ def test_the_real_briefing_equals_its_gold_record(shared: Path) -> None:
         assert record[key] == gold[key], key
 
 
-@pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.stem)
+@every("path", SAMPLES)
 def test_each_sample_of_the_newsroom_equals_its_gold_record(path: Path) -> None:
     gold = json.loads((ROOT / "tests" / "gold" / f"{path.stem}.json").read_text(encoding="utf-8"))
     record = as_record(read_briefing(document_of(path.read_bytes(), name=path.name)))

@@ -1,8 +1,7 @@
 """Lines that are recognised by their own words: each of the words, behind whatever marks stand before it."""
 
-import pytest
-
 from jobs.reading.signs import Sign, sign_of
+from tests.rows import every
 
 KNOWN = {
     Sign.REVIEWER: ("감수: 홍길동", "감 수 : 홍길동", "감수자: 홍길동", "감수위원: 홍길동"),
@@ -24,7 +23,7 @@ KNOWN = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize(("sign", "line"), [(sign, line) for sign, lines in KNOWN.items() for line in lines])
+@every(("sign", "line"), [(sign, line) for sign, lines in KNOWN.items() for line in lines])
 def test_a_line_says_what_it_is_behind_any_marks(sign: Sign, line: str) -> None:
     for before in ("", "* ", "☐ ", "◦", "< ", "【", "- [", "※ "):
         found = sign_of(before + line)
@@ -32,7 +31,7 @@ def test_a_line_says_what_it_is_behind_any_marks(sign: Sign, line: str) -> None:
         assert found.sign is sign
 
 
-@pytest.mark.parametrize(
+@every(
     "line",
     ["The ministry will build a line.", "They said so.", "이 지역은 건조하다.", "이전글에서 다루었다.",
      "감수성이 높다.", "참고할 자료가 많다.",

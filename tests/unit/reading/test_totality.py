@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from jobs.model import Briefing, Document, Media
 from jobs.reading import as_record, document_of, read_briefing, render
+from tests.rows import every
 from tests.unit.reading.samples import OUTLINE, RECORD, briefings
 
 _TOKEN = re.compile(r"낱[0-9]+말")
@@ -127,8 +128,6 @@ def test_hostile_sizes_give_a_record(text: str) -> None:
     assert isinstance(read_briefing(Document(content=text)), Briefing)
 
 
-@pytest.mark.parametrize(
-    "page", ["<div>" * 30_000, "<" * 100_000, "<b>" * 20_000 + "가", "<p>가" * 10_000, "<!--" + "x" * 100_000]
-)
+@every("page", ["<div>" * 30_000, "<" * 100_000, "<b>" * 20_000 + "가", "<p>가" * 10_000, "<!--" + "x" * 100_000])
 def test_hostile_pages_give_a_record(page: str) -> None:
     assert isinstance(read_briefing(Document(content=page, media=Media.HTML)), Briefing)

@@ -6,6 +6,7 @@ import pytest
 
 from jobs.model import Briefing, Document, Neighbour, Reference, Related, Reviewer
 from jobs.reading import document_of, read_briefing
+from tests.rows import every
 
 
 def read(text: str) -> Briefing:
@@ -137,7 +138,7 @@ def test_letters_that_count_are_headings_and_a_torn_ending_is_none() -> None:
     assert [heading for heading, _ in outline(briefing)] == ["첫째 절", "둘째 절", "셋째 절"]
 
 
-@pytest.mark.parametrize(
+@every(
     ("line", "expected"),
     [
         (
@@ -179,7 +180,7 @@ def test_references_of_other_styles(line: str, expected: list[Reference]) -> Non
     assert list(briefing.references[1:]) == expected
 
 
-@pytest.mark.parametrize(
+@every(
     "line",
     [
         "※ 이 글의 내용은 필자의 개인 의견이며, 견본원의 공식 견해와 다를 수 있습니다.",

@@ -3,9 +3,10 @@
 import pytest
 
 from jobs.search.inflection import forms_of
+from tests.rows import every
 
 
-@pytest.mark.parametrize(
+@every(
     ("stem", "form"),
     [
         *(("줄이", "줄인다"), ("줄이", "줄여서"), ("이기", "이겼다"), ("오", "왔다"), ("주", "줘야"), ("푸", "퍼냈다")),
@@ -26,7 +27,7 @@ def test_a_form_of_a_verb_is_found_by_its_stem(stem: str, form: str) -> None:
     assert found.group() == form
 
 
-@pytest.mark.parametrize(("stem", "word"), [("줄이", "줄무늬"), ("오", "우산"), ("흐르", "흐린"), ("걷", "공부")])
+@every(("stem", "word"), [("줄이", "줄무늬"), ("오", "우산"), ("흐르", "흐린"), ("걷", "공부")])
 def test_a_word_of_another_shape_is_passed_over(stem: str, word: str) -> None:
     assert forms_of([stem]).search(word) is None
 

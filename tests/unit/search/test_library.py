@@ -16,6 +16,7 @@ from jobs.errors import SettingsError, StoreLocked
 from jobs.language import Analyser, PlainAnalyser
 from jobs.search import Library, SearchDocument, SearchSettings, analyse_document
 from jobs.search.shelf import Shelf
+from tests.rows import every
 
 from .briefings import ALL, DAM, RAIL, REACTOR, WHEAT
 
@@ -38,7 +39,7 @@ def test_the_example_of_the_package_is_true() -> None:
     assert doctest.testmod(jobs.search).failed == 0
 
 
-@pytest.mark.parametrize(
+@every(
     ("text", "found"),
     [
         ("케냐 철도", ["rail"]),
@@ -69,7 +70,7 @@ def test_the_right_briefings_are_found(text: str, found: list[str], library: Lib
     assert sorted(ids(library, text)) == sorted(found)
 
 
-@pytest.mark.parametrize(
+@every(
     "text",
     [
         "케냐철도",
@@ -96,7 +97,7 @@ def test_a_name_without_a_briefing_and_a_word_too_common_are_no_slips(word: str)
     assert filled(None, weather).find(word, now=NOW).corrected == {}
 
 
-@pytest.mark.parametrize("word", ["금리", "금리가", "지난주", "온대?"])
+@every("word", ["금리", "금리가", "지난주", "온대?"])
 def test_a_word_of_the_language_that_no_briefing_holds_yet_is_no_slip(word: str, kiwi: Analyser) -> None:
     bans = SearchDocument(id="bans", title="수입 금지", body="수입을 금지한다. 금지가 지나주를 지나 온도가 오른다.")
     library = Library.open(None, SearchSettings(), analyser=kiwi)
@@ -105,7 +106,7 @@ def test_a_word_of_the_language_that_no_briefing_holds_yet_is_no_slip(word: str,
     assert library.find(word, now=NOW).corrected == {}
 
 
-@pytest.mark.parametrize(
+@every(
     "text",
     [
         "로군 수력 소식 있으면 알려줘",
@@ -232,7 +233,7 @@ def test_nothing_shows_before_the_commit() -> None:
     assert ids(library, "고래") == ["new"]
 
 
-@pytest.mark.parametrize(
+@every(
     "wrong",
     [{"analyser": "nori"}, {"window": 0}, {"writer_memory_mb": 1}, {"recency_half_life_days": 0}],
 )
@@ -459,7 +460,7 @@ def test_any_query_is_answered(bare_library: Library, text: str) -> None:
     bare_library.suggest(text)
 
 
-@pytest.mark.parametrize(
+@every(
     "text",
     [
         *(

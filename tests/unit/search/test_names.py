@@ -1,16 +1,15 @@
 """A name is found by what it is called in other languages and scripts."""
 
-import pytest
-
 from jobs import regions
 from jobs.atlas import Kind
 from jobs.language import PlainAnalyser
 from jobs.search import Library, SearchDocument, SearchSettings
 from jobs.search.names import known_names
 from jobs.search.romanised import hangul_of, latin_of, romanised
+from tests.rows import every
 
 
-@pytest.mark.parametrize(
+@every(
     ("written", "meant"),
     [
         ("Казахстан", "카자흐스탄"),
@@ -47,7 +46,7 @@ def test_every_russian_name_belongs_to_something_known() -> None:
             assert all(table.regions(name) == table.regions(region.ko) for name in russian), region.ko
 
 
-@pytest.mark.parametrize(
+@every(
     ("korean", "latin"),
     [
         ("부산", "busan"),
@@ -66,14 +65,12 @@ def test_what_is_no_hangul_is_not_romanised() -> None:
     assert (romanised(""), romanised("busan"), romanised("부산항1")) == ("", "", "")
 
 
-@pytest.mark.parametrize(
-    ("latin", "korean"), [("busan", "부산"), ("dokdo", "독도"), ("kimchi", "김치"), ("seoul", "서울")]
-)
+@every(("latin", "korean"), [("busan", "부산"), ("dokdo", "독도"), ("kimchi", "김치"), ("seoul", "서울")])
 def test_latin_letters_are_read_as_hangul(latin: str, korean: str) -> None:
     assert korean in list(hangul_of(latin))
 
 
-@pytest.mark.parametrize("latin", ["reactor", "energy", "", "ab", "x" * 30, "부산"])
+@every("latin", ["reactor", "energy", "", "ab", "x" * 30, "부산"])
 def test_what_cannot_be_korean_gives_nothing(latin: str) -> None:
     assert list(hangul_of(latin)) == []
 
@@ -82,7 +79,7 @@ def test_cyrillic_letters_become_latin_ones() -> None:
     assert (latin_of("назарбаев"), latin_of("щука"), latin_of("abc")) == ("nazarbaev", "shchuka", "")
 
 
-@pytest.mark.parametrize(
+@every(
     ("asked", "found"),
     [
         ("Hanbok", ["ko"]),

@@ -3,12 +3,12 @@
 import unicodedata
 from datetime import date
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from jobs.search import Filter, FilterField, HintKind, Query, Wanted, named, parse
 from jobs.search.days import days_of
+from tests.rows import every
 
 TODAY = date(2025, 3, 15)
 NAMES = named(sources={"외교부": "mofa"})
@@ -51,9 +51,7 @@ def test_or_without_neighbours_is_ignored() -> None:
     assert read("OR 철도 OR").wanted == ((Wanted(text="철도"),),)
 
 
-@pytest.mark.parametrize(
-    "text", ["region:중앙아시아", "지역:중앙아시아", "REGION:Central Asia", 'region:"central asia"']
-)
+@every("text", ["region:중앙아시아", "지역:중앙아시아", "REGION:Central Asia", 'region:"central asia"'])
 def test_a_region_is_understood_in_either_language(text: str) -> None:
     assert "central_asia" in only(read(text)).values
 
@@ -72,7 +70,7 @@ def test_a_source_is_known_by_the_name_people_use() -> None:
     assert only(read("source:외교부")) == Filter(field=FilterField.SOURCE, values=("mofa",), written="외교부")
 
 
-@pytest.mark.parametrize(
+@every(
     ("text", "value", "left"),
     [
         ("source:외교부 원전", "mofa", "원전"),
@@ -91,7 +89,7 @@ def test_a_language_is_named_in_either_language() -> None:
     assert only(read("lang:영어")).values == ("en",)
 
 
-@pytest.mark.parametrize(
+@every(
     ("text", "since", "until"),
     [
         ("from:2024", date(2024, 1, 1), None),
@@ -122,7 +120,7 @@ def test_reversed_days_are_put_right_with_a_hint() -> None:
     assert query.hints[0].kind is HintKind.DAYS_REVERSED
 
 
-@pytest.mark.parametrize(
+@every(
     ("text", "kind"),
     [
         ("region:없는나라", HintKind.UNKNOWN_REGION),

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from jobs.language import Analyser, PlainAnalyser
 from jobs.search import SearchDocument, Tokens, analyse, analyse_document
 from jobs.search.slips import nearest_known, slips
+from tests.rows import every
 
 
 def test_particles_and_endings_are_dropped(kiwi: Analyser) -> None:
@@ -74,7 +75,7 @@ def test_other_bytes_are_refused(stored: bytes) -> None:
         Tokens.loads(stored)
 
 
-@pytest.mark.parametrize(
+@every(
     ("written", "meant"),
     [
         ("까자흐스탄", "카자흐스탄"),

@@ -3,12 +3,12 @@
 from dataclasses import replace
 from datetime import date
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jobs.language import Analyser, PlainAnalyser
 from jobs.search import Library, SearchDocument, SearchSettings, Watch
+from tests.rows import every
 
 from .briefings import ALL, DAM, RAIL, REACTOR
 
@@ -22,7 +22,7 @@ def watching(queries: dict[int, str], analyser: Analyser | None = None) -> Watch
     return watch
 
 
-@pytest.mark.parametrize(
+@every(
     ("text", "met"),
     [
         ("우즈벡 원전", True),

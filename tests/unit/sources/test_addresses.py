@@ -10,9 +10,10 @@ from yarl import URL
 from jobs.errors import FetchRefused
 from jobs.fetch import is_public
 from jobs.fetch.addresses import checked
+from tests.rows import every
 
 
-@pytest.mark.parametrize(
+@every(
     "address",
     [
         "0.0.0.0",
@@ -50,7 +51,7 @@ def test_what_is_not_everyones_is_not_public(address: str) -> None:
     assert not is_public(address)
 
 
-@pytest.mark.parametrize("address", ["8.8.8.8", "1.1.1.1", "203.250.1.1", "2606:4700::1111", "::ffff:8.8.8.8"])
+@every("address", ["8.8.8.8", "1.1.1.1", "203.250.1.1", "2606:4700::1111", "::ffff:8.8.8.8"])
 def test_what_everyone_can_reach_is_public(address: str) -> None:
     assert is_public(address)
 
@@ -66,7 +67,7 @@ def test_a_public_address_is_never_one_the_standard_library_calls_private(
         assert not mapped.is_multicast
 
 
-@pytest.mark.parametrize(
+@every(
     "url",
     [
         "ftp://example.kr/",

@@ -8,6 +8,7 @@ from jobs.errors import SourceError
 from jobs.model import Fetched, Item, Media
 from jobs.settings import BoardSettings, SourceSettings
 from jobs.sources.kinds import KINDS
+from tests.rows import every
 
 LIST = "https://example.kr:446/list.es?mid=a1"
 BOARD = BoardSettings(
@@ -81,7 +82,7 @@ def test_posts_of_one_title_and_day_do_not_share_that_key() -> None:
     assert not set(first.keys) & set(second.keys)
 
 
-@pytest.mark.parametrize(
+@every(
     ("html", "reason"),
     [
         ("<p>시스템 정기 점검 중입니다.</p>", "maintenance"),
@@ -111,7 +112,7 @@ def test_a_real_list_may_speak_of_maintenance_and_show_a_login() -> None:
     assert len(kind.items(page(html), source())) == 1
 
 
-@pytest.mark.parametrize("field", ["row", "link", "title", "date", "notice"])
+@every("field", ["row", "link", "title", "date", "notice"])
 def test_a_selector_that_cannot_be_read_is_named(field: str) -> None:
     with pytest.raises(SourceError, match=r'selector "a\[" cannot be read'):
         kind.items(listing(row(1)), source(**{field: "a["}))
@@ -139,7 +140,7 @@ def test_several_bodies_are_joined_and_one_inside_another_is_not_doubled() -> No
     )
 
 
-@pytest.mark.parametrize(
+@every(
     ("html", "reason"),
     [
         ("<p>다른 모습</p>", "nothing stands where the body"),

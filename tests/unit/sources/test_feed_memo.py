@@ -4,13 +4,13 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jobs.sources.feed_again import read_again
 from jobs.sources.feed_memo import NOTHING, Memo, lay_out
 from jobs.sources.frames import Record
+from tests.rows import every
 
 
 def read(feed: str, memo: str = "", now: str = "2026-03-02T01:00:00+00:00") -> tuple[Record, list[Record]]:
@@ -107,13 +107,13 @@ def test_a_date_that_lay_in_the_future_is_read_once_it_has_come() -> None:
     assert only["published"] == "2026-03-03T16:00:00+00:00"
 
 
-@pytest.mark.parametrize("entry", [Entry("a", ends=odd) for odd in ODD], ids=repr)
+@every("entry", [Entry("a", ends=odd) for odd in ODD])
 def test_where_entries_cannot_be_told_apart_by_their_text_everything_is_read(entry: Entry) -> None:
     head, _ = read(rss([entry, Entry("b", "둘째")]))
     assert Memo.of(head["memo"]).around == NOTHING
 
 
-@pytest.mark.parametrize("word", ["", "nothing", "!" * 40, "\u2603", "00000"])
+@every("word", ["", "nothing", "!" * 40, "\u2603", "00000"])
 def test_a_memo_that_is_none_names_nothing(word: str) -> None:
     assert len(read(rss([Entry("a")]), word)[1]) == 1
 

@@ -18,6 +18,7 @@ from jobs.settings import SourceSettings
 from jobs.sources.feed import Feed, read_feed, record_of
 from jobs.sources.feed_parse import declares_entities
 from jobs.sources.kinds import KINDS
+from tests.rows import every
 
 NOW = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 URL = "https://example.kr/rss/news.xml"
@@ -70,7 +71,7 @@ JSON_11 = json.dumps(
 SAMPLES = (RSS_2, RDF, RSS_091, RSS_090, ATOM_1, ATOM_03, JSON_11)
 
 
-@pytest.mark.parametrize(
+@every(
     ("body", "version"),
     list(zip(SAMPLES, ["rss20", "rss10", "rss091u", "rss090", "atom10", "atom03", "json11"], strict=True)),
 )
@@ -101,7 +102,7 @@ def test_json_feeds_keep_numbers_as_ids_and_plain_text_as_text() -> None:
     assert second.html == "<p>글 &lt; 둘</p>"
 
 
-@pytest.mark.parametrize(
+@every(
     ("raw", "moment"),
     [
         ("2026.03.01 10:00", datetime(2026, 3, 1, 1, 0, tzinfo=UTC)),
@@ -181,9 +182,7 @@ def test_a_feed_that_is_not_well_formed_is_read_as_far_as_it_goes() -> None:
     assert feed.entries[0].title == "하나 & 둘"
 
 
-@pytest.mark.parametrize(
-    "impossible", ["&#xd800;", "&#55296;", "&#0;", "&#8;", "&#x110000;", "&#999999999999999999999;"]
-)
+@every("impossible", ["&#xd800;", "&#55296;", "&#0;", "&#8;", "&#x110000;", "&#999999999999999999999;"])
 def test_a_reference_to_no_character_costs_that_reference_only(impossible: str) -> None:
     feed = read(rss(f"<item><title>하{impossible}나 &#46168; &#xC14B;</title><link>/1</link></item>"))
     assert feed.entries[0].title == "하나 둘 셋"
@@ -194,7 +193,7 @@ def test_a_reference_to_no_character_costs_that_reference_only(impossible: str) 
 LAUGHS = '<!DOCTYPE r [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;">]>'
 
 
-@pytest.mark.parametrize(
+@every(
     "prolog",
     [
         LAUGHS,
@@ -220,7 +219,7 @@ def test_an_article_about_entities_and_a_plain_doctype_are_read() -> None:
     assert read(dtd + RSS_091).entries[0].title == "하나"
 
 
-@pytest.mark.parametrize(
+@every(
     ("body", "reason"),
     [
         (b"", "empty"),
@@ -316,7 +315,7 @@ def test_what_the_reader_process_reads_of_an_entry_is_what_its_document_says() -
     assert all(record.content_sha == record.briefing.content_sha() for record in listing.records)
 
 
-@pytest.mark.parametrize("written", ["", "[]", '{"title": 1}', '{"sections": [null]}'])
+@every("written", ["", "[]", '{"title": 1}', '{"sections": [null]}'])
 def test_a_record_that_is_none_is_refused(written: str) -> None:
     with pytest.raises(SourceError, match="a record that is none"):
         record_of({"record": written, "sha": ""})
@@ -333,7 +332,7 @@ def atom(entry: str) -> str:
 XHTML = '<div xmlns="http://www.w3.org/1999/xhtml">less <em>is</em> &lt; more</div>'
 
 
-@pytest.mark.parametrize(
+@every(
     ("body", "title"),
     [
         (atom('<title type="html">A &amp;amp; &lt;b&gt;B&lt;/b&gt;</title>'), "A & B"),
@@ -349,7 +348,7 @@ def test_a_title_is_what_a_reader_would_see_however_it_is_written(body: str, tit
     assert entry.title == title
 
 
-@pytest.mark.parametrize(
+@every(
     ("body", "link"),
     [
         (atom('<link rel="self" href="s"/><link rel="enclosure" href="a.mp3"/><link href="p"/>'), "/x/p"),

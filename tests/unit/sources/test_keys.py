@@ -2,18 +2,18 @@
 
 from datetime import date
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from jobs.settings import SourceSettings
 from jobs.sources.board import keys_of_address
 from jobs.sources.identity import canonical_url, distinct, joined, keys, parameter, tidy
+from tests.rows import every
 
 DAY = date(2025, 9, 1)
 
 
-@pytest.mark.parametrize(
+@every(
     "noisy",
     [
         "http://Example.KR/view.es?no=7&mid=a",
@@ -32,7 +32,7 @@ def test_noise_in_an_address_does_not_change_its_key(noisy: str) -> None:
     assert keys(url=noisy) == keys(url="https://example.kr/view.es?mid=a&no=7")
 
 
-@pytest.mark.parametrize(
+@every(
     "other",
     [
         "https://example.kr/view.es?mid=a&no=8",
@@ -70,7 +70,7 @@ def test_a_hangul_host_has_one_spelling() -> None:
     assert canonical_url("http://소식.kr/") == canonical_url("http://xn--9l4b4x.kr/") == "http://xn--9l4b4x.kr/"
 
 
-@pytest.mark.parametrize("nothing", ["", "mailto:a@b.kr", "javascript:x", "http://", "http://[::1/", "http://a:x/"])
+@every("nothing", ["", "mailto:a@b.kr", "javascript:x", "http://", "http://[::1/", "http://a:x/"])
 def test_what_is_no_web_address_is_no_key(nothing: str) -> None:
     assert canonical_url(nothing) == ""
     assert keys(url=nothing) == ()
@@ -90,9 +90,7 @@ def test_the_title_counts_folded_and_only_with_its_day_or_alone() -> None:
     assert keys(title=" ", day=DAY) == ()
 
 
-@pytest.mark.parametrize(
-    "later", ["{}(종합)", "{} (종합2보)", "[속보] {}", "(2보) {}", "{} [UPDATED]", "[단독]{}(종합)"]
-)
+@every("later", ["{}(종합)", "{} (종합2보)", "[속보] {}", "(2보) {}", "{} [UPDATED]", "[단독]{}(종합)"])
 def test_a_later_version_of_an_agencys_story_bears_its_title(later: str) -> None:
     title, day = "키르기스스탄, 전력 수입 늘린다", date(2026, 3, 2)
     assert keys(title=later.format(title), day=day) == keys(title=title, day=day)
@@ -127,7 +125,7 @@ def test_an_address_to_show_loses_only_what_is_empty() -> None:
     assert tidy("http://a.kr/v.es?&x=") == "http://a.kr/v.es"
 
 
-@pytest.mark.parametrize(
+@every(
     ("link", "address"),
     [
         ("/v?no=1#top", "http://a.kr/v?no=1"),

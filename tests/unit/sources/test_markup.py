@@ -2,13 +2,13 @@
 
 import re
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
 from jobs.language import clean
 from jobs.sources.markup import plain_title, rebuild, rebuild_either, rebuild_text
+from tests.rows import every
 
 ATTACKS = [
     "<script>alert(1)</script>",
@@ -88,7 +88,7 @@ def assert_harmless(markup: str) -> None:
             assert name != "href" or (value or "").lower().startswith(("http://", "https://")), markup
 
 
-@pytest.mark.parametrize("attack", ATTACKS)
+@every("attack", ATTACKS)
 def test_nothing_of_an_attack_survives(attack: str) -> None:
     made = rebuild(f"<p>앞</p>{attack}<p>뒤</p>", "http://a.kr/")
     assert_harmless(made.html)
@@ -170,7 +170,7 @@ def test_lines_count_where_only_inline_markup_stands_in_them() -> None:
     assert rebuild_either("<p>하나\n둘</p>", "").text == "하나 둘"
 
 
-@pytest.mark.parametrize(
+@every(
     ("raw", "title"),
     [
         ("제목", "제목"),

@@ -8,6 +8,7 @@ import pytest
 
 from jobs.errors import SourceError
 from jobs.sources.feed import Entry, read_feed
+from tests.rows import every
 from tests.unit.sources.test_markup import ATTACKS, assert_harmless
 
 NOW = datetime(2026, 11, 28, tzinfo=UTC)
@@ -46,7 +47,7 @@ def json_feed(*items: object) -> str:
     return json.dumps({"version": "https://jsonfeed.org/version/1.1", "title": "T", "items": items})
 
 
-@pytest.mark.parametrize(
+@every(
     ("body", "link"),
     [
         (item("<title>a</title><link>p</link>", 'xml:base="https://other.example/d/"'), "https://other.example/d/p"),
@@ -80,7 +81,7 @@ def test_the_link_is_found_wherever_the_feed_puts_it(body: str, link: str) -> No
     assert (entry.title, entry.link) == ("a", link)
 
 
-@pytest.mark.parametrize(
+@every(
     ("body", "title"),
     [
         (item("<title>a<![CDATA[ & b]]><!-- c --> d</title>"), "a & b d"),
@@ -110,7 +111,7 @@ def test_the_title_is_that_of_the_entry_as_a_reader_would_see_it(body: str, titl
     assert entry.title == title
 
 
-@pytest.mark.parametrize(
+@every(
     ("body", "html"),
     [
         (item("<description>&amp;lt;p&amp;gt;x&amp;lt;/p&amp;gt;</description>"), "<p>&lt;p&gt;x&lt;/p&gt;</p>"),
@@ -136,7 +137,7 @@ def test_the_content_is_read_in_the_way_it_was_packed(body: str, html: str) -> N
     assert entry.html == html
 
 
-@pytest.mark.parametrize(
+@every(
     ("raw", "hour"),
     [
         ("Sun, 01 Mar 2026 10:00:00 GMT", 10),
@@ -157,7 +158,7 @@ def test_a_moment_is_read_or_none_but_never_guessed(raw: str, hour: int | None) 
     assert entry.published == (None if hour is None else datetime(2026, 3, 1, hour, tzinfo=UTC))
 
 
-@pytest.mark.parametrize(
+@every(
     ("encoding", "text"),
     [("utf-32", "소식"), ("iso-8859-1", "café"), ("windows-1251", "Новости"), ("koi8-r", "Новости"),
      ("shift_jis", "日本語の記事"), ("gb2312", "中文新闻"), ("big5", "中文新聞"), ("cp949", "똠방각하")],
@@ -168,7 +169,7 @@ def test_a_declared_encoding_is_read(encoding: str, text: str) -> None:
     assert entry.title == text
 
 
-@pytest.mark.parametrize("body", ["[]", '{"title":"T","items":[{"id":"1"}]}', json_feed() + "x", '{"version":1}', "3"])
+@every("body", ["[]", '{"title":"T","items":[{"id":"1"}]}', json_feed() + "x", '{"version":1}', "3"])
 def test_json_that_is_no_feed_is_an_error(body: str) -> None:
     with pytest.raises(SourceError):
         read(body)
@@ -183,7 +184,7 @@ def _everywhere(attack: str) -> str:
     )
 
 
-@pytest.mark.parametrize(
+@every(
     "body",
     [
         rss("".join(map(_everywhere, ATTACKS)), 'xmlns:content="http://purl.org/rss/1.0/modules/content/"'),
@@ -199,7 +200,6 @@ def _everywhere(attack: str) -> str:
         json_feed(*({"id": one, "title": one, "url": one, "content_html": one} for one in ATTACKS)),
         json_feed(*({"id": one, "summary": one, "content_text": one} for one in ATTACKS)),
     ],
-    ids=["rss", "atom", "json-html", "json-text"],
 )
 def test_no_attack_comes_through_any_part_of_any_feed(body: str) -> None:
     entries = read(body)

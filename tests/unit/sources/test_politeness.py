@@ -18,6 +18,7 @@ from jobs.fetch.politeness import (
     settle,
 )
 from jobs.model import Drift, DriftSign, Pace, SourceState, SourceStatus, Validators
+from tests.rows import every
 
 NOW = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 HOUR = Interval(shortest_s=3_600, longest_s=3_600)
@@ -83,7 +84,7 @@ def test_a_source_finds_its_own_place_in_the_hour_and_keeps_it() -> None:
     assert places[0] != places[1]
 
 
-@pytest.mark.parametrize(
+@every(
     ("rhythm_s", "since_s", "expected_s"),
     [
         (0, None, 900),
@@ -93,7 +94,6 @@ def test_a_source_finds_its_own_place_in_the_hour_and_keeps_it() -> None:
         (604_800, 600, 900),
         (604_800, 40_000, 5_000),
     ],
-    ids=["unknown", "daily", "weekly", "hourly", "weekly, something just came", "weekly, some hours ago"],
 )
 def test_the_interval_follows_the_sources_own_rhythm_within_its_bounds(
     rhythm_s: int, since_s: int | None, expected_s: float
@@ -211,7 +211,7 @@ def test_a_source_begins_with_a_baseline_and_again_after_thirty_days_of_silence(
     assert is_baseline(read, NOW + timedelta(days=30))
 
 
-@pytest.mark.parametrize(
+@every(
     ("headers", "seconds"),
     [
         ({"cache-control": "public, max-age=600"}, 600),

@@ -1,8 +1,7 @@
 """What robots.txt lets us read."""
 
-import pytest
-
 from jobs.fetch.robots import read_robots
+from tests.rows import every
 
 NAME = "Sosik/1.0 (briefing reader)"
 
@@ -11,7 +10,7 @@ def allowed(text: str, path: str) -> bool:
     return read_robots(text.encode(), NAME).allows(f"https://site.example{path}")
 
 
-@pytest.mark.parametrize(
+@every(
     ("text", "path", "may"),
     [
         ("User-agent: *\nDisallow: /", "/list", False),
@@ -48,8 +47,6 @@ def test_a_rule_of_many_stars_costs_nothing() -> None:
     assert allowed(f"User-agent: *\nDisallow: {rule}", "/" + "a" * 150 + "b")
 
 
-@pytest.mark.parametrize(
-    "body", [b"\xff\xfe\x00", b"\x00" * 50, b"User-agent\n:\n::\nDisallow", b"User-agent: *\r\rAllow: ["]
-)
+@every("body", [b"\xff\xfe\x00", b"\x00" * 50, b"User-agent\n:\n::\nDisallow", b"User-agent: *\r\rAllow: ["])
 def test_whatever_stands_there_is_read(body: bytes) -> None:
     assert read_robots(body, NAME).allows("https://site.example/")

@@ -5,8 +5,6 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-import pytest
-
 from jobs.language import Analyser, TokenPass
 from jobs.model import Briefing, Document, Gloss, Language, Section, Subsection, Tags
 from jobs.reading import read_briefing
@@ -15,6 +13,7 @@ from jobs.summary.quantities import Day, days, quantities
 from jobs.summary.written import Side, Written, bare, passages, side_of
 from jobs.tagging import tag
 from tests.bench._corruptions import clean, spoiled
+from tests.rows import every
 
 _TEXT = """몽골과 중국의 통상
 ☐ 석탄 교역과 철도
@@ -64,7 +63,7 @@ def test_a_true_summary_in_both_languages_passes(kiwi: Analyser) -> None:
     assert [issue for issue in _issues(_written(), kiwi) if issue.blocking] == []
 
 
-@pytest.mark.parametrize(
+@every(
     ("place", "text", "problem"),
     [
         (1, "Sample Mining exported 12.6 million tonnes of coal to China.", Problem.FIGURE),
@@ -116,7 +115,7 @@ _SPREAD = Briefing(
 )
 
 
-@pytest.mark.parametrize(
+@every(
     ("cited", "text", "problem"),
     [
         ((2,), "Sample Mining opened an office in Kazakhstan.", None),
@@ -178,7 +177,7 @@ def test_spoiled_copies_are_caught_and_the_clean_one_passes(kiwi: Analyser) -> N
     assert {"digit", "unit", "magnitude"} <= kinds
 
 
-@pytest.mark.parametrize(
+@every(
     ("korean", "english"),
     [
         ("3억 5,000만 달러", "$350 million"),
@@ -246,7 +245,7 @@ LURES = [
 ]
 
 
-@pytest.mark.parametrize("lure", LURES)
+@every("lure", LURES)
 def test_a_backend_that_obeys_what_a_document_tells_it_is_not_sent(lure: str, kiwi: Analyser) -> None:
     section = _BRIEFING.sections[0]
     poisoned = Subsection(heading="주석", paragraphs=("자료 정리 중이다.", lure))

@@ -2,8 +2,6 @@
 
 from pathlib import Path
 
-import pytest
-
 from jobs.language import Analyser, TokenPass
 from jobs.model import Briefing, Language, LineKind, Section, Subsection
 from jobs.summary import summarise
@@ -16,6 +14,7 @@ from jobs.tagging import tag
 from tests.bench._english_edits import PAIRS, edits, sentences
 from tests.bench._english_events import VERDICTS, is_read, read_events, severe_error
 from tests.bench._verdicts import earned, verdicts
+from tests.rows import every
 
 _SILENT = Path(__file__).parents[2] / "labels" / "english_silent.txt"
 _TEXT = (
@@ -50,7 +49,7 @@ def test_no_edit_swaps_actors_loses_a_negation_or_raises_a_status() -> None:
     assert [(edit.after, problem) for edit in chosen if (problem := severe_error(edit))] == []
 
 
-@pytest.mark.parametrize(
+@every(
     ("reason", "text"),
     [line.split("\t") for line in _SILENT.read_text(encoding="utf-8").splitlines() if not line.startswith("#")],
 )
@@ -58,7 +57,7 @@ def test_what_is_denied_asked_wanted_or_hearsay_is_never_read_as_done(reason: st
     assert [event.note for event in read_events(text) if event.form is Form.DONE] == [], reason
 
 
-@pytest.mark.parametrize(
+@every(
     ("text", "note"),
     [
         ("Russia will expel Polish diplomats.", "외교관 추방 · 러시아 · 추방 예정 · 폴란드 외교관"),
@@ -82,7 +81,7 @@ def test_the_status_is_that_of_the_verb(text: str, note: str) -> None:
     assert _notes(text) == [note]
 
 
-@pytest.mark.parametrize(
+@every(
     ("title", "notes"),
     [
         ("Russia bans imports of Kazakh wheat", ["수입 금지 · 러시아 · 금지 · 카자흐스탄산 밀"]),

@@ -2,8 +2,6 @@
 
 from pathlib import Path
 
-import pytest
-
 from jobs.language import Analyser, TokenPass
 from jobs.model import Briefing, Document, Language, Line, LineKind, Reference, Section, Subsection
 from jobs.reading import read_briefing
@@ -15,6 +13,7 @@ from jobs.tagging import tag
 from tests.bench._event_edits import PAIRS, edits, written
 from tests.bench._verdicts import BOUND, Verdict, earned, verdicts, wilson
 from tests.bench.events import is_read, read_events, severe_error
+from tests.rows import every
 
 _SILENT = Path(__file__).parents[2] / "labels" / "events_silent.txt"
 
@@ -34,7 +33,7 @@ def test_no_edit_swaps_actors_loses_a_negation_or_raises_a_status(kiwi: Analyser
     assert [(edit.after, problem) for edit in chosen if (problem := severe_error(edit, kiwi))] == []
 
 
-@pytest.mark.parametrize(
+@every(
     ("reason", "text"),
     [line.split("\t") for line in _SILENT.read_text(encoding="utf-8").splitlines() if not line.startswith("#")],
 )
@@ -109,7 +108,7 @@ def test_a_family_needs_thirty_five_records_without_an_error() -> None:
     assert "talks" not in earned([*given, Verdict("x", "talks", "seed", "misleading")])
 
 
-@pytest.mark.parametrize(
+@every(
     ("text", "note"),
     [
         ("케냐 대통령이 탄자니아를 방문함.", "Visit · took place · President of Kenya → Tanzania"),
@@ -131,7 +130,7 @@ def test_news_style_is_read_like_any_other(text: str, note: str, kiwi: Analyser)
     assert note in _notes(text, kiwi)
 
 
-@pytest.mark.parametrize(
+@every(
     ("heading", "note"),
     [
         ("EU, 벨라루스에 새로운 제재 부과", "Sanctions · imposed by EU · on Belarus"),
@@ -147,7 +146,7 @@ def test_a_heading_that_states_an_act_is_read(heading: str, note: str, kiwi: Ana
     assert _headed(heading, kiwi) == [note]
 
 
-@pytest.mark.parametrize(
+@every(
     "heading",
     [
         "EU, 벨라루스에 제재 부과 검토",  # not decided
@@ -173,7 +172,7 @@ def test_what_the_text_denies_its_heading_has_not_stated(kiwi: Analyser) -> None
     assert _headed("몽골 대통령, 중국 국빈 방문", kiwi, "몽골 대통령은 중국을 국빈 방문하지 않았다.") == []
 
 
-@pytest.mark.parametrize(
+@every(
     "text",
     [
         "러시아 외무장관은 미국 외교관을 추방하고 영사관을 폐쇄하겠다고 밝혔다.",  # both are to come

@@ -7,9 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jobs.summary.figures import english_figures, in_english, in_korean, korean_figures
+from tests.rows import every
 
 
-@pytest.mark.parametrize(
+@every(
     ("korean", "english"),
     [
         ("80%를 지나는", "80 %"),
@@ -38,7 +39,7 @@ def test_a_korean_figure_is_said_in_english(korean: str, english: str) -> None:
     assert [figure.text for figure in korean_figures(korean)] == [english]
 
 
-@pytest.mark.parametrize(
+@every(
     "text",
     [
         "2024년 11월 27일",
@@ -55,7 +56,7 @@ def test_dates_ordinals_and_words_that_begin_like_a_unit_are_no_figures(text: st
     assert korean_figures(text) == ()
 
 
-@pytest.mark.parametrize(
+@every(
     ("english", "korean"),
     [
         ("a $3.5 billion deal", "35억 달러"),
@@ -76,7 +77,7 @@ def test_an_address_holds_no_figures(address: str) -> None:
     assert korean_figures(address) == english_figures(address) == ()
 
 
-@pytest.mark.parametrize("text", ["in 2024", "Boeing 737", "chapter 5", "COVID-19 people", "5,000 reasons"])
+@every("text", ["in 2024", "Boeing 737", "chapter 5", "COVID-19 people", "5,000 reasons"])
 def test_numbers_without_a_unit_are_no_figures_in_english(text: str) -> None:
     assert english_figures(text) == ()
 

@@ -2,19 +2,18 @@
 
 from pathlib import Path
 
-import pytest
-
 import bot
 from jobs.language import Analyser, TokenPass
 from jobs.model import Document, Language, Line, LineKind, Method
 from jobs.reading import read_briefing
 from jobs.summary import summarise
 from jobs.tagging import tag
+from tests.rows import every
 
 _SAMPLES = sorted((Path(bot.__file__).parent / "demo" / "briefings").glob("*.txt"))
 
 
-@pytest.mark.parametrize("sample", _SAMPLES, ids=lambda path: path.stem)
+@every("sample", _SAMPLES)
 def test_every_sample_says_only_what_stands_in_it(sample: Path, kiwi: Analyser) -> None:
     briefing = read_briefing(Document(content=sample.read_text(encoding="utf-8")))
     tokens = TokenPass(kiwi)
@@ -77,7 +76,7 @@ def test_the_english_side_of_the_seed_reads_as_the_messages_show(shared: Path, k
     assert cited["Radio France Internationale"] is None
 
 
-@pytest.mark.parametrize(
+@every(
     ("old", "new", "gone"),
     [
         ("국빈 방문했다", "국빈 방문하지 않았다", "State visit"),

@@ -1,14 +1,14 @@
 """Where sentences end."""
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from jobs.model import TAGGED_CHARACTERS, Briefing, Section, Subsection
 from jobs.summary.sentences import looked_at, sentences
+from tests.rows import every
 
 
-@pytest.mark.parametrize(
+@every(
     ("text", "count"),
     [
         ("문을 열었다. 비가 왔다. 모두 떠났다.", 3),

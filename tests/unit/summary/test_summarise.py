@@ -4,7 +4,6 @@ from dataclasses import replace
 from datetime import date
 from functools import cache
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -26,6 +25,7 @@ from jobs.summary import summarise
 from jobs.summary.english_types import english_types
 from jobs.summary.event_types import event_types
 from jobs.tagging import tag
+from tests.rows import every
 
 _PARAGRAPH = (
     "바투 견본(Batu Sample) 카자흐스탄 총리는 회담에서 여러 방안을 논의했다. 몽골은 카자흐스탄산 밀의 수입을 금지했다. "
@@ -254,6 +254,6 @@ def test_the_same_holds_with_morphemes(kiwi: Analyser) -> None:
         _holds(briefing, kiwi)
 
 
-@pytest.mark.parametrize("kind", [kind for kind in LineKind if kind is not LineKind.WRITER])
+@every("kind", [kind for kind in LineKind if kind is not LineKind.WRITER])
 def test_every_kind_of_line_occurs(kind: LineKind, kiwi: Analyser) -> None:
     assert any(kind in {line.kind for line in side.lines} for side in (*_both(_SAMPLE, kiwi), *_both(_ENGLISH, kiwi)))

@@ -20,6 +20,7 @@ from jobs.model import (
     Tags,
 )
 from jobs.tagging import tag
+from tests.rows import every
 
 
 def _briefing(title: str, *paragraphs: str, heading: str | None = None, byline: str | None = None) -> Briefing:
@@ -163,7 +164,7 @@ def test_english_texts_have_topics_too(plain: Analyser) -> None:
     assert set(_topics(plain)(briefing)) == {"nuclear", "energy"}
 
 
-@pytest.mark.parametrize(
+@every(
     ("title", "given"),
     [
         ("Mongolian banks leave SWIFT", ["sanctions"]),

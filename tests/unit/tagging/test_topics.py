@@ -1,12 +1,11 @@
 """The topics and what people write for them."""
 
-import pytest
-
 from jobs import topics
 from jobs.model import ANY_TOPIC, Language
+from tests.rows import every
 
 
-@pytest.mark.parametrize(
+@every(
     ("written", "code"),
     [
         ("에너지", "energy"),
@@ -30,7 +29,7 @@ def test_what_people_write_finds_the_topic(written: str, code: str) -> None:
     assert topics.find(written)[:1] == (found.id,)
 
 
-@pytest.mark.parametrize("written", ["", "카자흐스탄", "중앙아시아", "그냥", "to"])
+@every("written", ["", "카자흐스탄", "중앙아시아", "그냥", "to"])
 def test_what_is_no_topic_finds_nothing(written: str) -> None:
     assert topics.find(written) == ()
 
