@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from jobs.model import AuditEntry, BriefingId, DispatchId, DispatchKind, HeldDispatch, Progress
 from jobs.store.dispatches import (
     OF_A_BRIEFING,
+    alerts_of,
     briefings_of,
     has_due_rows,
     make_known,
@@ -21,7 +22,6 @@ from jobs.store.dispatches import (
 from jobs.store.due_rows import GOING, HOLD_ALL
 from jobs.store.engine import Database
 from jobs.store.fanout import audience_of
-from jobs.store.holdings import alerts_of
 from jobs.store.polling_tables import catch_up_item
 from jobs.store.tables import audit, brake, briefing, delivery, dispatch, in_state, search_doc
 

@@ -129,12 +129,6 @@ class Chats:
             index_interests(connection, chat_id)
             drop_unwanted(connection, chat_id)
 
-    def by_id(self, chat_id: ChatId) -> Chat | None:
-        """Give a chat by our own id, or None."""
-        with self._database.reading() as connection:
-            found = connection.execute(sa.select(chat).where(chat.c.id == chat_id)).first()
-            return None if found is None else chat_of(found, self._profiles.of(connection, found.profile_id))
-
     def interests(self, chat_id: ChatId) -> tuple[Interest, ...]:
         """Give what a chat asked for, in the order of asking."""
         with self._database.reading() as connection:
@@ -231,9 +225,3 @@ class Chats:
         with self._database.writing() as connection:
             for row in connection.execute(sa.select(chat.c.id).where(chat.c.telegram_id == old_telegram_id)).all():
                 move_chat(connection, ChatId(row.id), new_telegram_id)
-
-    def count(self) -> int:
-        """Count the chats that can be reached."""
-        with self._database.reading() as connection:
-            counted = sa.select(sa.func.count()).select_from(chat).where(chat.c.state == ChatState.ACTIVE)
-            return connection.execute(counted).scalar_one()

@@ -29,7 +29,7 @@ from jobs.model import (
     TopicLost,
 )
 from jobs.store.chat_rows import move_chat, rest_all_topics, rest_chat
-from jobs.store.holdings import alerts_of
+from jobs.store.dispatches import alerts_of
 from jobs.store.tables import chat, delivery, dispatch
 
 MAX_ATTEMPTS = 10

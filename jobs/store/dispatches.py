@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 from types import MappingProxyType
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -54,6 +55,11 @@ def write_dispatch(  # noqa: PLR0913 — all by keyword: the columns of a row
         expires_at=expires_at,
     )
     return DispatchId(connection.execute(made.returning(dispatch.c.id)).scalar_one())
+
+
+def alerts_of(briefing_id: int | sa.ColumnElement[int]) -> sa.Select[Any]:
+    """Ask for the ids of the alert dispatches of a briefing."""
+    return sa.select(dispatch.c.id).where(dispatch.c.subject_id == briefing_id, dispatch.c.kind == DispatchKind.ALERT)
 
 
 def stop_dispatches(connection: sa.Connection, briefing_id: int, *kinds: DispatchKind) -> None:

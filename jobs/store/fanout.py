@@ -18,7 +18,7 @@ from typing import Any, assert_never
 import sqlalchemy as sa
 
 from jobs.model import ChatState, DispatchKind
-from jobs.store.dispatches import URGENT_PRIORITY, briefings_of
+from jobs.store.dispatches import URGENT_PRIORITY, alerts_of, briefings_of
 from jobs.store.due_rows import GOING, WITH_DUE_ROWS
 from jobs.store.engine import Database
 from jobs.store.profiles import Profiles
@@ -186,10 +186,7 @@ def audience_of(connection: sa.Connection, one: sa.Row[Any]) -> int:
             about = briefings_of(connection, DispatchKind(one.kind), one.subject_id)
             chats = sa.select(subscription.c.chat_id).distinct().where(*_meets(connection, about))
         case DispatchKind.CORRECTION | DispatchKind.RECALL:
-            alerts = sa.select(dispatch.c.id).where(
-                dispatch.c.subject_id == one.subject_id, dispatch.c.kind == DispatchKind.ALERT
-            )
-            has = (delivery.c.dispatch_id.in_(alerts), delivery.c.state == "sent")
+            has = (delivery.c.dispatch_id.in_(alerts_of(one.subject_id)), delivery.c.state == "sent")
             chats = sa.select(delivery.c.chat_id).distinct().where(*has)
         case DispatchKind.BROADCAST:
             chats = sa.select(chat.c.id).where(chat.c.state == ChatState.ACTIVE)
@@ -227,10 +224,7 @@ def _holders(
 
     One that is being sent right now counts: the claim looks again at what it has by then.
     """
-    alerts = sa.select(dispatch.c.id).where(
-        dispatch.c.subject_id == one.subject_id, dispatch.c.kind == DispatchKind.ALERT, dispatch.c.id < one.id
-    )
-    ids = list(connection.execute(alerts).scalars())
+    ids = list(connection.execute(alerts_of(one.subject_id).where(dispatch.c.id < one.id)).scalars())
     ends = [
         connection.execute(
             sa.select(delivery.c.chat_id)

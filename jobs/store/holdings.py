@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 import sqlalchemy as sa
 
@@ -50,8 +49,3 @@ def held_by(connection: sa.Connection, briefing_id: int, chats: Sequence[ChatId]
                 sent_at=alert.sent_at,
             )
     return found
-
-
-def alerts_of(briefing_id: int | sa.ColumnElement[int]) -> sa.Select[Any]:
-    """Ask for the ids of the alert dispatches of a briefing."""
-    return sa.select(dispatch.c.id).where(dispatch.c.subject_id == briefing_id, dispatch.c.kind == DispatchKind.ALERT)

@@ -14,7 +14,7 @@ from jobs.model import BriefingId, Language, Method, ReaderLanguage
 from jobs.pipeline import Pipeline
 from jobs.settings import BackendSettings, SummarySettings
 from jobs.store import Store
-from jobs.store.holdings import alerts_of
+from jobs.store.dispatches import alerts_of
 from jobs.store.lanes import Lanes
 from jobs.store.tables import delivery
 from jobs.summary.writers.chain import build

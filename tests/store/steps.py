@@ -1,11 +1,13 @@
 """Steps that the store's tests share."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 
+import sqlalchemy as sa
+
 from jobs.model import BriefingId, Chat, Confirmation, Delivery, Dropped, Outcome, Sent
-from jobs.store import Store
+from jobs.store import Store, tables
+from jobs.store.chat_rows import chat_of
 from tests.fakes import NOW, a_briefing, a_reading, an_announcement
 
 
@@ -49,6 +51,7 @@ def revise(store: Store, key: str, body: str, *, revision: int, keys: Sequence[i
 
 
 def chat_now(store: Store, chat: Chat) -> Chat:
-    found = store.chats.by_id(chat.id)
-    assert found is not None
-    return replace(found)
+    """The chat as it is kept, also where it lives under another id by now."""
+    with store.chats._database.reading() as connection:
+        row = connection.execute(sa.select(tables.chat).where(tables.chat.c.id == chat.id)).one()
+        return chat_of(row, store.chats._profiles.of(connection, row.profile_id))
