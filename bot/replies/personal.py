@@ -25,7 +25,7 @@ def data(chat: Chat, kept: Kept, have: Sequence[Interest]) -> Message:
             phrase(language, "mydata.searches", n=len(kept.searches)) if kept.searches else EMPTY,
             phrase(language, "mydata.rest"),
         ),
-        ((labelled(language, "button.settings", "card:settings"),),),
+        ((labelled(language, "button.settings", action("card", "", "new")),),),
     )
 
 

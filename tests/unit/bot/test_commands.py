@@ -7,6 +7,7 @@ import pytest
 from bot import commands
 from bot.desk import Desk
 from bot.message import Answer, Attachment, Message
+from bot.phrases import say
 from bot.short_ids import short_id
 from jobs.model import (
     ANY_TOPIC,
@@ -425,6 +426,42 @@ def test_the_menu_shows_six_in_both_languages() -> None:
         menu = commands.menu(language)
         assert [name for name, _ in menu] == ["latest", "search", "subscribe", "mine", "settings", "help"]
         assert all(0 < len(about) <= 256 for _, about in menu)
+
+
+async def test_no_button_of_an_answer_is_out_of_use(owner: Room) -> None:
+    """Every button below every command's answer, and below what those lead to."""
+    await owner.publish(*TITLES)
+    asked = [f"/{one.name}" for one in commands.COMMANDS]
+    asked += [
+        "/search 카자흐스탄",
+        "/subscribe 중앙아시아",
+        "/brief",
+        "/unsubscribe 조지아",
+        "러시아는 빼줘",
+        "뉴질란드",
+    ]
+    answers = [await owner.write(text) for text in asked]
+    waiting = [tap for answer in answers for tap in taps_of(answer)]
+    old = {say(language, "error.old_button") for language in Language}
+    known, dead = set(waiting), list[str]()
+    for _ in range(2):
+        further = []
+        for tap in dict.fromkeys(waiting):
+            answer = await owner.tap(tap)
+            dead += [tap] if answer.toast in old else []
+            further += [one for one in taps_of(answer) if one not in known]
+            known.update(further)
+        waiting = further
+    assert len(known) > 100
+    assert dead == []
+
+
+def taps_of(answer: Answer) -> list[str]:
+    """The actions of all its buttons, but for those that forget the chat."""
+    faces = [one for one in (*answer.say, answer.edit) if isinstance(one, Message)]
+    rows = [row for face in faces for row in face.buttons] + list(answer.buttons or ())
+    found = [button.action for row in rows for button in row if button.action]
+    return [one for one in found if not one.startswith("forget:")]
 
 
 async def test_old_buttons_say_that_they_are_old(room: Room) -> None:
