@@ -11,7 +11,7 @@ ROOT = Path(__file__).parents[1]
 PARTS = {"fetch", "sources", "reading", "tagging", "summary", "search", "store"}
 WORDS = {
     "model", "errors", "settings", "atlas", "regions", "topics", "organisations", "matching", "due", "changes",
-    "language", "spelling", "dates", "decoding",
+    "language", "spelling", "dates", "decoding", "nesting",
 }  # fmt: skip
 WORK = {
     "archive", "backfilling", "collecting", "commissioning", "entries", "parsing", "recognising", "settling",

@@ -10,11 +10,10 @@ are furniture.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from html import unescape
-from itertools import accumulate
-from operator import sub
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from jobs.nesting import bare_lines, taxing
 
 _MAIN = ("article.board_view", ".view_cont", "article", "main", "body")
 _TITLES = ".title, .tit, .view_tit, .subject, h1, h2"
@@ -45,20 +44,14 @@ _FIELDS = frozenset((
     "분류", "담당부서", "첨부", "첨부파일",
 ))  # fmt: skip
 _ADDRESS = re.compile(r"https?://\S+")
-_TAG = re.compile(r"</?[a-zA-Z][a-zA-Z0-9]*")
-_SHORT_LIVED = frozenset((
-    "p", "li", "td", "th", "tr", "dt", "dd", "option", "br", "img", "hr", "input", "meta", "link", "col",
-    "wbr", "source", "area",
-))  # fmt: skip
 _CELLS = frozenset(("td", "th"))
 _CELL_LONGEST = 120
-_DEEPEST = 2_000
 
 
 def page_lines(html: str) -> tuple[str | None, str]:
     """Give the title that the markup names and the text of the main content, its lines ended by \\n."""
-    if _too_deep(html):
-        return None, unescape(re.sub(r"<[^<>]*>", "\n", html))
+    if taxing(html):
+        return None, bare_lines(html)
     tree = LexborHTMLParser(html)
     root = next((node for node in map(tree.css_first, _MAIN) if node is not None), None)
     if root is None:
@@ -67,24 +60,6 @@ def page_lines(html: str) -> tuple[str | None, str]:
     headings = not _MARKED.search(root.text(separator="\n"))
     text = _Walk(headings=headings, title=named, furniture=_furniture(root, named)).lines_of(root)
     return (_line(named.text()) if named is not None else _page_title(tree)), "\n".join(text)
-
-
-def _too_deep(html: str) -> bool:
-    """Tell whether elements nest deeper than a page ever does: the parser takes quadratic time for those."""
-    if html.count("<") < _DEEPEST:
-        return False
-    tags = _TAG.findall(html)
-    steps = {tag: _step(tag) for tag in set(tags)}
-    heights = list(accumulate(map(steps.__getitem__, tags), initial=0))
-    lowest = accumulate(heights, min)  # an end tag too many closes nothing
-    deepest: int = max(map(sub, heights, lowest))
-    return deepest >= _DEEPEST
-
-
-def _step(tag: str) -> int:
-    if tag.lstrip("</").lower() in _SHORT_LIVED:
-        return 0
-    return -1 if tag[1] == "/" else 1
 
 
 def _line(text: str) -> str:

@@ -8,6 +8,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
 from jobs.decoding import decode
 from jobs.language import clean, fold
+from jobs.nesting import taxing
 from jobs.sources.feed_parse import Unreadable
 from jobs.sources.frames import Record
 from jobs.sources.identity import joined
@@ -15,6 +16,7 @@ from jobs.sources.soft_blocks import soft_block
 
 _MOST_ROWS = 500
 _DEEPEST = 250
+_TOO_DEEP = "the page is nested too deeply"
 _COMPARED = 40
 _SERIES = re.compile(r"^\s*(?:\[[^\[\]]{0,40}\]\s*)+")
 _CUT = re.compile(r"\s*(?:…|\.{2,}|‥)\s*$")
@@ -41,7 +43,7 @@ def parse_rows(body: bytes, content_type: str, url: str, selectors: Selectors) -
     is where it gives no row at all. Raises Unreadable for a selector that cannot be read.
     """
     text = decode(body, content_type=content_type).text
-    tree = LexborHTMLParser(text)
+    tree = _tree(text)
     _drop(tree, selectors.drop)
     matched = _select(tree, selectors.row)
     rows = [row for row in (_row(node, url, selectors) for node in matched[:_MOST_ROWS]) if row]
@@ -57,7 +59,7 @@ def parse_body(body: bytes, content_type: str, selectors: Selectors, title: str 
     Raises Unreadable when the body is missing or empty, saying what the page is if anything gives it away.
     """
     decoded = decode(body, content_type=content_type)
-    tree = LexborHTMLParser(decoded.text)
+    tree = _tree(decoded.text)
     titled = _bears(tree, title)
     _drop(tree, (*selectors.drop, _NEVER_TEXT))
     parts = _outermost(_select(tree, selectors.body))
@@ -68,6 +70,12 @@ def parse_body(body: bytes, content_type: str, selectors: Selectors, title: str 
         _without_comments(part)
     markup = "\n".join(part.html or "" for part in parts)
     return [{"html": markup, "warnings": " ".join(decoded.warnings), "titled": "yes" if titled else "no"}]
+
+
+def _tree(text: str) -> LexborHTMLParser:
+    if taxing(text):
+        raise Unreadable(_TOO_DEEP)
+    return LexborHTMLParser(text)
 
 
 def _bears(tree: LexborHTMLParser, title: str) -> bool:
@@ -131,7 +139,7 @@ def _ancestors(node: LexborNode) -> list[LexborNode]:
     while parent is not None:
         found.append(parent)
         if len(found) > _DEEPEST:
-            raise Unreadable("the page is nested too deeply")
+            raise Unreadable(_TOO_DEEP)
         parent = parent.parent
     return found
 
@@ -143,7 +151,7 @@ def _without_comments(part: LexborNode) -> None:
     while waiting:
         node, depth = waiting.pop()
         if depth > _DEEPEST:
-            raise Unreadable("the page is nested too deeply")
+            raise Unreadable(_TOO_DEEP)
         if node.is_comment_node:
             comments.append(node)
         if node.next is not None:

@@ -9,6 +9,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from jobs.decoding import decode
 from jobs.language import clean, fold
+from jobs.nesting import taxing
 from jobs.settings import SourceSettings
 from jobs.sources.identity import canonical_url, joined
 
@@ -27,7 +28,8 @@ class Found:
 
 def alternates(body: bytes, content_type: str, url: str) -> tuple[Found, ...]:
     """Give the feeds a page names in its head, in its order."""
-    tree = LexborHTMLParser(decode(body, content_type=content_type).text)
+    page = decode(body, content_type=content_type).text
+    tree = LexborHTMLParser("" if taxing(page) else page)
     found: dict[str, Found] = {}
     for node in tree.css("link[rel][href]")[:_MOST]:
         attributes = node.attributes

@@ -1,7 +1,8 @@
 """Strangers' HTML, rebuilt from a whitelist, and the plain text of it.
 
 Nothing is filtered out of the given markup: only what is known to be harmless is written anew, each text escaped. The
-tree comes from lexbor, as a browser would build it, and is walked without recursion.
+tree comes from lexbor, as a browser would build it, and is walked without recursion. Markup that would keep lexbor busy
+for long loses its tags and keeps its lines.
 """
 
 import html
@@ -11,6 +12,7 @@ from dataclasses import dataclass, field
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from jobs.language import clean
+from jobs.nesting import bare_lines, taxing
 from jobs.sources.identity import joined
 
 _BLOCK_WORDS = (
@@ -58,6 +60,8 @@ class Rebuilt:
 
 def rebuild(markup: str, base: str) -> Rebuilt:
     """Give the harmless part of the markup, links made absolute, and its plain text."""
+    if taxing(markup):
+        return rebuild_text(bare_lines(markup))
     tree = LexborHTMLParser(markup)
     writer = _Writer(base=base)
     if tree.root is not None:

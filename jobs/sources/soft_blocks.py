@@ -4,6 +4,8 @@ import re
 
 from selectolax.lexbor import LexborHTMLParser
 
+from jobs.nesting import taxing
+
 _LEADS_ELSEWHERE = re.compile(
     r"\blocation(?:\.href)?\s*=|\blocation\.(?:replace|assign|reload)\s*\(|document\.cookie\s*="
 )
@@ -25,6 +27,8 @@ def soft_block(text: str) -> str:
 
     Ask only once the page has failed to give its rows or its body: any real page may speak of a maintenance.
     """
+    if taxing(text):
+        return ""
     tree = LexborHTMLParser(text)
     scripts = " ".join(node.text() for node in tree.css("script"))
     refreshes = bool(tree.css('meta[http-equiv="refresh" i]'))

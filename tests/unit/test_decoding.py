@@ -67,6 +67,62 @@ def test_text_comes_out_in_nfc_without_bidi_and_control_characters() -> None:
     assert decode(f"\u202e{decomposed}\x07\r\n끝".encode()).text == "한국\n끝"
 
 
+@every(
+    ("claim", "encoding", "text"),
+    [
+        ("gb2312", "gb18030", "朱镕基与鎔"),
+        ("x-gbk", "gbk", "新闻"),
+        ("shift_jis", "cp932", "①髙橋"),
+        ("windows-31j", "cp932", "日本語"),
+        ("EUC-JP", "euc_jis_2004", "①日本語"),
+        ("big5", "big5hkscs", "嘅係裏"),
+        ("TIS-620", "cp874", "“ข่าว”"),
+        ("windows-874", "cp874", "ข่าว"),
+        ("x-cp1251", "cp1251", "Новости"),
+        ("iso-8859-8-i", "iso8859-8", "חדשות"),
+        ("iso-8859-9", "cp1254", "“haber”"),
+        ("csKOI8R", "koi8-r", "Новости"),
+        ("ks_c_5601-1989", "cp949", PLAIN),
+        ("unicode-1-1-utf-8", "utf-8", "é"),
+    ],
+)
+def test_an_encoding_is_read_by_the_names_the_web_has_for_it_and_as_wide_as_browsers_read_it(
+    claim: str, encoding: str, text: str
+) -> None:
+    assert decode(text.encode(encoding), declared=claim).text == text
+
+
+@every("encoding", ["utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"])
+@every("text", ["<t>" + "中文新闻报道经济与社会" * 90, ' {"a": "Новости"}', "\n<가>"])
+def test_markup_in_wide_characters_needs_no_mark(encoding: str, text: str) -> None:
+    assert decode(text.encode(encoding)).text == text
+
+
+@every("claim", ["windows-1251", "iso-8859-2", "gb2312", "shift_jis"])
+def test_bytes_that_are_utf_8_stay_so_whatever_fits_them_as_well(claim: str) -> None:
+    assert decode("<a>中文</a> ё".encode(), declared=claim).text == "<a>中文</a> ё"
+
+
+@every(
+    ("encoding", "text"),
+    [("gb2312", "经济新闻与社会发展报告"), ("windows-1251", "Новости экономики"), ("euc-kr", PLAIN)],
+)
+def test_one_stray_byte_costs_no_more_than_its_neighbours(encoding: str, text: str) -> None:
+    decoded = decode(text.encode(encoding) + b"\x98\xff " + b"end", declared=encoding)
+    assert decoded.text.startswith(text)
+    assert decoded.text.endswith("end")
+
+
+@every("claim", [None, "utf-8"])
+def test_western_letters_that_are_not_what_is_said_are_those_of_windows(claim: str | None) -> None:
+    text = "Le café de l’été, El niño está aquí"
+    assert decode(text.encode("cp1252"), declared=claim).text == text
+
+
+def test_quotes_of_windows_in_the_place_of_controls_are_quotes() -> None:
+    assert decode("don\x92t \x93go\x94 \x96 \x81·".encode()).text == "don’t “go” – ·"
+
+
 @every("body", [b"%PDF-1.7 \xff", b"\x89PNG\r\n\x1a\n\0\0", bytes(range(32)) * 40, b"PK\x03\x04abc"])
 def test_what_is_no_text_is_empty_and_says_so(body: bytes) -> None:
     decoded = decode(body)

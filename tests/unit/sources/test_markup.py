@@ -150,9 +150,15 @@ def test_a_form_around_the_text_goes_and_the_text_stays() -> None:
 
 
 def test_bottomless_nesting_is_cut_and_its_text_kept() -> None:
-    made = rebuild("<div>" * 2_000 + "깊은 곳", "")
+    made = rebuild("<div>" * 1_900 + "깊은 곳", "")
     assert made.text == "깊은 곳"
     assert made.html.count("<div>") == 100
+
+
+@every("tag", ["div", "b", "dl><dd"])
+def test_nesting_that_would_take_a_parser_minutes_loses_its_tags_and_keeps_its_lines(tag: str) -> None:
+    made = rebuild(f"<p>하나 &amp; 둘</p>{f'<{tag}>' * 200_000}셋<script>x</script>", "")
+    assert (made.html, made.text) == ("<p>하나 &amp; 둘</p><p>셋</p>", "하나 & 둘\n셋")
 
 
 def test_plain_text_keeps_its_lines_and_its_signs() -> None:
