@@ -77,11 +77,16 @@ def read_feed(
 def _order(headers: Mapping[str, str], url: str, *, zone: ZoneInfo | None, now: datetime | None) -> dict[str, str]:
     return {
         "kind": "feed",
-        "content_type": next((value for name, value in headers.items() if name.lower() == "content-type"), ""),
+        "content_type": _header(headers, "content-type"),
+        "content_language": _header(headers, "content-language"),
         "url": url,
         "zone": zone.key or "" if zone else "",
         "now": (now or datetime.now(UTC)).isoformat(),
     }
+
+
+def _header(headers: Mapping[str, str], wanted: str) -> str:
+    return next((value for name, value in headers.items() if name.lower() == wanted), "")
 
 
 def _ask(order: Mapping[str, str], body: bytes) -> Sequence[Record]:

@@ -47,7 +47,7 @@ def read_again(body: bytes, order: Mapping[str, str]) -> list[Record]:
     """
     text, warnings = feed_text(body, order["content_type"])
     if "memo" not in order:
-        head, *records = parse_feed(text, order["url"])
+        head, *records = _parsed(text, order)
         return [_warned(head, warnings), *entries(records, _times(head, order))[0]]
     memo = Memo.of(order["memo"])
     layout = None if is_json(text) else lay_out(text)
@@ -55,8 +55,15 @@ def read_again(body: bytes, order: Mapping[str, str]) -> list[Record]:
     return (read or _whole(text, layout, order)).answer(memo, warnings)
 
 
+def _parsed(text: str, order: Mapping[str, str], part: str = "") -> list[Record]:
+    """Give the feed's records; what it says not of its language, the answer's header may."""
+    head, *records = parse_feed(text, order["url"], part=part)
+    stated = order.get("content_language", "").partition(",")[0].strip()
+    return [{**head, "language": head["language"] or stated}, *records]
+
+
 def _whole(text: str, layout: Layout | None, order: Mapping[str, str]) -> _Read:
-    head, *records = parse_feed(text, order["url"])
+    head, *records = _parsed(text, order)
     times = _times(head, order)
     found, alone = entries(records, times)
     around, prints = NOTHING, [NOTHING] * len(found)
@@ -78,7 +85,7 @@ def _changed(text: str, layout: Layout, memo: Memo, order: Mapping[str, str]) ->
     if len(fresh) == len(layout.blocks):
         return None
     try:
-        head, *records = parse_feed(text, order["url"], part=layout.only(fresh))
+        head, *records = _parsed(text, order, part=layout.only(fresh))
     except Unreadable:
         return None
     times = _times(head, order)

@@ -13,6 +13,7 @@ from typing import Any
 
 from jobs.decoding import decode
 from jobs.language import clean
+from jobs.sources.feed_mending import mended
 from jobs.sources.frames import Record
 from jobs.sources.identity import joined
 from jobs.sources.markup import Rebuilt, plain_title, rebuild, rebuild_either, rebuild_text
@@ -22,7 +23,6 @@ MOST_ENTRIES = 500
 _MOST_CONTENT = 1_000_000  # characters of one entry; more is cut before it is rebuilt
 _LONGEST_FIELD = 2_000
 _XML_DECLARATION = re.compile(r"\s*<\?xml[^>]{0,300}\?>", re.IGNORECASE)
-_CHARACTER = re.compile(r"&#(?:[xX]([0-9a-fA-F]+)|([0-9]+));?")
 _HEAD = 50_000
 _SKIP_HOURS = re.compile(r"<skipHours>(.{0,1000}?)</skipHours>", re.IGNORECASE | re.DOTALL)
 _SKIP_DAYS = re.compile(r"<skipDays>(.{0,500}?)</skipDays>", re.IGNORECASE | re.DOTALL)
@@ -30,9 +30,10 @@ _HOUR = re.compile(r"<hour>\s*([0-9]{1,2})\s*</hour>", re.IGNORECASE)
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _DAY = re.compile(rf"<day>\s*({'|'.join(_DAYS)})\s*</day>", re.IGNORECASE)
 _ENTRY_END = re.compile(r"</(?:[\w.-]{1,40}:)?(?:item|entry)\s*>", re.IGNORECASE)
+_NO_SCHEME = re.compile(r"www\.[\w-]+\.\w", re.IGNORECASE)
 _ALTERNATE = "alternate"  # or the address of that name
 _NO_DATE = (1970, 1, 1, 0, 0, 0, 3, 1, 0)
-_TEXTUAL = ("text/html", "application/xhtml+xml", "text/plain", "html", "xhtml", "text", "")
+_MARKUP = ("text/html", "application/xhtml+xml", "html", "xhtml", "")  # and text of any other kind is plain
 
 
 class Unreadable(Exception):
@@ -93,18 +94,6 @@ def declares_entities(text: str) -> bool:
     return "<!entity" in text.casefold()
 
 
-def _no_impossible_characters(text: str) -> str:
-    """Give the text without references to what is no character; one of them would cost the whole feed."""
-    return _CHARACTER.sub(_possible, text) if "&#" in text else text
-
-
-def _possible(reference: re.Match[str]) -> str:
-    digits = (reference[1] or reference[2]).lstrip("0")
-    code = int(digits or "0", 16 if reference[1] else 10) if len(digits) < 9 else 0
-    possible = code in (9, 10, 13) or 0x20 <= code < 0xD800 or 0xE000 <= code <= 0x10FFFF
-    return reference[0] if possible else ""
-
-
 def _first_entries(text: str) -> str:
     """Give the document without what comes after the entries that are wanted: parsing all would be time for nothing."""
     ends = [found.end() for found in _ENTRY_END.finditer(text)]
@@ -116,7 +105,7 @@ def _xml_feed(text: str, part: str, url: str) -> list[Record]:
         raise Unreadable("the feed declares entities of its own; such feeds are not read")
     wanted = _first_entries(_XML_DECLARATION.sub("", part, count=1))
     parsed = _feedparser().parse(
-        io.BytesIO(_no_impossible_characters(wanted).encode("utf-8", "replace")),
+        io.BytesIO(mended(wanted).encode("utf-8", "replace")),
         # no content-location: feedparser would join it to every element, a fifth of its time; links are joined here
         response_headers={"content-type": "application/xml; charset=utf-8"},
         sanitize_html=False,
@@ -154,7 +143,7 @@ def _xml_entry(entry: Mapping[str, object], url: str, *, dated: bool) -> Record:
     published = _text(entry, "published") or _text(entry, "created")
     return _record(
         guid=guid,
-        title=plain_title(_text(entry, "title")),
+        title=plain_title(_text(entry, "title") or _text(entry, "itunes_title")),
         link=joined(url, _link_of(entry, guid)) or _address_in(guid, entry),
         published=published or (updated if dated else ""),
         updated=updated,
@@ -173,7 +162,7 @@ def _link_of(entry: Mapping[str, object], guid: str) -> str:
     link = _text(entry, "feedburner_origlink") or next(filter(None, readable), "") or _text(entry, "link")
     if (link == guid or not pages) and not joined("", link):  # the library's link: it is a guid
         link = next((_text(one, "src") for one in _plain_dicts(entry.get("content"))), "")
-    return link
+    return f"http://{link}" if _NO_SCHEME.match(link) else link
 
 
 def _plain_dicts(values: object) -> Iterator[Mapping[str, object]]:
@@ -192,11 +181,11 @@ def _xml_content(entry: Mapping[str, object], url: str) -> Rebuilt:
     for detail in _details(entry):
         media = str(detail.get("type") or "").lower()
         value = str(detail.get("value") or "")[:_MOST_CONTENT]
-        if media not in _TEXTUAL or not value.strip():
+        if not (media in _MARKUP or media.startswith("text")) or not value.strip():
             continue
         stated = str(detail.get("base") or "")
         base = (joined(url, stated) if stated else "") or url
-        made = rebuild_text(value) if media in {"text/plain", "text"} else rebuild_either(value, base)
+        made = rebuild_either(value, base) if media in _MARKUP else rebuild_text(value)
         if len(made.text) > len(best.text):
             best = made
     return best
@@ -217,7 +206,7 @@ def _text(holder: Mapping[str, object], name: str) -> str:
 
 def _json_feed(text: str, url: str) -> list[Record]:
     try:
-        feed = json.loads(text)
+        feed = json.loads(text, strict=False)
     except (ValueError, RecursionError) as error:
         raise Unreadable("the answer is broken JSON") from error
     version = feed.get("version") if isinstance(feed, dict) else None
@@ -255,7 +244,7 @@ def _json_text(holder: Mapping[str, object], name: str, longest: int = _LONGEST_
     value = holder.get(name)
     if isinstance(value, int | float) and not isinstance(value, bool):
         value = repr(value)
-    return value[:longest].encode("utf-8", "replace").decode() if isinstance(value, str) else ""
+    return clean(value[:longest]) if isinstance(value, str) else ""
 
 
 def _record(**fields: str) -> Record:

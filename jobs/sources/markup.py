@@ -7,6 +7,7 @@ for long loses its tags and keeps its lines.
 
 import html
 import re
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -29,7 +30,9 @@ _BLOCKS = frozenset(_BLOCK_WORDS.split())
 _KEPT = _BLOCKS | frozenset(_INLINE_WORDS.split())
 _VOID = frozenset({"br", "hr"})
 _DROPPED_WHOLE = frozenset(_DROPPED_WORDS.split())  # with all they hold; every other element only loses its tags
-_ALONE = frozenset({"frame", "img", "input", "link", "meta", "base", "param", "source", "track"})  # hold nothing
+_ALONE_WORDS = "frame img input link meta base param source track embed area"
+_ALONE = frozenset(_ALONE_WORDS.split())  # hold nothing
+_NO_TEXT = frozenset({"script", "style"})
 _ATTRIBUTES = {
     "a": ("href",),
     "td": ("colspan", "rowspan"),
@@ -39,12 +42,25 @@ _ATTRIBUTES = {
 _SHORT_VALUE = re.compile(r"[0-9A-Za-z:+. -]{1,40}")
 _DEEPEST = 100
 _JOINS_BRACKET = "\u0338"  # NFC would melt it with the `>` before it
-_WORD_OF_MARKUP = (
-    r"(?:a|abbr|b|big|blockquote|body|br|center|code|div|em|font|h[1-6]|head|hr|html|i|iframe|img|li|link|math|meta|nobr|object|ol"
-    r"|p|pre|s|script|small|span|strike|strong|style|sub|sup|svg|table|tbody|td|th|title|tr|tt|u|ul|wbr|form|input|button|video|audio)"
+_TITLE_WORDS = (
+    "a abbr b big blockquote body br center code div em font h1 h2 h3 h4 h5 h6 head hr html i iframe img li link math "
+    "meta nobr object ol p pre s script small span strike strong style sub sup svg table tbody td th title tr tt u ul "
+    "wbr form input button video audio"
 )
-_TAG = re.compile(rf"</?{_WORD_OF_MARKUP}(?=[\s/>])[^<>]*>", re.IGNORECASE)
+_OTHER_WORDS = (
+    "acronym basefont bdi bdo bgsound blink data details dfn dir fieldset frameset keygen kbd label legend listing "
+    "marquee menu nav output plaintext rp rt ruby samp search summary var xmp"
+)
+
+
+def _tags(words: Iterable[str]) -> re.Pattern[str]:
+    return re.compile(rf"</?(?:{'|'.join(sorted(words))})(?=[\s/>])[^<>]*>", re.IGNORECASE)
+
+
+_TAG = _tags(_TITLE_WORDS.split())  # a title may speak of the <canvas> element, and holds no such thing
+_CONTENT_TAG = _tags({*_TITLE_WORDS.split(), *_OTHER_WORDS.split(), *_KEPT, *_DROPPED_WHOLE})
 _BLOCK_TAG = re.compile(r"<(?:br|p|div|li|tr|table|h[1-6]|dd|dt|blockquote|pre)(?=[\s/>])", re.IGNORECASE)
+_PACKED = re.compile(r"^\s*<!\[CDATA\[(.*?)\]\]>?\s*$|<!\[CDATA\[|\]\]>", re.DOTALL)
 _ANY_TAG = re.compile(r"(<[^<>]*>)")
 _SWALLOWING = re.compile(rf"<({'|'.join(_DROPPED_WHOLE - _ALONE)})(?=[\s/>])[^<>]*>", re.IGNORECASE)
 _REFERENCE = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
@@ -62,10 +78,9 @@ def rebuild(markup: str, base: str) -> Rebuilt:
     """Give the harmless part of the markup, links made absolute, and its plain text."""
     if taxing(markup):
         return rebuild_text(bare_lines(markup))
-    tree = LexborHTMLParser(markup)
-    writer = _Writer(base=base)
-    if tree.root is not None:
-        writer.walk(tree.root)
+    writer = _Writer.of(markup, base)
+    if writer.dropped and (closed := _without_unclosed(markup, but=_NO_TEXT)) != markup:
+        writer = _Writer.of(closed, base)
     return Rebuilt(html="".join(writer.markup).strip(), text=_lines("".join(writer.text)))
 
 
@@ -78,7 +93,8 @@ def rebuild_text(text: str) -> Rebuilt:
 
 def rebuild_either(content: str, base: str) -> Rebuilt:
     """Rebuild what may be markup or plain text; line ends count where nothing else marks the lines."""
-    if "<" not in content or not _TAG.search(content):
+    content = _unpacked(content)
+    if "<" not in content or not _CONTENT_TAG.search(content):
         return rebuild_text(html.unescape(content))
     if not _BLOCK_TAG.search(content) and content.strip().count("\n") >= 1:
         texts_and_tags = _ANY_TAG.split(content.strip())
@@ -89,7 +105,7 @@ def rebuild_either(content: str, base: str) -> Rebuilt:
 
 def plain_title(raw: str) -> str:
     """Give a title as plain text on one line, whatever was in it: markup, references, references to markup."""
-    title = raw[:4_000]
+    title = _unpacked(raw[:4_000])
     for _ in range(3 if "<" in title or "&" in title else 0):
         if not _TAG.search(title) and not _REFERENCE.search(title):
             break
@@ -97,10 +113,29 @@ def plain_title(raw: str) -> str:
     return " ".join(clean(_TAG.sub(" ", title)).split())[:1_000]
 
 
-def _without_unclosed(title: str) -> str:
-    """Give a title without the tags that would take along all behind them: it speaks of <canvas>, it has none."""
-    small = title.lower()
-    return _SWALLOWING.sub(lambda tag: tag[0] if f"</{tag[1].lower()}" in small else " ", title)
+def _unpacked(text: str) -> str:
+    """Give text that was packed into CDATA twice, or where there is no such thing, without the signs of it."""
+    return _PACKED.sub(lambda found: found[1] or "", text) if "<![CDATA[" in text else text
+
+
+def _without_unclosed(markup: str, *, but: Collection[str] = ()) -> str:
+    """Give markup without the tags that would take along all behind them: nothing closes them, or their own slash does.
+
+    A title speaks of <canvas>, it has none; XHTML ends an <iframe/> where HTML does not. Unclosed, `but` are left.
+    """
+    ends: dict[str, int] = {}
+
+    def kept(tag: re.Match[str]) -> str:
+        name = tag[1].lower()
+        if ends.get(name, 0) < tag.end():
+            found = re.compile(f"</{name}", re.IGNORECASE).search(markup, tag.end())
+            ends[name] = found.start() if found else len(markup)
+        if not tag[0].endswith("/>"):
+            return tag[0] if ends[name] < len(markup) or name in but else " "
+        another = re.compile(f"<{name}", re.IGNORECASE).search(markup, tag.end(), ends[name])
+        return tag[0] if another is None and ends[name] < len(markup) else " "
+
+    return _SWALLOWING.sub(kept, markup)
 
 
 @dataclass(slots=True)
@@ -110,6 +145,16 @@ class _Writer:
     base: str
     markup: list[str] = field(default_factory=list)
     text: list[str] = field(default_factory=list)
+    dropped: bool = False  # something that held something
+
+    @classmethod
+    def of(cls, markup: str, base: str) -> "_Writer":
+        """Give one that has written all that the markup shows."""
+        writer = cls(base=base)
+        root = LexborHTMLParser(markup).root
+        if root is not None:
+            writer.walk(root)
+        return writer
 
     def walk(self, root: LexborNode) -> None:
         """Write everything below the node."""
@@ -128,6 +173,7 @@ class _Writer:
                 continue
             tag = step.tag or ""
             if tag in _DROPPED_WHOLE or not step.is_element_node:
+                self.dropped |= step.child is not None
                 continue
             if tag in _KEPT and depth < _DEEPEST:
                 self._open(tag, step)

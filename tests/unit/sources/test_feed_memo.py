@@ -44,7 +44,7 @@ def rss(entries: Sequence[Entry], *, head: str = "", between: str = "\n", tail: 
     )
 
 
-ODD = ("<!-- <item> -->", "<x><![CDATA[ </item><item> ]]></x>", "<x>", "&nbsp;", "<item></item>", "<?y </item> ?>")
+ODD = ("<!-- <item> -->", "<x><![CDATA[ </item><item> ]]></x>", "<x>", "<b></i>", "<item></item>", "<?y </item> ?>")
 ENTRY = st.builds(
     Entry,
     guid=st.sampled_from("abcdefgh"),

@@ -130,6 +130,12 @@ def test_a_time_without_a_zone_is_koreas_only_in_korean_feeds() -> None:
     assert tashkent.entries[0].published == datetime(2026, 3, 1, 5, 0, tzinfo=UTC)
 
 
+def test_the_language_a_feed_keeps_to_itself_is_that_of_the_answer() -> None:
+    item = "<item><title>하나</title><pubDate>2026-03-01 09:00</pubDate></item>"
+    feed = read(rss(item, "<title>a</title>"), {"Content-Language": "ko-KR, en"}, "https://example.org/feed")
+    assert (feed.language, feed.entries[0].published) == ("ko-KR", datetime(2026, 3, 1, 0, 0, tzinfo=UTC))
+
+
 def test_the_fuller_of_content_and_summary_is_taken() -> None:
     item = (
         "<item><title>하나</title><description>짧은 소개</description>"

@@ -161,6 +161,26 @@ def test_nesting_that_would_take_a_parser_minutes_loses_its_tags_and_keeps_its_l
     assert (made.html, made.text) == ("<p>하나 &amp; 둘</p><p>셋</p>", "하나 & 둘\n셋")
 
 
+@every(
+    "dropped",
+    ["<iframe src='x' />", "<iframe src=x>", "<VIDEO src=x>", "<script src='x' />", "<object/>", "<svg><path/>",
+     "<iframe/><iframe></iframe>", "<select><option>", "<audio/><audio>x</audio>"],
+)  # fmt: skip
+def test_what_is_dropped_takes_no_text_along_that_stands_behind_it(dropped: str) -> None:
+    assert rebuild(f"<p>앞</p>{dropped}<p>뒤</p>", "").text == "앞\n뒤"
+
+
+def test_what_a_dropped_element_holds_goes_with_it() -> None:
+    markup = "<p>앞</p><iframe><p>x</p></iframe><object><p>x</p></object><p>뒤</p><script>x<p>y</p>"
+    assert rebuild(markup, "").html == "<p>앞</p><p>뒤</p>"
+
+
+@every("tag", ["blink", "details", "fieldset", "label", "marquee", "ruby", "q", "dt", "time", "kbd", "figure"])
+def test_a_content_of_one_rare_element_is_markup_all_the_same(tag: str) -> None:
+    made = rebuild_either(f"<{tag} class=x>글</{tag}> & 둘", "")
+    assert " ".join(made.text.split()) == "글 & 둘"
+
+
 def test_plain_text_keeps_its_lines_and_its_signs() -> None:
     made = rebuild_text("☐ 하나\n\n ◦ 둘 <b> & 셋")
     assert made.html == "<p>☐ 하나</p><p>◦ 둘 &lt;b&gt; &amp; 셋</p>"
