@@ -36,6 +36,22 @@ _MONTHS = {
     for name in names.split()
 }
 _ZONES_H = {"ut": 0, "utc": 0, "gmt": 0, "z": 0, "kst": 9, "jst": 9, "cet": 1, "cest": 2, "msk": 3} | {
+    # of the others those that mean one zone only: BST and IST do not
+    "wet": 0,
+    "west": 1,
+    "eet": 2,
+    "eest": 3,
+    "sast": 2,
+    "eat": 3,
+    "pkt": 5,
+    "wib": 7,
+    "sgt": 8,
+    "hkt": 8,
+    "aest": 10,
+    "aedt": 11,
+    "nzst": 12,
+    "nzdt": 13,
+    # RFC 822
     "est": -5,
     "edt": -4,
     "cst": -6,
@@ -70,13 +86,14 @@ _LABEL = (
     r"|date|posted|published|updated)(?: on)? ?:? ?"
 )
 _TIME = (
-    r"[T,]? ?(?P<half>오전|오후|am|pm|a\.m\.|p\.m\.)? ?"
+    r"(?:[T,]| -(?= ))? ?(?P<half>오전|오후|am|pm|a\.m\.|p\.m\.)? ?"
     r"(?P<hour>[0-9]{1,2})(?::| ?시)"
     r"(?: ?(?P<minute>[0-9]{1,2})(?:(?::| ?분 ?)(?P<second>[0-9]{1,2})?(?:[.,][0-9]{1,9})?초?|분)?)?"
     r" ?(?P<half2>am|pm|a\.m\.|p\.m\.)?"
 )
-_ZONE = (  # GMT+0900 (Korean Standard Time), +09:00[Asia/Seoul]: as JavaScript and Java write it
-    r" ?(?:(?:gmt|utc)(?=[+-]))?(?P<zone>z|[+-][0-9]{2}:?[0-9]{2}(?:\[[a-z_/]{3,40}\])?|[+-][0-9]{2}|\(?[a-z]{2,4}\)?)?"
+_ZONE = (  # GMT+0900 (Korean Standard Time), +09:00[Asia/Seoul], +0900 KST, GMT+9: as JavaScript, Java and Go write it
+    r" ?(?:(?:gmt|utc)(?=[+-]))?"
+    r"(?P<zone>z|[+-][0-9]{2}:?[0-9]{2}(?:\[[a-z_/]{3,40}\]| [a-z]{2,5})?|[+-][0-9]{1,2}|\(?[a-z]{2,4}\)?)?"
     r"(?: ?\([a-z ]{2,30}\))?"
 )
 
@@ -93,7 +110,7 @@ _RFC822 = re.compile(  # and as Java writes it under a Korean locale: 금, 06 12
 )
 _ASCTIME = re.compile(  # and Java's with a zone in it: Fri Dec 06 09:00:00 KST 2024
     rf"{_WEEKDAY},? (?P<mon>[a-z]{{3,9}}) (?P<d>[0-9]{{1,2}}) (?P<hour>[0-9]{{1,2}}):(?P<minute>[0-9]{{2}})"
-    r"(?::(?P<second>[0-9]{2}))?(?: (?P<zone>[a-z]{2,4}))? (?P<y>[0-9]{4})",
+    r"(?::(?P<second>[0-9]{2}))?(?: (?P<zone>[a-z]{2,4}|[+-][0-9]{4}))? (?P<y>[0-9]{4})",
     re.IGNORECASE,
 )
 _COMPACT = re.compile(
@@ -121,6 +138,7 @@ def _trailing(forms: str) -> tuple[str, re.Pattern[str]]:
 _TRAILING_BY_DIGITS = {0: _trailing("2"), 1: _trailing("1"), 2: _trailing("1"), 4: _trailing("45"), 8: _trailing("3")}
 """The forms of a day by the number of digits they end in."""
 _DIGITS = "0123456789"
+_DASHES = str.maketrans("–−", "--")
 _LEADING = re.compile(rf"[\s\[(<]*(?:{_DAY})[\])>]?[\s,;|:·]+", re.IGNORECASE)
 
 
@@ -219,7 +237,7 @@ def split_leading_day(text: str) -> tuple[date, str] | None:
 def _folded(text: str) -> str | None:
     if len(text) > _LONGEST:
         return None
-    return " ".join(unicodedata.normalize("NFKC", text).split()) or None
+    return " ".join(unicodedata.normalize("NFKC", text).translate(_DASHES).split()) or None
 
 
 def _exactly(folded: str) -> re.Match[str] | None:
@@ -284,7 +302,8 @@ def _zone_of(name: str | None, otherwise: tzinfo) -> tzinfo | None:
     if not name:
         return otherwise
     if name[0] in "+-":
-        digits = name[1:].partition("[")[0].replace(":", "").ljust(4, "0")
+        digits = re.split(r"[\[ ]", name[1:])[0].replace(":", "")
+        digits = (digits if len(digits) > 1 else f"0{digits}").ljust(4, "0")
         offset = timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
         if offset > timedelta(hours=14) or int(digits[2:]) > 59:
             return None

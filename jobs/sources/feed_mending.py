@@ -29,7 +29,8 @@ def mended(text: str) -> str:
     """
     if "&#" in text:
         text = _CHARACTER.sub(_possible, _PAIR.sub(_joined, text))
-    if _SLIP.search(text):
+    outside = "".join(piece.partition("]]>")[2] for piece in f"]]>{text}".split("<![CDATA["))
+    if _SLIP.search(outside):
         text = _REFERENCE.sub(_known, text)
     return _EMPTY_LINK.sub("", text)
 

@@ -89,6 +89,12 @@ def test_what_is_no_day_for_sure_is_none(text: str) -> None:
         ("Fri Dec  6 18:00:00 2024", 9, 0, 0),
         ("Fri Dec 06 18:00:15 KST 2024", 9, 0, 15),
         ("Fri Dec 06 09:00:00 UTC 2024", 9, 0, 0),
+        ("Fri Dec 06 09:00:00 +0300 2024", 6, 0, 0),
+        ("2024-12-06 18:00:00.1234 +0900 KST", 9, 0, 0),
+        ("Fri, 06 Dec 2024 18:00:00 GMT+9", 9, 0, 0),
+        ("Fri, 06 Dec 2024 11:00:00 EET", 9, 0, 0),
+        ("Friday, December 6, 2024 - 18:00", 9, 0, 0),
+        ("2024\u201312\u201306T04:00:00\u221205:00", 9, 0, 0),
     ],
 )
 def test_a_moment_is_aware_and_in_utc(text: str, hour: int, minute: int, second: int) -> None:
@@ -107,7 +113,8 @@ def test_twelve_in_the_morning_is_midnight() -> None:
     "text",
     ["2024-12-06T25:00:00", "2024-12-06 09:75", "2024-12-06 09:00 XYZ", "2024-12-06 오전 15:00", "2024-02-30 10:00",
      "2024-12-06T09:00:00+19:00", "20241306000000", "Fri, 06 Foo 2024 09:00:00 GMT", "soon",
-     "금, 06 13월 2024 09:00:00 +0900", "Fri Dec 06 18:00:00 PDQ 2024", "Fri Dec 32 18:00:00 2024", "Dec 2024"],
+     "금, 06 13월 2024 09:00:00 +0900", "Fri Dec 06 18:00:00 PDQ 2024", "Fri Dec 32 18:00:00 2024", "Dec 2024",
+     "2024-12-06 10:00 IST", "2024-12-06T10:00:00Z+09:00", "12/06/2024 10:00"],
 )  # fmt: skip
 def test_what_is_no_moment_for_sure_is_none(text: str) -> None:
     assert parse_moment(text, SEOUL) is None
