@@ -1,7 +1,7 @@
 """Which feeds a web page says it has (`rel=alternate`), and OPML lists of feeds in and out. Pure."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
@@ -13,7 +13,14 @@ from jobs.nesting import taxing
 from jobs.settings import SourceSettings
 from jobs.sources.identity import canonical_url, joined
 
-_FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/feed+json", "application/rdf+xml")
+_FEED_TYPES = (
+    "application/rss+xml",
+    "application/atom+xml",
+    "application/feed+json",
+    "application/rdf+xml",
+    "application/xml",
+    "text/xml",
+)
 _MOST = 200
 
 
@@ -30,16 +37,26 @@ def alternates(body: bytes, content_type: str, url: str) -> tuple[Found, ...]:
     """Give the feeds a page names in its head, in its order."""
     page = decode(body, content_type=content_type).text
     tree = LexborHTMLParser("" if taxing(page) else page)
+    stated = tree.css_first("base[href]")
+    base = (joined(url, stated.attributes.get("href") or "") if stated else "") or url
     found: dict[str, Found] = {}
     for node in tree.css("link[rel][href]")[:_MOST]:
         attributes = node.attributes
-        kind = (attributes.get("type") or "").lower().partition(";")[0].strip()
-        if "alternate" in (attributes.get("rel") or "").lower().split() and kind in _FEED_TYPES:
-            address = joined(url, attributes.get("href") or "")
+        if _is_feed(attributes):
+            address = joined(base, attributes.get("href") or "")
             if address:
                 title = _line(attributes.get("title"))
                 found.setdefault(address, Found(url=address, title=title, language=_line(attributes.get("hreflang"))))
     return tuple(found.values())
+
+
+def _is_feed(link: Mapping[str, str | None]) -> bool:
+    """Tell whether a link is to a feed; JSON may be anything, so the address must say that it is one."""
+    kind = (link.get("type") or "").lower().partition(";")[0].strip()
+    relations = (link.get("rel") or "").lower().split()
+    if kind == "application/json":
+        return "alternate" in relations and "feed" in (link.get("href") or "").lower()
+    return ("alternate" in relations and kind in _FEED_TYPES) or ("feed" in relations and kind in {"", *_FEED_TYPES})
 
 
 def read_opml(body: bytes) -> tuple[Found, ...]:

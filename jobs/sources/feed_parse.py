@@ -29,6 +29,7 @@ _SKIP_DAYS = re.compile(r"<skipDays>(.{0,500}?)</skipDays>", re.IGNORECASE | re.
 _HOUR = re.compile(r"<hour>\s*([0-9]{1,2})\s*</hour>", re.IGNORECASE)
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _DAY = re.compile(rf"<day>\s*({'|'.join(_DAYS)})\s*</day>", re.IGNORECASE)
+_FEED = re.compile(r"<(?:[\w.-]{1,40}:)?(?:rss|rdf|feed|channel|item|entry)(?=[\s/>])", re.IGNORECASE)
 _ENTRY_END = re.compile(r"</(?:[\w.-]{1,40}:)?(?:item|entry)\s*>", re.IGNORECASE)
 _NO_SCHEME = re.compile(r"www\.[\w-]+\.\w", re.IGNORECASE)
 _ALTERNATE = "alternate"  # or the address of that name
@@ -101,6 +102,8 @@ def _first_entries(text: str) -> str:
 
 
 def _xml_feed(text: str, part: str, url: str) -> list[Record]:
+    if not _FEED.search(text):
+        raise Unreadable(soft_block(text) or "the answer is not a feed")
     if declares_entities(text):
         raise Unreadable("the feed declares entities of its own; such feeds are not read")
     wanted = _first_entries(_XML_DECLARATION.sub("", part, count=1))

@@ -8,6 +8,7 @@ from jobs.nesting import taxing
 
 _LEADS_ELSEWHERE = re.compile(
     r"\blocation(?:\.href)?\s*=|\blocation\.(?:replace|assign|reload)\s*\(|document\.cookie\s*="
+    r"|\bhistory\.(?:back|go)\s*\(|\.submit\s*\(\s*\)"
 )
 _MAINTENANCE = re.compile(
     r"(?:서비스|시스템|홈페이지|서버|정기|긴급)\s*(?:작업|점검)|점검\s*(?:중|안내|시간)|(?:일시|서비스)\s*(?:적으로\s*)?중단|접속이?\s*(?:지연|원활하지)"
@@ -16,7 +17,17 @@ _MAINTENANCE = re.compile(
 )
 _LOGIN = re.compile(r"로그인|log ?in|sign ?in|인증", re.IGNORECASE)
 _GATE = re.compile(
-    r"access denied|request rejected|checking your browser|captcha|비정상적인? 접근|접근이? (?:차단|거부)",
+    r"access denied|request(?:ed url was)? rejected|checking your browser|just a moment|attention required"
+    r"|security check|captcha|비정상적인? 접근|접근이? (?:차단|거부)",
+    re.IGNORECASE,
+)
+_WANTS_SCRIPTS = re.compile(
+    r"(?:enable|requires?) javascript|(?:자바 ?스크립트|javascript).{0,10}(?:활성|허용|켜)", re.IGNORECASE
+)
+_ERROR = re.compile(
+    r"\b(?:40[034]|410|50[0234])\b.{0,3}(?:not found|error|bad|forbidden|gone|internal|unavailable)|page not found"
+    r"|페이지를 찾을 수 없|존재하지 않는 (?:페이지|주소)|잘못된 (?:접근|요청|경로|주소)"
+    r"|(?:시스템|서버|내부)\s?(?:오류|에러)",
     re.IGNORECASE,
 )
 _SHORT_PAGE = 600
@@ -30,19 +41,25 @@ def soft_block(text: str) -> str:
     if taxing(text):
         return ""
     tree = LexborHTMLParser(text)
-    scripts = " ".join(node.text() for node in tree.css("script"))
+    scripts = " ".join([*(node.text() for node in tree.css("script")), *_loaders(tree)])
+    without = " ".join(node.text() for node in tree.css("noscript"))
     refreshes = bool(tree.css('meta[http-equiv="refresh" i]'))
     asks_password = bool(tree.css('input[type="password" i]'))
     for node in reversed(tree.css("script, style, noscript")):
         node.decompose()
     seen = " ".join((tree.body.text(separator=" ") if tree.body else "").split())
     titled = " ".join(node.text() for node in tree.css("title"))
-    if len(seen) < _SHORT_PAGE and (refreshes or _LEADS_ELSEWHERE.search(scripts)):
-        return "the answer is a script page that leads elsewhere"
-    if asks_password and (len(seen) < _SHORT_PAGE or _LOGIN.search(titled)):
-        return "the answer is a login page"
-    if _GATE.search(titled) or (len(seen) < _SHORT_PAGE and _GATE.search(seen)):
-        return "the answer is a page that blocks access"
-    if _MAINTENANCE.search(titled) or _MAINTENANCE.search(seen[:3_000]):
-        return "the answer is a maintenance page"
-    return ""
+    short = len(seen) < _SHORT_PAGE
+    kinds = (
+        ("script page that leads elsewhere", short and (refreshes or _LEADS_ELSEWHERE.search(scripts))),
+        ("login page", asks_password and (short or _LOGIN.search(titled))),
+        ("page that blocks access", _GATE.search(titled) or (short and _GATE.search(seen))),
+        ("maintenance page", _MAINTENANCE.search(titled) or _MAINTENANCE.search(seen[:3_000])),
+        ("page that only scripts fill", short and _WANTS_SCRIPTS.search(f"{without} {seen}")),
+        ("page about an error", short and _ERROR.search(f"{titled} {seen}")),
+    )
+    return next((f"the answer is a {kind}" for kind, found in kinds if found), "")
+
+
+def _loaders(tree: LexborHTMLParser) -> list[str]:
+    return [node.attributes.get("onload") or "" for node in tree.css("body[onload]")]
