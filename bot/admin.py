@@ -186,6 +186,8 @@ async def requeue_command(desk: Desk, request: Request, rest: str) -> Answer:
 
 async def _requeued(desk: Desk, request: Request, dispatch_id: DispatchId | None) -> Message:
     count = await desk.write(desk.store.outbox.requeue, dispatch_id, request.now)
+    if not count:
+        return notice(request.chat.interface, "failures.none")
     return notice(request.chat.interface, "failures.requeued", n=count)
 
 

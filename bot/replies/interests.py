@@ -36,7 +36,9 @@ def counted(lately: Lately, language: Language) -> Text:
         return phrase(language, "subscribe.counted_empty")
     age = (lately.today - lately.since).days + 1
     if age < RECENT_DAYS:
-        return phrase(language, "subscribe.counted_young", d=max(age, 1), n=lately.found)
+        if lately.found:
+            return phrase(language, "subscribe.counted_young", d=max(age, 1), n=lately.found)
+        return phrase(language, "subscribe.counted_young_none", d=max(age, 1))
     if lately.found:
         return phrase(language, "subscribe.counted", n=lately.found)
     if lately.newest is None:

@@ -244,7 +244,7 @@ async def test_what_failed_is_listed_and_tried_again(owner: Room, room: Room) ->
     assert "refused" in said(failed)[0]
     answer = await owner.tap_label(first(failed), "다시 시도")
     assert said(answer) == ["다시 시도할게요: 1건"]
-    assert said(await owner.write("/requeue")) == ["다시 시도할게요: 0건"]
+    assert said(await owner.write("/requeue")) == ["보내지 못한 것이 없어요."]
 
 
 async def test_owners_are_answered_in_their_language(desk: Desk) -> None:

@@ -70,6 +70,7 @@ async def test_the_first_question_counts_honestly_and_its_answer_shows_a_real_al
     await room.publish(*TITLES)
     asked = await room.tap("sub:100.0")
     assert "아직 4일치만 있어요. 그동안 2건이었어요." in said(asked)[0]
+    assert "아직 4일치만 있는데, 그동안 나온 것은 없어요." in said(await room.write("/subscribe 칠레"))[0]
     answer = await room.tap_label(first(asked), "평일 08:00")
     assert TITLES[0] in said(answer)[1]
     assert actions(answer.say[1])  # type: ignore[arg-type]
