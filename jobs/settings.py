@@ -9,7 +9,6 @@ import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import (
     AfterValidator,
@@ -23,6 +22,7 @@ from pydantic import (
 )
 
 from jobs import regions
+from jobs.due import known_zone
 from jobs.errors import SettingsError
 from jobs.model import Language, Rights
 
@@ -159,10 +159,8 @@ class SourceSettings(_Strict):
     @field_validator("timezone")
     @classmethod
     def _known_zone(cls, value: str) -> str:
-        try:
-            ZoneInfo(value)
-        except (ZoneInfoNotFoundError, ValueError) as error:
-            raise ValueError(f"no such time zone: {value}") from error
+        if not known_zone(value):
+            raise ValueError(f"no such time zone: {value}")
         return value
 
     @field_validator("region")

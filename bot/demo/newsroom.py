@@ -179,7 +179,7 @@ class Newsroom:
             "language": "ko",
             "timezone": "Asia/Seoul",
             "name": "소식 견본 단신",
-            "name_en": "Sosik sample notes (Korean)",
+            "name_en": "Sosik sample notes",
             "publish": "delay" if review_s else "auto",
             "delay_s": review_s or 600,
         }

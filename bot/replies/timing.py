@@ -6,14 +6,13 @@ where the card itself is the answer, `first` where it is the answer to the first
 
 from collections.abc import Sequence
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from bot import time_zones
 from bot.actions import action
 from bot.message import Button, Message
 from bot.phrases import say
 from bot.replies import mentions
-from bot.replies.dates import clock, moment
+from bot.replies.dates import clock, hour, moment
 from bot.replies.facts import interest_names, phrase
 from bot.replies.markup import EMPTY, Text, bold, italic, joined, lines, message
 from bot.replies.notices import labelled
@@ -81,7 +80,7 @@ def hours_name(profile: Profile, language: Language) -> str:
 def card(chat: Chat, now: datetime) -> Message:
     """Give the settings of a chat on one card, with a button to change each."""
     language, profile = chat.interface, chat.profile
-    time = clock_of_zone(profile.tz, now)
+    time = hour(now, profile.tz)
     text = lines(
         bold(phrase(language, "settings.title")),
         phrase(language, "settings.language", name=say(language, _LANGUAGES[chat.language])),
@@ -117,11 +116,6 @@ def is_muted(chat: Chat, now: datetime) -> bool:
 def muted_at(chat: Chat) -> str:
     """Give until when a chat rests, by its own clock."""
     return moment(chat.muted_until, chat.profile.tz, chat.interface) if chat.muted_until else ""
-
-
-def clock_of_zone(zone: str, now: datetime) -> str:
-    """Give what a zone's clock shows."""
-    return f"{now.astimezone(ZoneInfo(zone)):%H:%M}"
 
 
 def _next(chat: Chat, now: datetime) -> Text:
@@ -205,7 +199,7 @@ def zone_button(zone: str, now: datetime, language: Language, *, where: str = ""
     """Give the button that sets a time zone, with what its clock shows."""
     name = time_zones.label(zone, language)
     act = action("zone", zone, where)
-    return labelled(language, "button.zone_choice", act, time=clock_of_zone(zone, now), zone=name)
+    return labelled(language, "button.zone_choice", act, time=hour(now, zone), zone=name)
 
 
 def write_when(days: frozenset[int], minute: int, where: str = "") -> str:
@@ -278,7 +272,7 @@ def zone_set(chat: Chat, before: Profile, now: datetime) -> Message:
     """Say whose clock counts from now on, with the way back."""
     language, zone = chat.interface, chat.profile.tz
     back = action("zone", before.tz, "") if before.tz != zone else ""
-    said = phrase(language, "zone.set", zone=time_zones.label(zone, language), time=clock_of_zone(zone, now))
+    said = phrase(language, "zone.set", zone=time_zones.label(zone, language), time=hour(now, zone))
     return message(said, (_undo(language, back),))
 
 
