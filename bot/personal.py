@@ -10,6 +10,7 @@ from bot.phrases import say
 from bot.replies import personal
 from bot.replies.facts import interest_name
 from bot.replies.notices import notice
+from bot.short_ids import short_id
 from jobs.model import Interest, Language
 from jobs.store.personal import Kept
 
@@ -70,7 +71,9 @@ def _copy(request: Request, kept: Kept, have: Sequence[Interest]) -> dict[str, A
         "digest_minute": profile.at_minute,
         "quiet_minutes": profile.quiet,
         "muted_until": chat.muted_until.isoformat(timespec="seconds") if chat.muted_until else None,
+        "mentions": chat.mentions,
         "alerts": [interest_name(one, Language.EN) for one in have],
         "messages_sent": kept.sent,
         "searches": kept.searches,
+        "summaries_called_wrong": [short_id(one) for one in kept.wrong],
     }

@@ -5,19 +5,24 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from jobs.model import ChatId
+from jobs.model import BriefingId, ChatId
 from jobs.store.chat_rows import topics_of
 from jobs.store.engine import Database
 from jobs.store.tables import chat, delivery, interest, kept_query, subscription
+from jobs.store.writing_tables import complaint
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kept:
-    """What is kept about a chat beside its settings and interests. `searches`: those that buttons point to."""
+    """What is kept about a chat beside its settings and interests.
+
+    `searches`: those that buttons point to; `wrong`: the briefings whose summary it said was wrong.
+    """
 
     met_at: datetime
     sent: int
     searches: tuple[str, ...]
+    wrong: tuple[BriefingId, ...]
 
 
 class Personal:
@@ -29,12 +34,14 @@ class Personal:
     def kept(self, chat_id: ChatId) -> Kept:
         """Give what is kept about a chat."""
         mine = sa.select(kept_query.c.text).where(kept_query.c.chat_id == chat_id).order_by(kept_query.c.kept_at)
+        wrong = sa.select(complaint.c.briefing_id).where(complaint.c.chat_id == chat_id).order_by(complaint.c.at)
         sent = sa.select(sa.func.count()).where(delivery.c.chat_id == chat_id, delivery.c.message_id.is_not(None))
         with self._database.reading() as connection:
             return Kept(
                 met_at=connection.execute(sa.select(chat.c.met_at).where(chat.c.id == chat_id)).scalar_one(),
                 sent=connection.execute(sent).scalar_one(),
                 searches=tuple(connection.execute(mine).scalars()),
+                wrong=tuple(map(BriefingId, connection.execute(wrong).scalars())),
             )
 
     def forget(self, telegram_id: int) -> bool:

@@ -2,6 +2,7 @@ import json
 
 from bot.desk import Desk
 from bot.message import Attachment
+from bot.short_ids import short_id
 from jobs.model import ANY_TOPIC, ChatKind
 from tests.fakes import CENTRAL_ASIA
 from tests.unit.bot.desk_room import TITLES, Room, first, said
@@ -17,11 +18,14 @@ async def test_privacy_says_what_is_kept_in_either_language(desk: Desk, room: Ro
 async def test_a_copy_of_everything_kept_comes_as_a_file(room: Room) -> None:
     await room.write("/subscribe 중앙아시아")
     await room.write("우라늄 값")
+    (briefing,) = await room.publish(TITLES[0])
+    await room.tap(f"wrong:{short_id(briefing)}")
     answer = await room.write("/mydata")
     (file,) = [one for one in answer.say if isinstance(one, Attachment)]
     copy = json.loads(file.content)
     assert copy["alerts"] == ["Central Asia"]
     assert "우라늄 값" in copy["searches"]
+    assert (copy["mentions"], copy["summaries_called_wrong"]) == (False, [short_id(briefing)])
     assert "중앙아시아" in said(answer)[0]
 
 
