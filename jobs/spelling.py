@@ -12,7 +12,7 @@ def begun_so(start: str, ordered: Sequence[str]) -> Iterator[str]:
     return takewhile(lambda name: name.startswith(start), (ordered[at] for at in range(first, len(ordered))))
 
 
-def closest(word: str, names: Iterable[str], *, furthest: int = 2) -> tuple[str, ...]:
+def closest(word: str, names: Iterable[str]) -> tuple[str, ...]:
     """Give the names one slip away, nearest first; of nine jamo or letters and more, two slips away as well.
 
     A slip is a letter too many, too few, another, or two swapped. Nothing is near a word of fewer than three letters.
@@ -20,7 +20,7 @@ def closest(word: str, names: Iterable[str], *, furthest: int = 2) -> tuple[str,
     wanted = _letters(word)
     if len(wanted) < 3:
         return ()
-    allowed = min(furthest, 1 if len(wanted) < 9 else 2)
+    allowed = 1 if len(wanted) < 9 else 2
     found = []
     for name in names:
         letters = _letters(name)

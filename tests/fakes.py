@@ -22,7 +22,6 @@ from jobs.model import (
     Summary,
     Tags,
     TopicId,
-    Validators,
     subscription_key,
 )
 from jobs.store import Announcement, Reading, Store
@@ -70,7 +69,7 @@ def an_announcement(briefing_id: BriefingId, *keys: int, revision: int = 1, titl
 
 def publish(store: Store, key: str, *keys: int, push: bool = True) -> BriefingId:
     """Save and announce one briefing under these match keys."""
-    (saved,) = store.briefings.save("sample", [a_reading(key)], now=NOW, push=push, polled=Validators(etag=key))
+    (saved,) = store.briefings.save("sample", [a_reading(key)], now=NOW, push=push)
     assert store.briefings.announce(an_announcement(saved.id, *keys), now=NOW)
     return saved.id
 

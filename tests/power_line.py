@@ -10,7 +10,18 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from jobs.model import ANY_REGION, ANY_TOPIC, BriefingId, Confirmation, Interest, Sent, Validators, subscription_key
+from jobs.model import (
+    ANY_REGION,
+    ANY_TOPIC,
+    BriefingId,
+    Confirmation,
+    Interest,
+    PollRecord,
+    Sent,
+    SourceState,
+    Validators,
+    subscription_key,
+)
 from jobs.store import Store
 from tests.fakes import NOW, a_briefing, a_reading, an_announcement
 from tests.power import Disk, PowerCut, powered
@@ -77,7 +88,10 @@ def _poll(store: Store, world: World) -> None:
     etag = f"shows-{world.published}"
     if store.sources.state("sample").validators.etag != etag:
         readings = [a_reading(key, a_briefing(key)) for key in (f"id:{number}" for number in range(world.published))]
-        store.briefings.save("sample", readings, now=NOW, polled=Validators(etag=etag))
+        state = SourceState(source_id="sample", polled_ok=True, validators=Validators(etag=etag))
+        with store.together():
+            store.briefings.save("sample", readings, now=NOW)
+            store.sources.settle([(state, PollRecord(at=NOW, outcome="read", status=state.status))])
     for waiting in store.briefings.waiting():
         store.briefings.announce(an_announcement(waiting.id, EVERYTHING, revision=waiting.revision), now=NOW)
     while store.outbox.expand(now=NOW, page=2) is not None:

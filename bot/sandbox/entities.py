@@ -99,13 +99,11 @@ def _read_entity(item: object) -> Entity:
     )
 
 
-def tidy(text: str, entities: Iterable[Entity] = (), *, find: bool = True) -> Text:
+def tidy(text: str, entities: Iterable[Entity] = ()) -> Text:
     """Text and entities cleaned, trimmed, nested by Telegram's rules; links and commands found."""
     cleaned, shifted = _clean(text, list(entities))
     trimmed, shifted = _trim(cleaned, shifted)
-    kept = _nest([e for e in shifted if e.length > 0])
-    if find:
-        kept = _join_found(kept, _found(trimmed))
+    kept = _join_found(_nest([e for e in shifted if e.length > 0]), _found(trimmed))
     kept.sort(key=lambda e: (e.offset, -e.length, ORDER[e.kind]))
     return Text(text=trimmed, entities=tuple(kept[:MAX_ENTITIES]))
 

@@ -6,7 +6,7 @@ from datetime import date, datetime
 import sqlalchemy as sa
 
 from jobs.changes import changes
-from jobs.model import Briefing, BriefingId, Change, Changes, ChatId, Edition, Interest, Validators
+from jobs.model import Briefing, BriefingId, Change, Changes, ChatId, Edition, Interest
 from jobs.settings import SourceSettings
 from jobs.store import codec
 from jobs.store.announcing import Announcement, announce
@@ -14,7 +14,7 @@ from jobs.store.chat_rows import interest_rows, meets
 from jobs.store.dispatches import OF_A_BRIEFING
 from jobs.store.editions import load_editions
 from jobs.store.engine import Database
-from jobs.store.polling_tables import catch_up_item, source
+from jobs.store.polling_tables import catch_up_item
 from jobs.store.saving import Reading, Saving, Stored
 from jobs.store.sightings import Known, Sightings
 from jobs.store.tables import (
@@ -41,7 +41,7 @@ class Briefings:
 
     # ── transaction 1 ────────────────────────────────────────────────────────────────────────────
 
-    def save(  # noqa: PLR0913 — all by keyword: what a poll found
+    def save(
         self,
         source_id: str,
         readings: Sequence[Reading],
@@ -49,15 +49,12 @@ class Briefings:
         now: datetime,
         push: bool = True,
         catch_up: int | None = None,
-        polled: Validators | None = None,
-        next_at: datetime | None = None,
         held: Mapping[str, Known] | None = None,
     ) -> tuple[Stored, ...]:
-        """Store what a poll read; `polled`, the validators of its answer, go in with it, never before.
+        """Store what a poll read: what is new, and revisions of what is known.
 
-        A first poll (`polled_ok` false) is finished by the call that carries `polled`. With `catch_up` what would be
-        pushed goes into that flood's digest instead of a message of its own. `held` is what the keys are known as,
-        where the caller has looked them up in this very transaction.
+        With `catch_up` what would be pushed goes into that flood's digest instead of a message of its own. `held` is
+        what the keys are known as, where the caller has looked them up in this very transaction.
         """
         alone = push and catch_up is None
         with self._database.together(), self._database.writing() as connection:
@@ -67,36 +64,12 @@ class Briefings:
             if catch_up is not None and push:
                 new = [one.id for one in stored if one.change is Change.NEW]
                 self._into_catch_up(connection, catch_up, new)
-            if polled is not None:
-                self._end_poll(connection, source_id, polled, now=now, next_at=next_at)
             return stored
 
     def _into_catch_up(self, connection: sa.Connection, catch_up: int, new: Sequence[BriefingId]) -> None:
         rows = [{"catch_up_id": catch_up, "briefing_id": one} for one in new]
         if rows:
             connection.execute(self._database.insert(catch_up_item).on_conflict_do_nothing(), rows)
-
-    def _end_poll(
-        self,
-        connection: sa.Connection,
-        source_id: str,
-        validators: Validators,
-        *,
-        now: datetime,
-        next_at: datetime | None,
-    ) -> None:
-        row = {
-            "id": source_id,
-            "etag": validators.etag,
-            "last_modified": validators.last_modified,
-            "polled_ok": True,
-            "failures": 0,
-            "last_error": None,
-            "last_ok": now,
-            "next_at": next_at,
-        }
-        start = self._database.insert(source).values(**row)
-        connection.execute(start.on_conflict_do_update(index_elements=["id"], set_=row))
 
     # ── transaction 2 ────────────────────────────────────────────────────────────────────────────
 

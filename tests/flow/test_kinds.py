@@ -11,7 +11,7 @@ import pytest
 from bot.pacing import Pacing
 from bot.telegram_client import TelegramClient
 from jobs.matching import match_keys
-from jobs.model import BriefingId, Chat, Interest, Mode, Profile, RegionTag, Tags, Validators
+from jobs.model import BriefingId, Chat, Interest, Mode, Profile, RegionTag, Tags
 from jobs.settings import SourceSettings
 from jobs.store import Store
 from tests.fakes import KZ, NOW, RU, a_briefing, a_reading, an_announcement
@@ -26,7 +26,7 @@ DIGEST = Profile(mode=Mode.DIGEST)
 def revise(line: Line, briefing_id: BriefingId, body: str, key: str = "id:1", revision: int = 2) -> None:
     """Let the source change what it says, and announce that."""
     changed = a_reading(key, a_briefing(body=body))
-    line.store.briefings.save("sample", [changed], now=utc_now(), polled=Validators(etag=body))
+    line.store.briefings.save("sample", [changed], now=utc_now())
     assert line.store.briefings.announce(an_announcement(briefing_id, revision=revision), now=utc_now())
     line.fan_out()
 
@@ -164,7 +164,7 @@ async def test_a_digest_knows_for_whose_mere_mention_each_briefing_comes(line: L
     store.chats.set_profile(reader.id, DIGEST, NOW)
     for key, subject in (("id:1", True), ("id:2", False)):
         tags = Tags(regions=(RegionTag(region=KZ, code="KZ", primary=subject),))
-        (saved,) = store.briefings.save("sample", [a_reading(key)], now=NOW, polled=Validators(etag=key))
+        (saved,) = store.briefings.save("sample", [a_reading(key)], now=NOW)
         announced = replace(an_announcement(saved.id, *match_keys(tags)), tags=tags)
         assert store.briefings.announce(announced, now=NOW)
     line.fan_out()

@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 from bot.index_verbs import cli
 from jobs.indexing import Follower, _to_the_end, search_document
 from jobs.language import Analyser, PlainAnalyser
-from jobs.model import Briefing, BriefingId, Section, Subsection, Tags, Validators
+from jobs.model import Briefing, BriefingId, Section, Subsection, Tags
 from jobs.search import Library, SearchSettings, analyse_document, ask_to_rebuild, standing
 from jobs.store import Announcement, Store
 from jobs.store.lanes import Lanes
@@ -50,9 +50,7 @@ class Archive:
             published=date(2026, 3, 1),
             sections=(Section(heading=word, subsections=(Subsection(paragraphs=(f"{word} 이야기가 {key}번째다.",)),)),),
         )
-        (saved,) = self.store.briefings.save(
-            "sample", [a_reading(key, briefing)], now=NOW, push=False, polled=Validators(etag=key + word)
-        )
+        (saved,) = self.store.briefings.save("sample", [a_reading(key, briefing)], now=NOW, push=False)
         said = an_announcement(saved.id, revision=revision)
         document = search_document("", briefing, tags=Tags(), summaries=said.summaries)
         tokens = analyse_document(document, PlainAnalyser()).dumps()

@@ -9,6 +9,7 @@ from jobs.model import (
     PollRecord,
     Reference,
     Related,
+    SourceState,
     Validators,
     Written,
     subscription_key,
@@ -66,22 +67,14 @@ def test_a_changed_briefing_waits_to_be_announced_again(store: Store) -> None:
     assert [(waiting.id, waiting.revision) for waiting in store.briefings.waiting()] == [(briefing_id, 2)]
 
 
-def test_validators_are_kept_with_the_briefings_of_their_poll(store: Store) -> None:
-    store.briefings.save("sample", [a_reading("id:1")], now=NOW)
-    assert not store.sources.state("sample").polled_ok
-    store.briefings.save("sample", [a_reading("id:2")], now=NOW, polled=Validators(etag='W/"a"'))
-    state = store.sources.state("sample")
-    assert state.polled_ok
-    assert state.validators == Validators(etag='W/"a"')
-
-
 def test_a_failed_poll_keeps_the_validators(store: Store) -> None:
-    store.briefings.save("sample", [], now=NOW, polled=Validators(etag="a"))
+    known = SourceState(source_id="sample", validators=Validators(etag='W/"a"'), polled_ok=True)
+    store.sources.settle([(known, PollRecord(at=NOW, outcome="read", status=known.status))])
     after = settle(
         store.sources.state("sample"), Failed(reason="no answer"), Interval(shortest_s=60, longest_s=600), NOW
     )
     store.sources.settle([(after, PollRecord(at=NOW, outcome="failed", status=after.status, reason=after.reason))])
-    assert store.sources.state("sample").validators == Validators(etag="a")
+    assert store.sources.state("sample").validators == Validators(etag='W/"a"')
     assert store.sources.state("sample").failures == 1
 
 
