@@ -32,6 +32,10 @@ _DAY = re.compile(rf"<day>\s*({'|'.join(_DAYS)})\s*</day>", re.IGNORECASE)
 _FEED = re.compile(r"<(?:[\w.-]{1,40}:)?(?:rss|rdf|feed|channel|item|entry)(?=[\s/>])", re.IGNORECASE)
 _ENTRY_END = re.compile(r"</(?:[\w.-]{1,40}:)?(?:item|entry)\s*>", re.IGNORECASE)
 _NO_SCHEME = re.compile(r"www\.[\w-]+\.\w", re.IGNORECASE)
+_ASIDE = re.compile(  # places, chapters, licences, sizes of pictures: feedparser's readers of these raise at odd ones
+    r"</?(?:(?:georss|gml|geo|psc|cc|creativecommons):[\w.-]+|(?:[\w.-]+:)?(?:width|height|textinput))(?:\s[^<>]*)?/?>",
+    re.IGNORECASE,
+)
 _ALTERNATE = "alternate"  # or the address of that name
 _NO_DATE = (1970, 1, 1, 0, 0, 0, 3, 1, 0)
 _MARKUP = ("text/html", "application/xhtml+xml", "html", "xhtml", "")  # and text of any other kind is plain
@@ -107,13 +111,7 @@ def _xml_feed(text: str, part: str, url: str) -> list[Record]:
     if declares_entities(text):
         raise Unreadable("the feed declares entities of its own; such feeds are not read")
     wanted = _first_entries(_XML_DECLARATION.sub("", part, count=1))
-    parsed = _feedparser().parse(
-        io.BytesIO(mended(wanted).encode("utf-8", "replace")),
-        # no content-location: feedparser would join it to every element, a fifth of its time; links are joined here
-        response_headers={"content-type": "application/xml; charset=utf-8"},
-        sanitize_html=False,
-        resolve_relative_uris=False,
-    )
+    parsed = _parsed(mended(wanted))
     version = str(parsed.get("version") or "")
     if not version and not parsed.entries:
         raise Unreadable(soft_block(text) or "the answer is not a feed")
@@ -132,6 +130,24 @@ def _xml_feed(text: str, part: str, url: str) -> list[Record]:
     )
     dated = version.startswith("rss")
     return [head, *(_xml_entry(dict(entry), url, dated=dated) for entry in parsed.entries[: MOST_ENTRIES + 1])]
+
+
+def _parsed(text: str) -> Any:
+    """Give what feedparser finds; where it stumbles over what nobody asks it for here, it is given the rest."""
+    try:
+        return _by_feedparser(text)
+    except (KeyError, IndexError, TypeError, ValueError):
+        return _by_feedparser(_ASIDE.sub("", text))
+
+
+def _by_feedparser(text: str) -> Any:
+    return _feedparser().parse(
+        io.BytesIO(text.encode("utf-8", "replace")),
+        # no content-location: feedparser would join it to every element, a fifth of its time; links are joined here
+        response_headers={"content-type": "application/xml; charset=utf-8"},
+        sanitize_html=False,
+        resolve_relative_uris=False,
+    )
 
 
 def _skipped(text: str, block: re.Pattern[str], one: re.Pattern[str]) -> list[str]:

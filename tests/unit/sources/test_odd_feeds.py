@@ -103,6 +103,8 @@ def test_the_link_is_found_wherever_the_feed_puts_it(body: str, link: str) -> No
         (item("<title>a</title><media:content><media:title>b</media:title></media:content>", MEDIA), "a"),
         (item("<title>a</title><itunes:title>b</itunes:title>", PODCAST), "a"),
         (item('<source url="/s">b</source><title>a</title>'), "a"),
+        (item("<title>a</title><gml:pos>1 2</gml:pos>", 'xmlns:gml="http://www.opengis.net/gml"'), "a"),
+        (item("<psc:chapter title='b'/><title>a</title>", 'xmlns:psc="http://podlove.org/simple-chapters"'), "a"),
         (rss(f"<image><title>b</title></image><textInput><title>c</title></textInput><item>{NAMED}</item>"), "a"),
         (atom(f'<title type="xhtml"><div {XHTML}>a<script>x</script> <b>b</b></div></title>'), "a b"),
         (atom_03('<title mode="escaped" type="text/html">&lt;b&gt;a&lt;/b&gt;</title>'), "a"),
