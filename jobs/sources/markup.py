@@ -59,7 +59,12 @@ def _tags(words: Iterable[str]) -> re.Pattern[str]:
 
 _TAG = _tags(_TITLE_WORDS.split())  # a title may speak of the <canvas> element, and holds no such thing
 _CONTENT_TAG = _tags({*_TITLE_WORDS.split(), *_OTHER_WORDS.split(), *_KEPT, *_DROPPED_WHOLE})
+_LOOSE_BRACKET = re.compile(rf"<(?!{_CONTENT_TAG.pattern[1:]})", re.IGNORECASE)
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _BLOCK_TAG = re.compile(r"<(?:br|p|div|li|tr|table|h[1-6]|dd|dt|blockquote|pre)(?=[\s/>])", re.IGNORECASE)
+_NOT_A_TAG = re.compile(  # <KBS 뉴스>, <A기업>: a name in brackets
+    "<(?=[A-Za-z][^<>=\"'\x80-\U0010ffff]*+[^\\x00-\\x7f][^<>=\"']*+>)"
+)
 _PACKED = re.compile(r"^\s*<!\[CDATA\[(.*?)\]\]>?\s*$|<!\[CDATA\[|\]\]>", re.DOTALL)
 _ANY_TAG = re.compile(r"(<[^<>]*>)")
 _SWALLOWING = re.compile(rf"<({'|'.join(_DROPPED_WHOLE - _ALONE)})(?=[\s/>])[^<>]*>", re.IGNORECASE)
@@ -96,6 +101,7 @@ def rebuild_either(content: str, base: str) -> Rebuilt:
     content = _unpacked(content)
     if "<" not in content or not _CONTENT_TAG.search(content):
         return rebuild_text(html.unescape(content))
+    content = _NOT_A_TAG.sub("&lt;", content)
     if not _BLOCK_TAG.search(content) and content.strip().count("\n") >= 1:
         texts_and_tags = _ANY_TAG.split(content.strip())
         texts_and_tags[::2] = [text.replace("\n", "<br>\n") for text in texts_and_tags[::2]]
@@ -105,12 +111,17 @@ def rebuild_either(content: str, base: str) -> Rebuilt:
 
 def plain_title(raw: str) -> str:
     """Give a title as plain text on one line, whatever was in it: markup, references, references to markup."""
-    title = _unpacked(raw[:4_000])
+    title = _COMMENT.sub("", _unpacked(raw[:4_000]))
     for _ in range(3 if "<" in title or "&" in title else 0):
         if not _TAG.search(title) and not _REFERENCE.search(title):
             break
-        title = rebuild(_without_unclosed(title), "").text if _TAG.search(title) else html.unescape(title)
+        title = _shown_text(title) if _TAG.search(title) else html.unescape(title)
     return " ".join(clean(_TAG.sub(" ", title)).split())[:1_000]
+
+
+def _shown_text(title: str) -> str:
+    """Give the text of a title with markup in it, in which what is no element of HTML stands for itself."""
+    return rebuild(_LOOSE_BRACKET.sub("&lt;", _without_unclosed(title)), "").text
 
 
 def _unpacked(text: str) -> str:

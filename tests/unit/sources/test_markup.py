@@ -187,6 +187,12 @@ def test_plain_text_keeps_its_lines_and_its_signs() -> None:
     assert made.text == "☐ 하나\n◦ 둘 <b> & 셋"
 
 
+def test_a_name_in_brackets_is_no_tag() -> None:
+    made = rebuild_either("<p><KBS 뉴스>에서 <A기업>이 <o:p>밝혔다</o:p> <x 둘=1>셋</p>", "")
+    assert made.text == "<KBS 뉴스>에서 <A기업>이 밝혔다 셋"
+    assert_harmless(made.html)
+
+
 def test_lines_of_a_description_without_markup_are_paragraphs() -> None:
     assert rebuild_either("☐ 하나\n◦ 5 < 6 &amp; 7", "").html == "<p>☐ 하나</p><p>◦ 5 &lt; 6 &amp; 7</p>"
 
@@ -207,6 +213,8 @@ def test_lines_count_where_only_inline_markup_stands_in_them() -> None:
         ("A & B", "A & B"),
         ("5 < 6 > 4", "5 < 6 > 4"),
         ("「A」 <견본> 회의", "「A」 <견본> 회의"),
+        ("<A기업> 인수 <b>완료</b> <KBS 뉴스> 3<5", "<A기업> 인수 완료 <KBS 뉴스> 3<5"),
+        ("하나 <!-- <b> --> 둘", "하나 둘"),
         ("<script>alert(1)</script>제목", "제목"),
         ("제\u202e목\u200b", "제목"),
     ],
