@@ -28,8 +28,9 @@ from bot.wishes import read_wish
 from bot.writing import letters
 from jobs import regions
 from jobs.backfilling import Backfill
-from jobs.collecting import RECHECK_EVERY, Collected, Collector
+from jobs.collecting import Collected, Collector
 from jobs.commissioning import Commissions, StoredRecords
+from jobs.entries import RECHECK_EVERY
 from jobs.errors import SendError, Unauthorised
 from jobs.fetch import Fetcher
 from jobs.indexing import Follower
@@ -49,7 +50,7 @@ FIRST_WAIT_S, LONGEST_WAIT_S = 1.0, 60.0  # while Telegram cannot be reached at 
 
 
 def utc_now() -> datetime:
-    """Give the time: the one place where the program reads the clock."""
+    """Give the time: the clock that what is built here is handed."""
     return datetime.now(UTC)
 
 

@@ -27,7 +27,7 @@ from bot.pacing import Pacing
 from bot.telegram_client import TelegramClient
 from bot.writing import Letters, Writer
 from jobs.errors import RetryLater, SendError, ThreadGone, Unauthorised
-from jobs.model import Chat, ChatKind, Confirmation, Delivery, Later, Outcome, Sent
+from jobs.model import Chat, ChatKind, Clock, Confirmation, Delivery, Later, Outcome, Sent
 from jobs.store import Store
 from jobs.store.lanes import Lanes
 
@@ -56,7 +56,7 @@ class Deliverer:
         tell: Callable[[Trouble], Awaitable[None]] | None = None,
         window: int = 32,
         drain_s: float = DRAIN_S,
-        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        clock: Clock = lambda: datetime.now(UTC),
         spread: Callable[[], float] = random.random,
     ) -> None:
         self._store = store

@@ -25,6 +25,7 @@ from bot.telegram_client import Raw, TelegramClient
 from bot.updates import Heard, UpdateUnreadable, hear, may_search, place
 from bot.voices import Voices
 from jobs.errors import RetryLater, SendError, Unauthorised
+from jobs.model import Clock
 from jobs.store import Store
 from jobs.store.lanes import Lanes
 
@@ -57,7 +58,7 @@ class Intake:
         username: str,
         answer_s: float = ANSWER_S,
         drain_s: float = DRAIN_S,
-        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        clock: Clock = lambda: datetime.now(UTC),
     ) -> None:
         self._store = store
         self._lanes = lanes

@@ -2,9 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
 from typing import assert_never
 
 from prometheus_client import Counter
@@ -17,7 +15,7 @@ from bot.telegram_client import TelegramClient
 from bot.updates import Asked, Heard, Migrated, Said, Standing, Tapped
 from bot.voices import Voices
 from jobs.errors import Unauthorised
-from jobs.model import Chat, ChatState
+from jobs.model import Chat, ChatState, Clock
 from jobs.store import Store
 from jobs.store.lanes import Lanes
 
@@ -40,7 +38,7 @@ class Reception:
         answering: Answering,
         voices: Voices,
         answer_s: float,
-        clock: Callable[[], datetime],
+        clock: Clock,
     ) -> None:
         self._store = store
         self._lanes = lanes

@@ -26,6 +26,7 @@ from jobs.model import (
     Changes,
     Chat,
     ChatKind,
+    Clock,
     Delivery,
     DispatchId,
     DispatchKind,
@@ -88,7 +89,7 @@ def letters(bot_username: str) -> Letters:
 class Writer:
     """Turns deliveries into errands."""
 
-    def __init__(self, *, store: Store, lanes: Lanes, letters: Letters, clock: Callable[[], datetime]) -> None:
+    def __init__(self, *, store: Store, lanes: Lanes, letters: Letters, clock: Clock) -> None:
         self._store = store
         self._lanes = lanes
         self._letters = letters

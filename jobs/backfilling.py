@@ -7,9 +7,8 @@ kept and not paid for twice.
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 
-from jobs.collecting import Clock
 from jobs.commissioning import Commissions
-from jobs.model import Tags
+from jobs.model import Clock, Tags
 from jobs.pipeline import Pipeline
 from jobs.settings import SummarySettings
 from jobs.store import Store, Waiting

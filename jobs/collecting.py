@@ -12,13 +12,12 @@ A poll cut short before the last line repeats its list and loses nothing.
 import asyncio
 import hashlib
 import logging
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
 from urllib.parse import urlsplit
 
-from jobs.entries import RECHECK_EVERY, Entries, Poll, Tally, to_push
+from jobs.entries import RECHECK_EVERY, Entries, Poll, Tally
 from jobs.errors import FetchError, FetchRefused, SourceDrift, SourceError
 from jobs.fetch import Fetcher
 from jobs.fetch.hints import fresh_for_s
@@ -33,7 +32,7 @@ from jobs.fetch.politeness import (
     settle,
 )
 from jobs.listed import Lists, rules_of
-from jobs.model import Drift, DriftSign, Fetched, Listing, PollRecord, SourceState, SourceStatus
+from jobs.model import Clock, Drift, DriftSign, Fetched, Listing, PollRecord, SourceState, SourceStatus
 from jobs.settings import SourceSettings
 from jobs.settling import Settling
 from jobs.sources.folder import fingerprint
@@ -41,11 +40,7 @@ from jobs.sources.kinds import KINDS
 from jobs.store import Settled, Store
 from jobs.store.lanes import Lanes
 
-__all__ = ["RECHECK_EVERY", "Clock", "Collected", "Collector", "to_push"]
-
 logger = logging.getLogger(__name__)
-
-Clock = Callable[[], datetime]
 
 _MISTITLED = 0.5  # of the pages read: more, and the selectors are for another page
 _RHYTHM_OF = 20  # entries

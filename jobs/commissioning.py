@@ -7,12 +7,12 @@ restart the same is asked for again, and nobody is paid twice for the same answe
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from jobs.language import Analyser, TokenPass
-from jobs.model import BackendUse, Briefing, BriefingId, Language, Rights, Summary
+from jobs.model import BackendUse, Briefing, BriefingId, Clock, Language, Rights, Summary
 from jobs.settings import SourceSettings
 from jobs.store import Store, Waiting
 from jobs.store.lanes import Lanes
@@ -31,7 +31,7 @@ GIVE_UP = timedelta(hours=6)
 class StoredRecords:
     """What the chain must not forget, as rows of the archive."""
 
-    def __init__(self, store: Store, lanes: Lanes, clock: Callable[[], datetime]) -> None:
+    def __init__(self, store: Store, lanes: Lanes, clock: Clock) -> None:
         """Keep where the rows are."""
         self._rows = store.commissions
         self._lanes = lanes

@@ -9,8 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
-from jobs.collecting import Clock
-from jobs.model import Change, Item, Language
+from jobs.model import Change, Clock, Item, Language
 from jobs.reading import read_briefing
 from jobs.settings import SourceSettings
 from jobs.sources.articles import same_article

@@ -1,13 +1,12 @@
 """What a source's list shows, each entry with what is known of it and, where it carries its content, what it says."""
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 from functools import lru_cache
 
 from jobs.fetch import Fetcher, FetchRules
-from jobs.model import Document, Fetched, Item, Listing, Written
+from jobs.model import Clock, Document, Fetched, Item, Listing, Written
 from jobs.parsing import Parsing
 from jobs.reading import read_briefing
 from jobs.recognising import known_as
@@ -44,7 +43,7 @@ class Listed:
 class Lists:
     """Reads lists, their entries and what is known of them; on a thread, but for short ones of which most is known."""
 
-    def __init__(self, *, store: Store, lanes: Lanes, fetcher: Fetcher, clock: Callable[[], datetime]) -> None:
+    def __init__(self, *, store: Store, lanes: Lanes, fetcher: Fetcher, clock: Clock) -> None:
         self._store = store
         self._lanes = lanes
         self._fetcher = fetcher

@@ -12,12 +12,11 @@ import asyncio
 from collections.abc import Mapping
 from dataclasses import replace
 
-from jobs.collecting import Clock
 from jobs.commissioning import AGAIN, GIVE_UP, Commissions
 from jobs.indexing import search_document
 from jobs.language import Analyser, TokenPass
 from jobs.matching import match_keys
-from jobs.model import Briefing, BriefingId, Gloss, Language, Summary, search_key
+from jobs.model import Briefing, BriefingId, Clock, Gloss, Language, Summary, search_key
 from jobs.search import NameTable, Watch, analyse_passed
 from jobs.store import Announcement, Store, Waiting
 from jobs.store.lanes import Lanes

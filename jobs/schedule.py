@@ -11,9 +11,9 @@ from functools import partial
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from jobs.collecting import Clock, Collector
+from jobs.collecting import Collector
 from jobs.indexing import Follower
-from jobs.model import SourceState
+from jobs.model import Clock, SourceState
 from jobs.pipeline import Pipeline
 from jobs.settings import SourceSettings
 from jobs.store import Store

@@ -4,7 +4,7 @@ Whatever goes wrong is a FetchError (the source backs off) or a FetchRefused (ou
 """
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
@@ -21,7 +21,7 @@ from jobs.fetch.addresses import AddressForbidden, checked, open_public_socket, 
 from jobs.fetch.hints import retry_after_s
 from jobs.fetch.hosts import Hosts
 from jobs.fetch.robots import EVERYTHING, LARGEST, Robots, read_robots
-from jobs.model import Fetched, Validators
+from jobs.model import Clock, Fetched, Validators
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _FOR_GOOD = frozenset({301, 308})
@@ -85,9 +85,7 @@ class _Way:
 class Fetcher:
     """Fetches pages for as long as it is open: `async with Fetcher() as fetcher`."""
 
-    def __init__(
-        self, user_agent: str | None = None, *, now: Callable[[], datetime] = lambda: datetime.now(UTC)
-    ) -> None:
+    def __init__(self, user_agent: str | None = None, *, now: Clock = lambda: datetime.now(UTC)) -> None:
         """Prepare a fetcher; `now` dates what robots.txt said and turns a Retry-After date into seconds."""
         self._user_agent = user_agent or default_user_agent()
         self._now = now

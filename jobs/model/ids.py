@@ -1,5 +1,7 @@
 """Ids, languages and rights: the words every other module of the model uses."""
 
+from collections.abc import Callable
+from datetime import datetime
 from enum import StrEnum
 from typing import NewType
 
@@ -16,6 +18,9 @@ TopicId = NewType("TopicId", int)
 ANY_REGION = RegionId(0)
 
 ANY_TOPIC = TopicId(0)
+
+Clock = Callable[[], datetime]
+"""Gives the time, aware and UTC: whoever decides by it is handed one."""
 
 TAGGED_CHARACTERS = 20_000
 

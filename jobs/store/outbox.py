@@ -15,15 +15,13 @@ import sqlalchemy as sa
 from jobs.model import ChatState, Confirmation, Delivery, DispatchId, DispatchKind, Failure
 from jobs.store.chat_rows import chat_of
 from jobs.store.claiming import Claims
-from jobs.store.confirming import MAX_ATTEMPTS, confirm
+from jobs.store.confirming import confirm
 from jobs.store.dispatches import write_dispatch
 from jobs.store.due_rows import active, sweep_rows
 from jobs.store.engine import Database
 from jobs.store.fanout import FanOut
 from jobs.store.profiles import Profiles
 from jobs.store.tables import chat, delivery, dispatch, in_state
-
-__all__ = ["AHEAD", "MAX_ATTEMPTS", "PAGE", "Outbox"]
 
 PAGE = 2_500  # some 10 ms of writing
 AHEAD = 10_000  # about six minutes of sending: what is expanded but not sent stays below this

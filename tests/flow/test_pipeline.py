@@ -11,7 +11,8 @@ import pytest
 
 from bot.demo.newsroom import Newsroom
 from jobs import regions
-from jobs.collecting import Collector, to_push
+from jobs.collecting import Collector
+from jobs.entries import to_push
 from jobs.fetch import Fetcher
 from jobs.indexing import Follower
 from jobs.language import PlainAnalyser

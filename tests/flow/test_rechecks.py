@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from jobs.collecting import RECHECK_EVERY, Collector
+from jobs.collecting import Collector
+from jobs.entries import RECHECK_EVERY
 from jobs.fetch import Fetcher
 from jobs.model import Validators
 from jobs.settings import SourceSettings

@@ -20,7 +20,7 @@ from jobs.model import (
 )
 from jobs.settings import SourceSettings
 from jobs.store import Store
-from jobs.store.outbox import MAX_ATTEMPTS
+from jobs.store.confirming import MAX_ATTEMPTS
 from tests.fakes import KZ, NOW, a_briefing, a_reader, a_reading, an_announcement, later, publish
 from tests.store.steps import confirm, fan_out, send_all
 

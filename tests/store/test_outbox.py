@@ -22,7 +22,7 @@ from jobs.model import (
     subscription_key,
 )
 from jobs.store import Store
-from jobs.store.outbox import MAX_ATTEMPTS
+from jobs.store.confirming import MAX_ATTEMPTS
 from tests.fakes import CENTRAL_ASIA, ENERGY, KZ, NOW, RU, a_reader, later, publish
 
 

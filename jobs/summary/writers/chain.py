@@ -8,13 +8,12 @@ there are at most two a backend. How long an alert waits for that is its caller'
 import asyncio
 import json
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
-from datetime import datetime
 from typing import Protocol
 
 from jobs.language import TokenPass
-from jobs.model import BackendUse, Briefing, Language, Tags
+from jobs.model import BackendUse, Briefing, Clock, Language, Tags
 from jobs.settings import BackendSettings, SummarySettings
 from jobs.summary.checking import Issue, check
 from jobs.summary.writers import budget
@@ -101,7 +100,7 @@ class Chain:
         *,
         backends: Sequence[Backend],
         records: Records,
-        clock: Callable[[], datetime],
+        clock: Clock,
     ) -> None:
         """Pair the backends with their settings."""
         self._links = tuple(_Link(one, backend) for one, backend in zip(settings.backend, backends, strict=True))
@@ -196,7 +195,7 @@ class Chain:
         await self._records.note(link.identity, use)
 
 
-def build(settings: SummarySettings, keys: Sequence[str], *, records: Records, clock: Callable[[], datetime]) -> Chain:
+def build(settings: SummarySettings, keys: Sequence[str], *, records: Records, clock: Clock) -> Chain:
     """Build the chain with the key of each backend (`jobs.settings.backend_keys`)."""
     backends = [BACKENDS[one.kind](one, key) for one, key in zip(settings.backend, keys, strict=True)]
     return Chain(settings, backends=backends, records=records, clock=clock)
