@@ -17,10 +17,11 @@ from jobs.language import TokenPass
 from jobs.model import Briefing, Evidence, OrganisationTag, Place, RegionId, RegionTag, Tags
 from jobs.tagging.blocs import named
 from jobs.tagging.fields import Field, fields
+from jobs.tagging.learned import Signs
 from jobs.tagging.places import Mention, mentions, silenced
-from jobs.tagging.subjects import topic_tags
+from jobs.tagging.subjects import Heard, heard, signs, topic_tags
 
-__all__ = ["tag"]
+__all__ = ["signs_of", "tag"]
 
 _EVIDENCE = 8
 _ORDER = (Kind.COUNTRY, Kind.SUBREGION, Kind.GROUP)
@@ -31,11 +32,24 @@ def tag(briefing: Briefing, tokens: TokenPass) -> Tags:
     texts = fields(briefing)
     found = _organisations(texts, tokens)
     places = _regions(texts, tokens)
+    countries = _in_title(places)
+    words = _heard(texts, tokens, places)
     return Tags(
         regions=_region_tags(places, found),
-        topics=topic_tags(texts, tokens, between=_between(places), leader=_leader(places), region=bool(places)),
+        topics=topic_tags(briefing.title, words, countries=countries, region=bool(places)),
         organisations=tuple(OrganisationTag(code=code, evidence=_kept(seen)) for code, seen in found.items()),
     )
+
+
+def signs_of(briefing: Briefing, tokens: TokenPass) -> Signs:
+    """Say what the word lists find in a briefing: what `tests/learning.py` learns the meaning of."""
+    texts = fields(briefing)
+    places = _regions(texts, tokens)
+    return signs(_heard(texts, tokens, places), _in_title(places))
+
+
+def _heard(texts: Iterable[Field], tokens: TokenPass, places: dict[RegionId, list[Evidence]]) -> Heard:
+    return heard(texts, tokens, countries=_in_title(places), leader=_leader(places))
 
 
 def _regions(texts: Iterable[Field], tokens: TokenPass) -> dict[RegionId, list[Evidence]]:
@@ -61,15 +75,14 @@ def _lead(field: Field, named: Iterable[Mention]) -> int:
     return 0 if first is None else next((end for end in field.leads if end > first), 0)
 
 
-def _between(places: dict[RegionId, list[Evidence]]) -> list[str]:
-    """Give the words by which the title names two countries or more, one a country; [] when it does not."""
+def _in_title(places: dict[RegionId, list[Evidence]]) -> list[str]:
+    """Give the words by which the title names countries, one each."""
     named = [
         next((seen.surface for seen in found if seen.place is Place.TITLE), "")
         for region, found in places.items()
         if regions.is_country(region)
     ]
-    words = list(filter(None, named))
-    return words if len(words) > 1 else []
+    return list(filter(None, named))
 
 
 def _leader(places: dict[RegionId, list[Evidence]]) -> str:

@@ -30,9 +30,12 @@ class Hit:
 
 def keywords(text: str, tokens: TokenPass) -> list[Hit]:
     """Give the topic words of a text in order; within one topic the longest one at a place counts alone."""
-    if language_share(text) < _KOREAN_SHARE:
-        return _english(text)
-    return _korean(text, Seams(text, tokens.of(text)))
+    return _korean(text, Seams(text, tokens.of(text))) if is_korean(text) else _english(text)
+
+
+def is_korean(text: str) -> bool:
+    """Tell whether a text's topic words are looked for in the Korean list."""
+    return language_share(text) >= _KOREAN_SHARE
 
 
 def _korean(text: str, seams: Seams) -> list[Hit]:

@@ -1,28 +1,35 @@
-"""Which topics a briefing is about: weighted words, title before headings before body.
+"""Which topics a briefing is about: weighted words, title before headings before body, and what they are worth.
 
 A word counts its weight times the place it stands in (title 2, heading 1.5, body 1), repeats damped by the logarithm;
-each further word of a topic adds less. The best topic of a ☐ heading that says one clearly is among them, however small
-its share of the whole. Where a text names a region and no topic is clear, the likeliest one is given: news of a
-country is nearly always about something.
+each further word of a topic adds less. From these scores and the title's own words `learned` says how likely a reader
+would name each topic. The best topic of a ☐ heading that says one clearly is among them, however small its share of the
+whole. Where a text names a region and no topic is clear, the likeliest one is given: news of a country is nearly always
+about something.
 """
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from math import log2
 from operator import mul
 
 from jobs import topics
 from jobs.language import TokenPass
-from jobs.model import Evidence, Place, TopicId, TopicTag
+from jobs.model import Evidence, Language, Place, TopicId, TopicTag
+from jobs.tagging import learned
 from jobs.tagging.fields import WHOLE, Field
-from jobs.tagging.keywords import keywords
+from jobs.tagging.keywords import is_korean, keywords
+from jobs.tagging.learned import Signs
 from jobs.tagging.traps import traps
 
 _PLACES = {Place.TITLE: 2.0, Place.BYLINE: 0.0, Place.HEADING: 1.5, Place.BODY: 1.0}
 _LEAST = 3.6  # one strong word in a title; two in a body
-_FAINT = 2.0  # one weak word in a title: enough where nothing is clear in news of a region
 _SHARE = 0.5  # of the best topic's score
+_LIKELY = 0.35  # what a topic is given from
+_UNLISTED = 0.5  # the same where no region is named and no list gives it
+_INSISTED = 16.0  # score from which a topic is given, however unlikely for the title
+_FAINT = 0.15  # enough where nothing is likely in news of a region
 _MOST = 5
 _FADING = (1.0, 0.8, 0.6, 0.4)  # how much the strongest words of a topic count, first to last; more do not
 _EVIDENCE = 6
@@ -37,22 +44,30 @@ Counts = Counter[tuple[TopicId, str, float, Place]]
 Spans = dict[tuple[str, Place], str]
 
 
-def topic_tags(
-    fields: Iterable[Field], tokens: TokenPass, *, between: Sequence[str] = (), leader: str = "", region: bool = False
-) -> tuple[TopicTag, ...]:
-    """Give the topics of a document, strongest first, with the words each rests on.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heard:
+    """The topic words of a document: how often each stands where, as what, and the topics its headings say."""
 
-    `between` are the words by which the title names two countries or more, if it does: what happens between countries
-    is likely diplomacy, and one more hint makes it so. `leader` is the first leader the title names: what one does at
-    home is politics, where nothing says more. `region`: the document names one.
+    counts: Counts
+    spans: Spans
+    said: frozenset[TopicId]
+
+
+def heard(fields: Iterable[Field], tokens: TokenPass, *, countries: Sequence[str] = (), leader: str = "") -> Heard:
+    """Look the topic words of a document up.
+
+    `countries` are the words by which the title names countries, one each: what happens between two is likely
+    diplomacy, and one more hint makes it so. `leader` is the first leader the title names: what one does at home is
+    politics, where nothing says more.
     """
-    whole: Counts = Counter()
+    counts: Counts = Counter()
     spans: Spans = {}
-    hints = [(_DIPLOMACY, word, _BETWEEN) for word in between[:2]]
+    between = countries[:2] if len(countries) > 1 else ()
+    hints = [(_DIPLOMACY, word, _BETWEEN) for word in between]
     if leader and not between:
         hints.append((_POLITICS, leader, _LEADER))
     for topic, word, weight in hints:
-        whole[topic, word, weight, Place.TITLE] = 1
+        counts[topic, word, weight, Place.TITLE] = 1
         spans[word, Place.TITLE] = word
     said: set[TopicId] = set()
     previous = WHOLE
@@ -61,15 +76,46 @@ def topic_tags(
             continue
         hits = keywords(field.text, tokens)
         mine = Counter((hit.topic, hit.word, hit.weight, field.place) for hit in hits)
-        whole += mine
+        counts += mine
         for hit in hits:
             spans.setdefault((hit.word, field.place), hit.span)
         if field.section != previous and field.place is Place.HEADING:
             said |= _said(mine)
         previous = field.section
-    scores = _scores(whole)
-    chosen = _chosen(scores, said) or (_likeliest(scores) if region else [])
-    return tuple(_tag(topic, scores[topic], whole, spans) for topic in chosen)
+    return Heard(counts=counts, spans=spans, said=frozenset(said))
+
+
+def signs(words: Heard, countries: Sequence[str] = ()) -> Signs:
+    """Weigh the words of a document against each other."""
+    scores = _scores(words.counts)
+    return Signs(scores=scores, chosen=tuple(_chosen(scores, words.said)), countries=len(countries))
+
+
+def topic_tags(
+    title: str, words: Heard, *, countries: Sequence[str] = (), region: bool = False
+) -> tuple[TopicTag, ...]:
+    """Give the topics of a document, likeliest first, with the words each rests on; `region`: it names one.
+
+    After the likely ones come those that a heading says by itself or that the text speaks of at length: what they are
+    worth was learned from headlines, which say one thing or two.
+    """
+    language = Language.KO if is_korean(title) else Language.EN
+    listed = signs(words, countries)
+    guesses = learned.guesses(title, listed, language)
+    reasons = {topic: _evidence(topic, words, guess.told) for topic, guess in guesses.items()}
+    likely = {topic: guess.likely for topic, guess in guesses.items() if reasons[topic]}
+    ranked = sorted(likely, key=lambda topic: (-likely[topic], topic))
+    least = {topic: _LIKELY if region or topic in listed.chosen else _UNLISTED for topic in ranked}
+    chosen = [topic for topic in ranked if likely[topic] >= least[topic]]
+    if not chosen and region:
+        chosen = [topic for topic in ranked[:1] if likely[topic] >= _FAINT]
+    chosen += [topic for topic in _insisted(listed, words.said) if topic not in chosen]
+    return tuple(_tag(topic, guesses[topic].likely, reasons[topic]) for topic in chosen[:_MOST])
+
+
+def _insisted(listed: Signs, said: Collection[TopicId]) -> list[TopicId]:
+    """Give the topics that headings and paragraphs speak of at length, whatever the title says; strongest first."""
+    return [topic for topic in listed.chosen if topic in said or listed.scores[topic] >= _INSISTED]
 
 
 def _said(heading: Counts) -> set[TopicId]:
@@ -86,17 +132,16 @@ def _chosen(scores: Mapping[TopicId, float], said: Collection[TopicId]) -> list[
     return [topic for topic in ranked if topic in clear or topic in said][:_MOST]
 
 
-def _likeliest(scores: Mapping[TopicId, float]) -> list[TopicId]:
-    best = min(scores, key=lambda topic: (-scores[topic], topic), default=None)
-    return [best] if best is not None and scores[best] >= _FAINT else []
-
-
-def _tag(topic: TopicId, score: float, counts: Counts, spans: Spans) -> TopicTag:
-    found = topics.by_id(topic)
-    mine = [(key, count) for key, count in counts.items() if key[0] == topic]
+def _evidence(topic: TopicId, words: Heard, told: Iterable[str]) -> tuple[Evidence, ...]:
+    mine = [(key, count) for key, count in words.counts.items() if key[0] == topic]
     mine.sort(key=lambda item: -_worth(item[0][2], item[0][3], item[1]))
-    evidence = tuple(Evidence(surface=spans[word, place], place=place) for (_, word, _, place), _ in mine[:_EVIDENCE])
-    return TopicTag(topic=topic, code=found.code if found else "", score=round(score, 2), evidence=evidence)
+    listed = [Evidence(surface=words.spans[word, place], place=place) for (_, word, _, place), _ in mine]
+    return tuple([*listed, *(Evidence(surface=span, place=Place.TITLE) for span in told)][:_EVIDENCE])
+
+
+def _tag(topic: TopicId, likely: float, reasons: tuple[Evidence, ...]) -> TopicTag:
+    found = topics.by_id(topic)
+    return TopicTag(topic=topic, code=found.code if found else "", score=round(likely, 2), evidence=reasons)
 
 
 def _scores(counts: Counts) -> dict[TopicId, float]:

@@ -81,8 +81,8 @@ def _goals(split: _Split, texts: dict[str, Briefing], tagger: _Tagger) -> Iterat
     yield at_least("primary region of a briefing, F1", _f1(_pairs(split.articles, texts, tagger.primary)), 0.98)
     pairs = _pairs(split.topics, texts, tagger.topics)
     yield shown("topics: unseen headlines", len(pairs))
-    yield at_least("topics on headlines, macro-F1", _macro(pairs), 0.78)
-    yield at_least("topics on headlines, top-1", _first(pairs), 0.93)
+    yield at_least("topics on headlines, macro-F1", macro(pairs), 0.78)
+    yield at_least("topics on headlines, top-1", first(pairs), 0.93)
     yield shown("topics on headlines, share given any", sum(bool(found) for _, found in pairs) / max(1, len(pairs)))
 
 
@@ -91,8 +91,8 @@ def _others(where: str, split: _Split, texts: dict[str, Briefing], tagger: _Tagg
     for name, value in (
         ("regions on headlines, F1", _f1(_pairs(split.countries, texts, tagger.countries))),
         ("primary region, F1", _f1(_pairs(split.articles, texts, tagger.primary))),
-        ("topics, macro-F1", _macro(pairs)),
-        ("topics, top-1", _first(pairs)),
+        ("topics, macro-F1", macro(pairs)),
+        ("topics, top-1", first(pairs)),
     ):
         yield shown(f"{where}: {name}", value)
 
@@ -104,8 +104,8 @@ def _english(tagger: _Tagger) -> Iterator[Row]:
     pairs = _pairs({title: set(topics.split()) for _, topics, title in rows}, texts, tagger.topics)
     countries = _pairs({title: set(codes.split()) for codes, _, title in rows}, texts, tagger.countries)
     yield shown("English headlines of our own: regions, F1", _f1(countries))
-    yield shown("English headlines of our own: topics, macro-F1", _macro(pairs))
-    yield shown("English headlines of our own: topics, top-1", _first(pairs))
+    yield shown("English headlines of our own: topics, macro-F1", macro(pairs))
+    yield shown("English headlines of our own: topics, top-1", first(pairs))
 
 
 def _blind(tagger: _Tagger, plain: _Tagger) -> Iterator[Row]:
@@ -127,14 +127,17 @@ def _blind(tagger: _Tagger, plain: _Tagger) -> Iterator[Row]:
 
 def _unread(name: str, file: str, texts: dict[str, Briefing], tagger: _Tagger) -> Iterator[Row]:
     rows = labelled(file)
-    pairs = _pairs({key: set(topics.replace("/", " ").split()) for key, _, topics in rows}, texts, tagger.topics)
-    first = [(set(topics.split()[0].split("/")), found) for (*_, topics), (_, found) in zip(rows, pairs, strict=True)]
+    said = {key: topics for key, _, topics in rows if topics != "-"}
+    pairs = _pairs({key: set(topics.replace("/", " ").split()) for key, topics in said.items()}, texts, tagger.topics)
+    leading = [
+        (set(topics.split()[0].split("/")), found) for topics, (_, found) in zip(said.values(), pairs, strict=True)
+    ]
     countries = _pairs({key: set(codes.split()) for key, codes, _ in rows}, texts, tagger.countries)
     yield shown(f"{name}: headlines", len(rows))
     yield at_least(f"{name}: regions on headlines, F1", _f1(countries), 0.985)
-    yield at_least(f"{name}: topics, macro-F1", _macro(pairs), 0.78)
-    yield at_least(f"{name}: topics, top-1", _first(pairs), 0.93)
-    yield shown(f"{name}: topics, top-1 is what was labelled first", _first(first))
+    yield at_least(f"{name}: topics, macro-F1", macro(pairs), 0.78)
+    yield at_least(f"{name}: topics, top-1", first(pairs), 0.93)
+    yield shown(f"{name}: topics, top-1 is what was labelled first", first(leading))
     yield shown(f"{name}: topics, share given any", sum(bool(found) for _, found in pairs) / len(pairs))
 
 
@@ -203,7 +206,7 @@ def _f1(pairs: Pairs) -> float:
     return 2 * hit / max(1, 2 * hit + wrong + missed)
 
 
-def _macro(pairs: Pairs) -> float:
+def macro(pairs: Pairs) -> float:
     """Give the mean F1 over the topics labelled three times at least."""
     counts = Counter(topic for wanted, _ in pairs for topic in wanted)
     each = [
@@ -214,7 +217,7 @@ def _macro(pairs: Pairs) -> float:
     return sum(each) / max(1, len(each))
 
 
-def _first(pairs: Pairs) -> float:
+def first(pairs: Pairs) -> float:
     """Give how often the strongest topic is a right one, where any was given."""
     given = [found[0] in wanted for wanted, found in pairs if found]
     return sum(given) / max(1, len(given))

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from jobs import topics
 from jobs.language import Analyser, TokenPass
 from jobs.model import (
     TAGGED_CHARACTERS,
@@ -19,7 +20,7 @@ from jobs.model import (
     Subsection,
     Tags,
 )
-from jobs.tagging import tag
+from jobs.tagging import signs_of, tag
 from tests.rows import every
 
 
@@ -125,10 +126,32 @@ def _topics(analyser: Analyser) -> Callable[[Briefing], list[str]]:
     return lambda briefing: [topic.code for topic in tag(briefing, TokenPass(analyser)).topics]
 
 
-def test_topics_come_strongest_first(kiwi: Analyser, plain: Analyser) -> None:
+def _listed(briefing: Briefing, analyser: Analyser) -> list[str]:
+    """Give the topics the word lists alone would give, best first."""
+    found = (topics.by_id(topic) for topic in signs_of(briefing, TokenPass(analyser)).chosen)
+    return [topic.code for topic in found if topic]
+
+
+def test_topics_come_likeliest_first(kiwi: Analyser, plain: Analyser) -> None:
     briefing = _briefing("원유 관세 인상", "관세는 원유와 천연가스에 붙는다. 석유 수출이 준다.", heading="관세의 이유")
-    assert _topics(kiwi)(briefing) == ["trade", "energy"]
-    assert _topics(plain)(briefing) == ["trade", "energy"]
+    for analyser in (kiwi, plain):
+        found = tag(briefing, TokenPass(analyser)).topics
+        assert {topic.code for topic in found} == {"trade", "energy"}
+        assert found[0].score >= found[1].score
+        assert _listed(briefing, analyser) == ["trade", "energy"]
+
+
+def test_what_a_title_was_learned_to_say_adds_to_what_the_lists_hold(plain: Analyser) -> None:
+    briefing = _briefing("라오스 이방인 마을의 실험")
+    assert "scitech" not in _listed(briefing, plain)
+    assert "scitech" in _topics(plain)(briefing)
+
+
+def test_every_topic_says_by_which_words_of_the_text(kiwi: Analyser) -> None:
+    for title in ("몽골 총리, 구리 광산 파업에 개입", "몽골 초원 가뭄에 양떼 폐사", "어느 대통령의 하루"):
+        for topic in tag(_briefing(title), TokenPass(kiwi)).topics:
+            assert topic.evidence
+            assert all(seen.surface in title for seen in topic.evidence)
 
 
 def test_news_of_a_country_gets_the_likeliest_topic_where_none_is_clear(plain: Analyser) -> None:
@@ -179,19 +202,19 @@ def test_what_the_list_has_in_capitals_stands_so_in_the_text(title: str, given: 
 
 
 def test_words_of_daily_life_weigh_less_than_those_of_states(plain: Analyser) -> None:
-    assert _topics(plain)(_briefing("몽골 여왕과 대사관")) == ["diplomacy"]
+    assert _listed(_briefing("몽골 여왕과 대사관"), plain) == ["diplomacy"]
 
 
 def test_a_place_says_less_than_what_happens_there(plain: Analyser) -> None:
     assert _topics(plain)(_briefing("몽골 박물관 옆 성당에 온 손님")) == ["culture"]
-    assert _topics(plain)(_briefing("몽골 박물관 옆 성당서 총격전"))[0] == "security"
+    assert _listed(_briefing("몽골 박물관 옆 성당서 총격전"), plain)[0] == "security"
     english = Briefing(title="Gunmen storm a museum and a church in Mali", language=Language.EN)
-    assert _topics(plain)(english)[0] == "security"
+    assert _listed(english, plain)[0] == "security"
 
 
 def test_a_short_word_inside_a_longer_one_of_another_topic_says_less(plain: Analyser) -> None:
-    assert _topics(plain)(_briefing("몽골산 곡물 수출")) == ["agri"]
-    assert _topics(plain)(_briefing("몽골산 곡물과 수출")) != ["agri"]
+    assert _listed(_briefing("몽골산 곡물 수출"), plain) == ["agri"]
+    assert _listed(_briefing("몽골산 곡물과 수출"), plain) != ["agri"]
 
 
 @pytest.mark.parametrize("title", ["News blackout before the talks", "West Bank olive harvest", "A billion stars"])
