@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 from _pytest.runner import runtestprotocol
 from xdist.remote import Producer
@@ -18,6 +19,9 @@ from tests.crowd import a_swift_folder
 from tests.sharing_out import ByFile
 
 one_cache.install()
+# How fast an example is made and tried says how busy the machine is, nothing about us.
+hypothesis.settings.register_profile("patient", suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("patient")
 gc.disable()  # while everything is imported and collected: nothing of it ends before the run
 
 
