@@ -8,8 +8,8 @@ from datetime import timedelta
 
 from bot.actions import read_ids
 from bot.desk import Desk
+from bot.finding import answered_briefing, by_short_id
 from bot.message import Answer, Message, Request
-from bot.opening import answered_briefing, by_short_id
 from bot.phrases import say
 from bot.previewing import held_alert
 from bot.replies import brakes

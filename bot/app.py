@@ -11,7 +11,7 @@ import signal
 from collections.abc import AsyncIterator, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 
-from bot import commands, inline, replies
+from bot import commands, inline
 from bot.alarm import Alarm
 from bot.answering import Answering
 from bot.delivery import Deliverer
@@ -19,7 +19,7 @@ from bot.desk import Desk
 from bot.intake import Intake
 from bot.message import Answer, Request
 from bot.pacing import Pacing
-from bot.replies import trouble
+from bot.replies import notices, trouble
 from bot.steady import keep_what_is_loaded, take_turns_often
 from bot.telegram_client import TelegramClient
 from bot.updates import Asked
@@ -289,7 +289,7 @@ async def _introduce(client: TelegramClient, stop: asyncio.Event) -> str | None:
 async def _present(client: TelegramClient) -> None:
     """Say who the bot is to those who have not started it; where Telegram does not take it now, the next start does."""
     try:
-        await client.introduce({"": replies.introduction(Language.EN), "ko": replies.introduction(Language.KO)})
+        await client.introduce({"": notices.introduction(Language.EN), "ko": notices.introduction(Language.KO)})
     except Unauthorised:
         raise
     except SendError as error:
@@ -306,4 +306,4 @@ def voices_of(desk: Desk) -> Voices:
         found = await inline.answer(desk, asked.text, offset=asked.offset, language=language, now=utc_now())
         return None if found is None else inline.wire(found)
 
-    return Voices(answer=answer, sorry=replies.sorry, slower=replies.slower, look_up=look_up)
+    return Voices(answer=answer, sorry=notices.sorry, slower=notices.slower, look_up=look_up)

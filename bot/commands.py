@@ -10,7 +10,19 @@ from difflib import get_close_matches
 from types import MappingProxyType
 from typing import assert_never
 
-from bot import admin, browsing, greeting, opening, personal, saving, subscribing, timing, unsubscribing, ways_back
+from bot import (
+    admin,
+    browsing,
+    finding,
+    greeting,
+    opening,
+    personal,
+    saving,
+    subscribing,
+    timing,
+    unsubscribing,
+    ways_back,
+)
 from bot.actions import read_action
 from bot.desk import Desk
 from bot.intents import (
@@ -284,7 +296,7 @@ async def _spoken(desk: Desk, request: Request, intent: Speak) -> Answer:
         async def in_that(asked: Desk, answered: Request, edition: Edition) -> Answer:
             return await opening.show_in(asked, answered, edition, language)
 
-        return await opening.show(desk, request, "", in_that)
+        return await finding.show(desk, request, "", in_that)
     if not request.may_change:
         return Answer(say=(notice(request.chat.interface, "error.not_allowed"),))
     return await greeting.speak(desk, request, intent)

@@ -5,9 +5,10 @@ from dataclasses import replace
 
 from bot.actions import action, read_ids
 from bot.desk import Desk
+from bot.finding import unless_recalled
 from bot.intents import Speak
 from bot.message import Answer, Request
-from bot.opening import show_alert, show_offer, unless_recalled
+from bot.opening import show_alert, show_offer
 from bot.phrases import say
 from bot.plain_words import understand
 from bot.replies import notices, start, timing
