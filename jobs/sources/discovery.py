@@ -68,12 +68,18 @@ def read_opml(body: bytes) -> tuple[Found, ...]:
     found: dict[str, Found] = {}
     for node in tree.css("outline[xmlurl]"):
         attributes = node.attributes
-        address = joined("", (attributes.get("xmlurl") or "").strip())
+        address = joined("", _without_feed_scheme((attributes.get("xmlurl") or "").strip()))
         if address:
             title = _line(attributes.get("title") or attributes.get("text"))
             language = _line(attributes.get("language"))
             found.setdefault(canonical_url(address), Found(url=address, title=title, language=language))
     return tuple(found.values())
+
+
+def _without_feed_scheme(address: str) -> str:
+    """Give an address that readers hand to each other, feed:https://… or feed://…, as the web has it."""
+    bare = re.sub(r"^feed:(?=https?:)", "", address, flags=re.IGNORECASE)
+    return re.sub(r"^feed(?=://)", "http", bare, flags=re.IGNORECASE)
 
 
 def write_opml(sources: Sequence[SourceSettings]) -> str:

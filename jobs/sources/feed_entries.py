@@ -19,6 +19,7 @@ from jobs.sources.identity import canonical_url, distinct, keys
 KEYS_END = "\x1f"
 """Stands between the keys of an entry: no cleaned text contains it."""
 
+_KOREAN = re.compile(r"(?:ko|kor|kr|korean|한국어)(?![a-z])", re.IGNORECASE)  # ko_KR as Java writes it, kr by mistake
 _KOREA = ZoneInfo("Asia/Seoul")
 _UTC = ZoneInfo("UTC")
 _TITLE_OF = 200  # characters of the text stand in for a title, where keys are made
@@ -113,8 +114,7 @@ def _zone_of(language: str, url: str) -> ZoneInfo:
         host = urlsplit(url).hostname or ""
     except ValueError:
         host = ""
-    korean = re.match(r"ko\b", language, re.IGNORECASE) or host.endswith(".kr")
-    return _KOREA if korean else _UTC
+    return _KOREA if _KOREAN.match(language) or host.endswith(".kr") else _UTC
 
 
 def _day(moment: datetime | None, zone: ZoneInfo) -> date | None:

@@ -39,6 +39,7 @@ _ABSOLUTE = re.compile(rf"{_CANONICAL.pattern}(?:\?[A-Za-z0-9/._~%=&+-]+)?")
 _MARK = r"종합|(?:종합)?\d+보|속보|긴급|단독|수정|update\w*|breaking"
 _VERSION = re.compile(rf"^(?:[\[(<](?:{_MARK})[\])>] *)+|(?: *[\[(<](?:{_MARK})[\])>])+$")
 _NO_HOST = re.compile(r"[\s\"'<>\\^`{|}]")  # a backslash is a slash to a browser: another host is meant
+_NEVER_IN_ADDRESSES = {ord(sign): quote(sign) for sign in ' "<>`'}
 _OPENERS, _CLOSERS = frozenset("[(<"), frozenset("])>")
 _LONGEST = 300
 _OPENING = 200
@@ -151,7 +152,7 @@ def joined(base: str, link: str) -> str:
         return ""
     if not usable:
         return ""
-    address = parts.scheme + address[len(parts.scheme) :].replace(" ", "%20")  # in lower case
+    address = parts.scheme + address[len(parts.scheme) :].translate(_NEVER_IN_ADDRESSES)  # in lower case
     return address if parts.fragment.startswith(("!", "/")) else address.partition("#")[0]
 
 

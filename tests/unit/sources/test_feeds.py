@@ -125,6 +125,9 @@ def test_a_time_without_a_zone_is_koreas_only_in_korean_feeds() -> None:
     english = read(rss(item, "<title>x</title><language>en</language>"), url="https://example.org/feed")
     korean_host = read(rss(item, "<title>x</title>"), url="https://example.go.kr/feed")
     tashkent = read_feed(rss(item).encode(), {}, URL, zone=ZoneInfo("Asia/Tashkent"), now=NOW)
+    for language, hour in (("ko_KR", 1), ("kr", 1), ("Korean", 1), ("kok", 10)):
+        stated = read(rss(item, f"<title>x</title><language>{language}</language>"), url="https://example.org/feed")
+        assert stated.entries[0].published == datetime(2026, 3, 1, hour, 0, tzinfo=UTC)
     assert english.entries[0].published == datetime(2026, 3, 1, 10, 0, tzinfo=UTC)
     assert korean_host.entries[0].published == datetime(2026, 3, 1, 1, 0, tzinfo=UTC)
     assert tashkent.entries[0].published == datetime(2026, 3, 1, 5, 0, tzinfo=UTC)

@@ -66,6 +66,7 @@ def json_feed(*items: object) -> str:
         (item(NAMED + "<link>\n <![CDATA[/p?a=1&b=2]]> </link>"), "https://base.example/p?a=1&b=2"),
         (item(NAMED + '<link href="/p"/>'), "https://base.example/p"),
         (item(NAMED + "<link>/a b.html</link>"), "https://base.example/a%20b.html"),
+        (item(NAMED + "<link>/q?a='1'&amp;b=\"&gt;&lt;i&gt;`</link>"), "https://base.example/q?a='1'&b=%22%3E%3Ci%3E%60"),
         (item(NAMED + "<link>http://x&lt;b&gt;/</link>"), ""),
         (item(NAMED + "<link>mailto:a@b.example</link><guid>mailto:a@b.example</guid>"), ""),
         (item(NAMED + "<guid>one</guid><guid>two</guid>"), ""),

@@ -1,6 +1,6 @@
 """Pages that answer 200 and are not the feed that was asked for: what they are, and which feeds they name."""
 
-from jobs.sources.discovery import alternates
+from jobs.sources.discovery import alternates, read_opml
 from jobs.sources.soft_blocks import soft_block
 from tests.rows import every
 
@@ -48,3 +48,19 @@ def test_a_page_is_told_from_the_one_asked_for(page: str, kind: str) -> None:
 )  # fmt: skip
 def test_a_page_names_its_feeds(head: str, feeds: list[str]) -> None:
     assert [found.url for found in alternates(f"<head>{head}</head>".encode(), "text/html", URL)] == feeds
+
+
+@every(
+    ("written", "feeds"),
+    [
+        ("HTTPS://example.kr/f?a=1&amp;b=2", ["https://example.kr/f?a=1&b=2"]),
+        ("feed://example.kr/f", ["http://example.kr/f"]),
+        ("Feed:https://example.kr/f", ["https://example.kr/f"]),
+        ("javascript:x", []),
+        ("/f", []),
+    ],
+)
+def test_an_outline_names_a_feed_wherever_it_is_nested(written: str, feeds: list[str]) -> None:
+    opml = f'<opml><body><outline text="a"><outline text="b" xmlUrl="{written}"/></outline></body></opml>'
+    for encoding in ("utf-8", "utf-16"):
+        assert [found.url for found in read_opml(opml.encode(encoding))] == feeds
