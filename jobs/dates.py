@@ -80,6 +80,7 @@ _FORMS = {
 _ALL = "".join(_FORMS)
 _GROUPS = {form: (f"y{form}", f"month{form}" if form in "45" else f"m{form}", f"d{form}") for form in _FORMS}
 _DAY = "|".join(_FORMS.values())
+_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _WEEKDAY = r"(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}"
 _LABEL = (
     r"(?:(?:등록|작성|게시|게재|발행|입력|수정|보도|공개)? ?(?:일자|일시|날짜|일|시간)|입력|등록|작성"
@@ -103,8 +104,8 @@ _WHOLE = re.compile(
     re.IGNORECASE,
 )
 _RFC822 = re.compile(  # and as Java writes it under a Korean locale: 금, 06 12월 2024 09:00:00 +0900
-    rf"(?:(?:{_WEEKDAY}|[월화수목금토일](?:요일)?),? ?)?"
-    r"(?P<d>[0-9]{1,2})[ -](?P<mon>[a-z]{3,9}|[0-9]{1,2}월)[ -](?P<y>[0-9]{4}|[0-9]{2})"
+    rf"(?:(?P<weekday>{_WEEKDAY}|[월화수목금토일](?:요일)?),? ?)?"
+    r"(?P<d>[0-9]{1,2})[ -](?P<mon>[a-z]{3,9}|[0-9]{1,2}월|[0-9]{2})[ -](?P<y>[0-9]{4}|[0-9]{2})"
     rf"(?P<time>{_TIME}{_ZONE})",
     re.IGNORECASE,
 )
@@ -281,8 +282,11 @@ def _plain_day(groups: dict[str, str | None]) -> date | None:
     if len(groups["y"] or "") == 2:  # RFC 2822 §4.3
         year += 2000 if year < 50 else 1900
     named = (groups["mon"] or "").lower() if "mon" in groups else f"{groups['m']}월"
-    month = int(named.removesuffix("월")) if named.endswith("월") else _MONTHS.get(named, 0)
-    return _checked(year, month, int(groups["d"] or 0))
+    digits = named.removesuffix("월")
+    day = _checked(year, int(digits) if digits.isdecimal() else _MONTHS.get(named, 0), int(groups["d"] or 0))
+    if day and named.isdecimal() and (groups["weekday"] or "")[:3].lower() != _WEEKDAYS[day.weekday()]:
+        return None  # a month in digits may be the day as well, unless the weekday says which is which
+    return day
 
 
 def _clock(groups: dict[str, str | None]) -> tuple[int, int, int] | None:
