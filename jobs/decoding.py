@@ -171,13 +171,14 @@ def _by_content(body: bytes, claims: Sequence[str]) -> Decoded:
         return _read(body, utf8, "utf-8")
     foreign = [name for name in claims if name not in ("utf-8", "cp949")]
     korean = _strict(body, "cp949")
-    if korean is not None and (language_share(korean[:_SNIFFED]) > 0.3 if foreign else not _western(body)):
+    other = [name for name in foreign if name not in _LATIN]
+    if korean is not None and (language_share(korean[:_SNIFFED]) > 0.3 if other else not _western(body)):
         return _read(body, korean, "cp949")
     if foreign and foreign[0] in _LATIN:
         return _lossy(body, "cp1252" if foreign[0] in ("ascii", "iso8859-1") else foreign[0])
     if _western(body):
         return _lossy(body, "cp1252")
-    readings = [_lossy(body, name) for name in (*foreign, "utf-8", "cp949") if name not in _LATIN]
+    readings = [_lossy(body, name) for name in (*other, "utf-8", "cp949")]
     return _unmarked_wide(body) or min(readings, key=lambda reading: reading.text.count("\ufffd"))
 
 

@@ -45,6 +45,10 @@ def test_euc_kr_is_read_as_cp949() -> None:
 def test_a_server_s_default_latin_header_does_not_spoil_korean() -> None:
     for encoding in ("utf-8", "cp949"):
         assert decode(TEXT.encode(encoding), content_type="text/html; charset=ISO-8859-1").text == TEXT
+    short = (
+        "<rss><channel><title>Sosik</title><item><title>에너지</title><link>http://a.kr</link></item></channel></rss>"
+    )
+    assert decode(short.encode("cp949"), content_type="text/xml; charset=us-ascii").text == short
     assert decode("El niño está aquí".encode("latin-1"), content_type="text/plain; charset=iso-8859-1").text.endswith(
         "aquí"
     )
