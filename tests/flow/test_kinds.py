@@ -11,7 +11,20 @@ import pytest
 from bot.pacing import Pacing
 from bot.telegram_client import TelegramClient
 from jobs.matching import match_keys
-from jobs.model import BriefingId, Chat, Interest, Mode, Profile, RegionTag, Tags
+from jobs.model import (
+    BriefingId,
+    Chat,
+    Drift,
+    DriftSign,
+    Interest,
+    Mode,
+    PollRecord,
+    Profile,
+    RegionTag,
+    SourceState,
+    SourceStatus,
+    Tags,
+)
 from jobs.settings import SourceSettings
 from jobs.store import Store
 from tests.fakes import KZ, NOW, RU, a_briefing, a_reading, an_announcement
@@ -232,6 +245,23 @@ async def test_owners_hear_of_a_wrong_summary_once_a_reader_with_the_text_as_it_
         await line.sent(3)
     assert await line.people.heard(reader.telegram_id) == []
     assert f"complaint: {TITLE}: 틀린 글" in await line.people.heard(owner)
+
+
+async def test_owners_hear_how_a_source_drifted_and_what_one_that_is_gone_answered(held: tuple[Line, int]) -> None:
+    line, owner = held
+    drift = Drift(sign=DriftSign.DAYS, found=1, of=9, selector="table td.date")
+    drifted = SourceState(source_id="one", status=SourceStatus.DRIFTED, drift=drift)
+    gone = SourceState(source_id="two", status=SourceStatus.DISABLED)
+    polls = [
+        (state, PollRecord(at=utc_now(), outcome="read", status=state.status, answered=answered))
+        for state, answered in ((drifted, 200), (gone, 410))
+    ]
+    line.store.sources.settle(polls)
+    line.store.sources.settle(polls)  # told once
+    line.fan_out()
+    async with line.delivering():
+        await line.sent(2)
+    assert set(await line.people.heard(owner)) == {f"one drifted: {drift}", "two disabled: 410"}
 
 
 async def test_a_preview_that_comes_after_the_decision_is_dropped(held: tuple[Line, int]) -> None:
