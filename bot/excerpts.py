@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from bot.replies import written
-from jobs.language import Analyser
+from jobs.language import Analyser, has_hangul
 from jobs.model import TAGGED_CHARACTERS, Edition, Language, LineKind, Rights
 from jobs.search import Query
 from jobs.search.passages import ELLIPSIS, Passage, passage
@@ -16,7 +16,7 @@ _BETWEEN = " · "
 def language_asked(query: Query, otherwise: Language) -> Language:
     """Give the language somebody asks in: Hangul is Korean, small Latin letters are English, CSTO is neither."""
     letters = query.plain
-    if any("가" <= letter <= "힣" for letter in letters):
+    if has_hangul(letters):
         return Language.KO
     if any("a" <= letter <= "z" for letter in letters):
         return Language.EN

@@ -9,11 +9,11 @@ from bot.desk import Desk
 from bot.message import Answer, Button, Request
 from bot.phrases import say
 from bot.replies import interests, timing
-from bot.replies.interests import RECENT_DAYS, Lately
+from bot.replies.interests import Lately
 from bot.replies.notices import labelled, notice
 from bot.subscribing import wake_up
 from bot.unsubscribing import the_list
-from bot.views import View, region_of, worded
+from bot.views import RECENT_DAYS, View, region_of, worded
 from bot.ways_back import BACK, mine_button, way_back
 from jobs.indexing import briefing_ids
 from jobs.model import ChatKind, Interest, Language, RegionId

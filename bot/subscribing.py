@@ -11,9 +11,10 @@ from bot.phrases import say
 from bot.replies import alert, interests, timing
 from bot.replies.example import EXAMPLE
 from bot.replies.facts import interest_names
-from bot.replies.interests import RECENT_DAYS, Lately
+from bot.replies.interests import Lately
 from bot.replies.notices import labelled, notice
 from bot.unsubscribing import exclude
+from bot.views import RECENT_DAYS
 from bot.ways_back import mine_button, pick_button, way_back
 from bot.wishes import MOST_INTERESTS, nearest_interests, read_wish, unasked
 from jobs import regions

@@ -13,6 +13,8 @@ from jobs.model import ANY_REGION, Language, RegionId
 from jobs.search.names import known_names
 
 RECENT_DAYS = 30
+"""What `lately` means: of a filter, and of the count after a subscription."""
+
 DEEPEST = 200
 """Pages that can be turned to."""
 _TURN = "turn"

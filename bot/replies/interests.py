@@ -11,13 +11,13 @@ from bot.replies.facts import interest_name, interest_names, phrase
 from bot.replies.lists import pager
 from bot.replies.markup import EMPTY, Ranked, Text, bold, clipped, fitted, italic, joined, lines, message
 from bot.replies.notices import labelled
+from bot.views import RECENT_DAYS
 from bot.wishes import Ambiguous
 from jobs.model import Interest, Language, RegionId
 
 PAGE = 8
 _ROW = 4
 _LONGEST_QUERY = 200
-RECENT_DAYS = 30
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -132,7 +132,7 @@ def languages(chat: Chat) -> Message:
     """Let the language be chosen on the card."""
     language = chat.interface
     row = tuple(labelled(language, key, action("lang", code.value, "card")) for code, key in _LANGUAGES.items())
-    return message(phrase(language, "language.ask"), (row, _back(language)))
+    return message(phrase(language, "language.ask"), (row, (_settings(language),)))
 
 
 def whens(chat: Chat, *, where: str = "card") -> Message:
@@ -154,7 +154,7 @@ def whens(chat: Chat, *, where: str = "card") -> Message:
         phrase(language, "settings.when", when=zoned_name(profile, language)),
         italic(phrase(language, "when.hint")),
     )
-    return message(text, (modes, hours, _back(language)))
+    return message(text, (modes, hours, (_settings(language),)))
 
 
 def quiets(chat: Chat, *, where: str = "card") -> Message:
@@ -168,7 +168,7 @@ def quiets(chat: Chat, *, where: str = "card") -> Message:
     text = lines(
         phrase(language, "quiet.ask"), phrase(language, "settings.quiet", hours=hours_name(chat.profile, language))
     )
-    return message(text, (row, (off, *_back(language))))
+    return message(text, (row, (off, _settings(language))))
 
 
 def mutes(chat: Chat, now: datetime, *, where: str = "card") -> Message:
@@ -182,13 +182,13 @@ def mutes(chat: Chat, now: datetime, *, where: str = "card") -> Message:
     )
     off = (labelled(language, "button.unmute", action("mute", "off", where)),) if is_muted(chat, now) else ()
     muted = phrase(language, "settings.muted", at=muted_at(chat)) if is_muted(chat, now) else EMPTY
-    return message(lines(phrase(language, "mute.ask"), muted), (row, (*off, *_back(language))))
+    return message(lines(phrase(language, "mute.ask"), muted), (row, (*off, _settings(language))))
 
 
 def zones(chat: Chat, now: datetime, *, where: str = "", offered: Sequence[str] = (), key: str = "zone.ask") -> Message:
     """Ask for the time zone by what the clock shows there."""
     language = chat.interface
-    back = _back(language) if where == "card" else ()
+    back = (_settings(language),) if where == "card" else ()
     shown = tuple(offered) or time_zones.asked(now, _MOST_ZONES - len(back))
     choices = (*(zone_button(zone, now, language, where=where) for zone in shown), *back)
     rows = tuple(choices[at : at + _ROW] for at in range(0, len(choices), _ROW))
@@ -217,10 +217,6 @@ def write_profile_when(profile: Profile, where: str = "") -> str:
 def write_quiet(profile: Profile, where: str = "") -> str:
     """Write the quiet hours of a profile into a button."""
     return action("quiet", f"{profile.quiet[0]}-{profile.quiet[1]}" if profile.quiet else "off", where)
-
-
-def _back(language: Language) -> tuple[Button, ...]:
-    return (labelled(language, "button.settings", "card:"),)
 
 
 # ── the first question ───────────────────────────────────────────────────────────────────────────

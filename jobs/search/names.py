@@ -13,7 +13,7 @@ from types import MappingProxyType
 
 from jobs import organisations, regions, topics
 from jobs.atlas import Kind, SurfaceKind
-from jobs.language import fold
+from jobs.language import fold, has_hangul
 from jobs.model import RegionId
 from jobs.regions import squeeze
 
@@ -74,11 +74,11 @@ class NameTable:
 
     def regions_near(self, text: str) -> tuple[str, ...]:
         """Give names of regions spelt nearly so."""
-        return tuple(region.ko if _korean(text) else region.en for region in regions.nearest(text))
+        return tuple(region.ko if has_hangul(text) else region.en for region in regions.nearest(text))
 
     def topics_near(self, text: str) -> tuple[str, ...]:
         """Give names of topics spelt nearly so."""
-        return tuple(topic.ko if _korean(text) else topic.en for topic in topics.nearest(text))
+        return tuple(topic.ko if has_hangul(text) else topic.en for topic in topics.nearest(text))
 
 
 def named(sources: Mapping[str, str] | None = None, series: Mapping[str, str] | None = None) -> NameTable:
@@ -137,7 +137,7 @@ def _nominatives(key: str) -> Iterable[str]:
 
 def _usable(key: str) -> bool:
     """Two Latin letters (`us`, `it`) are ordinary words as often as names."""
-    return len(key) > (1 if _korean(key) else 2)
+    return len(key) > (1 if has_hangul(key) else 2)
 
 
 def _region_values(region: RegionId) -> tuple[str, ...]:
@@ -166,7 +166,7 @@ def _leaders() -> Iterable[tuple[str, ...]]:
     for surface in regions.surfaces():
         if surface.kind is not SurfaceKind.LEADER:
             continue
-        if _korean(surface.text) or not groups:
+        if has_hangul(surface.text) or not groups:
             groups.append([])
         groups[-1].append(surface.text)
     russian = _russian()["leaders"]
@@ -186,7 +186,3 @@ def _russian() -> Mapping[str, Mapping[str, Sequence[str]]]:
 def _synonyms() -> Iterable[tuple[str, ...]]:
     text = (files("jobs") / "search" / "synonyms.toml").read_text(encoding="utf-8")
     return [tuple(group) for group in tomllib.loads(text)["same"]]
-
-
-def _korean(text: str) -> bool:
-    return any("가" <= character <= "힣" for character in text)
