@@ -1,7 +1,5 @@
 """The sandbox as a program: `python -m bot.sandbox --port N --token T`; its first line is its address."""
 
-from __future__ import annotations
-
 import argparse
 import asyncio
 import os

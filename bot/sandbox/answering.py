@@ -1,7 +1,5 @@
 """The methods about chats, files and the queries people make."""
 
-from __future__ import annotations
-
 from bot.sandbox.entities import tidy, utf16_length
 from bot.sandbox.errors import Json, bad_request
 from bot.sandbox.keyboards import read_reply_markup

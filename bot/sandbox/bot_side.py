@@ -1,7 +1,5 @@
 """The bot's side: `/bot<TOKEN>/<method>`, and everything that may happen to a call on its way."""
 
-from __future__ import annotations
-
 import asyncio
 from collections.abc import Callable
 from urllib.parse import urlsplit

@@ -3,8 +3,6 @@
 `tidy` is total: any text with any entities comes out as something Telegram could have sent.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace

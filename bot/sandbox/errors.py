@@ -3,8 +3,6 @@
 A refusal is raised where the rule is broken and becomes the JSON answer in one place, `bot_side`.
 """
 
-from __future__ import annotations
-
 Json = dict[str, object]
 """An object of the Bot API as it goes over the wire."""
 

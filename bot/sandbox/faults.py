@@ -1,7 +1,5 @@
 """Faults that tests order: the next calls that match are refused, dropped or delayed."""
 
-from __future__ import annotations
-
 from dataclasses import asdict, dataclass, field
 
 from bot.sandbox.errors import (

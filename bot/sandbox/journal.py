@@ -1,7 +1,5 @@
 """What happened, in order: every call of the bot, and every change a page must show."""
 
-from __future__ import annotations
-
 import asyncio
 from collections import deque
 from dataclasses import asdict, dataclass, field

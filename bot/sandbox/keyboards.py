@@ -1,7 +1,5 @@
 """Reply markup as the Bot API accepts it: checked, stripped of what it does not know."""
 
-from __future__ import annotations
-
 import re
 
 from bot.sandbox.errors import Json, bad_request

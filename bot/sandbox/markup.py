@@ -4,8 +4,6 @@ Rules read from https://core.telegram.org/bots/api#html-style; offsets in refusa
 text as sent, offsets of entities UTF-16 units of the text as read.
 """
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass, field
 

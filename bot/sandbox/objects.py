@@ -3,8 +3,6 @@
 The state of the sandbox is made of these; they change only through `world`.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 
 from bot.sandbox.entities import Text
@@ -78,7 +76,7 @@ class Message:
     body: Text = field(default_factory=lambda: Text(text=""))
     document: StoredFile | None = None
     reply_markup: Json | None = None
-    reply_to: Message | None = None
+    reply_to: "Message | None" = None
     thread_id: int | None = None
     forward_origin: Json | None = None
     preview: Json | None = None
@@ -95,7 +93,7 @@ class Message:
         """The buttons under the message, if it has any."""
         return self.reply_markup if self.reply_markup and "inline_keyboard" in self.reply_markup else None
 
-    def wire(self, chat: Chat, *, quoted: bool = False) -> Json:
+    def wire(self, chat: "Chat", *, quoted: bool = False) -> Json:
         """A `Message`; `quoted` leaves out what it replies to, as Telegram does inside a reply."""
         out: Json = {"message_id": self.id, "date": self.date, "chat": chat.wire()}
         if chat.type == "channel":

@@ -1,7 +1,5 @@
 """The parameters of a call, whichever way they came: JSON, form, multipart or the query."""
 
-from __future__ import annotations
-
 import json
 from dataclasses import dataclass, field
 

@@ -1,7 +1,5 @@
 """What people do in their chats, and the updates the bot gets for it."""
 
-from __future__ import annotations
-
 from bot.sandbox.entities import Text, cut, tidy, utf16_length
 from bot.sandbox.errors import Json, PeopleError
 from bot.sandbox.keyboards import buttons

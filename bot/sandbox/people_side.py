@@ -1,7 +1,5 @@
 """The people's side: the routes under `/sandbox/`, JSON in and JSON out."""
 
-from __future__ import annotations
-
 import asyncio
 import json
 from collections.abc import Awaitable, Callable
@@ -23,12 +21,12 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
 def _answering(
-    handler: Callable[[PeopleSide, web.Request], Awaitable[object]],
-) -> Callable[[PeopleSide, web.Request], Awaitable[web.StreamResponse]]:
+    handler: Callable[["PeopleSide", web.Request], Awaitable[object]],
+) -> Callable[["PeopleSide", web.Request], Awaitable[web.StreamResponse]]:
     """The handler's value as JSON; what cannot be done answers {"error": …}."""
 
     @wraps(handler)
-    async def answer(self: PeopleSide, request: web.Request) -> web.StreamResponse:
+    async def answer(self: "PeopleSide", request: web.Request) -> web.StreamResponse:
         try:
             result = await handler(self, request)
         except PeopleError as error:

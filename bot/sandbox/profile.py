@@ -1,7 +1,5 @@
 """The methods about the bot itself: who it is, its command menus, its descriptions."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 

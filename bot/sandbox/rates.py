@@ -3,8 +3,6 @@
 Pure arithmetic: `now` in seconds of any steady clock is passed in.
 """
 
-from __future__ import annotations
-
 import math
 from collections import OrderedDict, deque
 from dataclasses import dataclass, field

@@ -1,7 +1,5 @@
 """Messages and chats as the people's side shows them."""
 
-from __future__ import annotations
-
 import re
 from html import escape
 

@@ -1,7 +1,5 @@
 """The methods by which the bot writes, edits and deletes messages."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 from bot.sandbox.entities import Text, read_entities, tidy, utf16_length

@@ -1,7 +1,5 @@
 """The sandbox as a server on 127.0.0.1: both faces, the page, and the guard at the door."""
 
-from __future__ import annotations
-
 import asyncio
 import contextlib
 import time

@@ -3,8 +3,6 @@
 What was handed out stays until an offset above it confirms it, so a bot killed in between sees it again.
 """
 
-from __future__ import annotations
-
 import asyncio
 from collections import OrderedDict
 from collections.abc import Sequence

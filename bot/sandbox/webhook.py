@@ -1,7 +1,5 @@
 """Updates posted to the bot's webhook, one by one in order, until each is taken."""
 
-from __future__ import annotations
-
 import asyncio
 
 import aiohttp

@@ -3,8 +3,6 @@
 It lives in the sandbox alone, so a bot may die and come back without anything here changing.
 """
 
-from __future__ import annotations
-
 import asyncio
 import itertools
 from collections.abc import Callable

@@ -1,7 +1,5 @@
 """A running sandbox, a bot and people for each test."""
 
-from __future__ import annotations
-
 from collections.abc import AsyncIterator
 
 import aiohttp

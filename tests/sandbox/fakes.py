@@ -1,7 +1,5 @@
 """A bot and people for the sandbox's tests: thin HTTP clients, nothing of the product."""
 
-from __future__ import annotations
-
 import asyncio
 import json
 from collections.abc import Callable
@@ -95,7 +93,7 @@ class BotClient:
             self.offset = found[-1]["update_id"] + 1
         return found
 
-    async def run(self, react: Callable[[BotClient, Any], Any]) -> None:
+    async def run(self, react: Callable[["BotClient", Any], Any]) -> None:
         """Every update meets `react` until cancelled."""
         while True:
             for update in await self.updates(wait_s=10):

@@ -1,7 +1,5 @@
 """What the bot may do, and the words in which it is refused."""
 
-from __future__ import annotations
-
 import asyncio
 from typing import Any
 

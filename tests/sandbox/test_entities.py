@@ -1,7 +1,5 @@
 """HTML becomes entities as Telegram makes them, and wrong HTML is refused in its words."""
 
-from __future__ import annotations
-
 from itertools import pairwise
 
 import pytest

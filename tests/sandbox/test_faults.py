@@ -1,7 +1,5 @@
 """Faults on order, the journal, the rate watch, and a sandbox that outlives its bots."""
 
-from __future__ import annotations
-
 import asyncio
 import signal
 import sys

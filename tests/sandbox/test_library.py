@@ -1,7 +1,5 @@
 """python-telegram-bot, with its own transport, reads everything the sandbox sends and loses nothing of it."""
 
-from __future__ import annotations
-
 from collections.abc import AsyncIterator
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The chat page in a real browser, with a small scripted bot behind it."""
 
-from __future__ import annotations
-
 import asyncio
 import shutil
 import subprocess

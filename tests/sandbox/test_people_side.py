@@ -1,7 +1,5 @@
 """What people do, and what the bot gets to see and hear of it."""
 
-from __future__ import annotations
-
 import asyncio
 import re
 
