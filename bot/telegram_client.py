@@ -4,6 +4,7 @@ SendError
 ├── RetryLater        429, 5xx, no connection        later
 ├── SendUncertain     broken after writing           it may have arrived
 ├── ChatGone          blocked, kicked, no rights     the chat rests
+│   └── TopicClosed   the forum topic is closed      the chat rests in this topic
 ├── ChatMoved         now a supergroup               the chat gets its new id
 ├── ThreadGone        forum topic deleted            main thread from now on
 ├── MessageRejected   the content is at fault        once as plain text

@@ -9,10 +9,17 @@ SosikError
 │   └── FetchRefused         our own rules forbid the address, the size or the port; not tried again by itself
 ├── SourceError              the answer is not what the source's kind reads (soft block, broken feed)
 │   └── SourceDrift          the page is another one than the selectors were written for: pushes stop
+├── BackendError             a backend wrote nothing (jobs/summary/writers/task.py); the next one is asked
+│   ├── BackendLater         it is busy, too slow or out of reach: asked once more, then again later
+│   ├── BackendRefused       its key, its model or its own rules
+│   ├── NothingToWrite       too little in the text: not counted against it
+│   └── AnswerUnusable       cut off, no JSON, no points
+├── ModelUnavailable         a model cannot be fetched (jobs/summary/writers/library.py): the verb ends
 └── SendError                see bot/telegram_client.py: later, gone, moved, topic lost, rejected, ambiguous
     ├── RetryLater           429, 5xx or no connection: the message is due again later
     ├── SendUncertain        the connection broke after the request was written: it may have arrived
     ├── ChatGone             the reader blocked the bot or the chat is closed to it
+    │   └── TopicClosed      only this forum topic is: the chat's others go on
     ├── ChatMoved            the group became a supergroup
     ├── ThreadGone           the forum topic does not exist any more
     ├── MessageRejected      the content is at fault, not the chat

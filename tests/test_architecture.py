@@ -1,6 +1,7 @@
 """The rooms and their doors: arrows of import point down only (CONTRIBUTING.md, "The rooms")."""
 
 import ast
+import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -124,6 +125,21 @@ def test_nothing_of_ours_is_imported_inside_a_function() -> None:
     wrong = [(name_of(path), wanted) for path in modules("bot", "jobs") for wanted, top in imports(path) if not top]
     assert [one for one in wrong if ours(one[1])] == []
     assert {name.replace(".", "/") + ".py" for name, _ in wrong} <= OPENERS
+
+
+def test_every_error_of_ours_stands_in_the_tree_of_errors() -> None:
+    classes = [
+        (node.name, {base.id for base in node.bases if isinstance(base, ast.Name)})
+        for path in modules("bot", "jobs")
+        for node in tree_of(path).body
+        if isinstance(node, ast.ClassDef)
+    ]
+    ours_by_birth = {"SosikError"}
+    while born := {name for name, bases in classes if bases & ours_by_birth} - ours_by_birth:
+        ours_by_birth |= born
+    drawn = set(re.findall(r"\w+", ast.get_docstring(tree_of(ROOT / "jobs/errors.py")) or ""))
+    assert len(ours_by_birth) > 15
+    assert ours_by_birth - drawn == set()
 
 
 def test_there_are_no_import_circles() -> None:
