@@ -11,9 +11,7 @@ SosikError
 │   └── SourceDrift          the page is another one than the selectors were written for: pushes stop
 ├── BackendError             a backend wrote nothing (jobs/summary/writers/task.py); the next one is asked
 │   ├── BackendLater         it is busy, too slow or out of reach: asked once more, then again later
-│   ├── BackendRefused       its key, its model or its own rules
-│   ├── NothingToWrite       too little in the text: not counted against it
-│   └── AnswerUnusable       cut off, no JSON, no points
+│   └── NothingToWrite       too little in the text: not counted against it
 ├── ModelUnavailable         a model cannot be fetched (jobs/summary/writers/library.py): the verb ends
 └── SendError                see bot/telegram_client.py: later, gone, moved, topic lost, rejected, ambiguous
     ├── RetryLater           429, 5xx or no connection: the message is due again later

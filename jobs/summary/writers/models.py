@@ -4,7 +4,7 @@ import secrets
 from typing import Any
 
 from jobs.settings import BackendSettings
-from jobs.summary.writers.task import SCHEMA, SYSTEM, AnswerUnusable, BackendRefused, Task, prompt, read_answer
+from jobs.summary.writers.task import SCHEMA, SYSTEM, BackendError, Task, prompt, read_answer
 from jobs.summary.writers.wire import Wire
 from jobs.summary.written import Written
 
@@ -40,11 +40,11 @@ class OpenAiBackend:
         choice = _first(answer, "choices", self.name)
         message = choice.get("message")
         if not isinstance(message, dict):
-            raise AnswerUnusable(f"{self.name}: no message")
+            raise BackendError(f"{self.name}: no message")
         if message.get("refusal") or choice.get("finish_reason") == "content_filter":
-            raise BackendRefused(f"{self.name}: refused to write")
+            raise BackendError(f"{self.name}: refused to write")
         if choice.get("finish_reason") == "length" or not isinstance(message.get("content"), str):
-            raise AnswerUnusable(f"{self.name}: cut off")
+            raise BackendError(f"{self.name}: cut off")
         return read_answer(message["content"], self.name)
 
     async def close(self) -> None:
@@ -77,14 +77,14 @@ class AnthropicBackend:
         )
         stopped = answer.get("stop_reason") if isinstance(answer, dict) else None
         if stopped == "refusal":
-            raise BackendRefused(f"{self.name}: refused to write")
+            raise BackendError(f"{self.name}: refused to write")
         if stopped == "max_tokens":
-            raise AnswerUnusable(f"{self.name}: cut off")
+            raise BackendError(f"{self.name}: cut off")
         parts = answer.get("content") if isinstance(answer, dict) else None
         for part in parts if isinstance(parts, list) else ():
             if isinstance(part, dict) and part.get("type") == "tool_use" and isinstance(part.get("input"), dict):
                 return read_answer(part["input"], self.name)
-        raise AnswerUnusable(f"{self.name}: nothing was written")
+        raise BackendError(f"{self.name}: nothing was written")
 
     async def close(self) -> None:
         """Close the connection."""
@@ -94,5 +94,5 @@ class AnthropicBackend:
 def _first(answer: Any, name: str, backend: str) -> dict[str, Any]:
     found = answer.get(name) if isinstance(answer, dict) else None
     if not isinstance(found, list) or not found or not isinstance(found[0], dict):
-        raise AnswerUnusable(f"{backend}: no {name}")
+        raise BackendError(f"{backend}: no {name}")
     return found[0]

@@ -19,7 +19,7 @@ _LONGEST_ANSWER = 20_000
 
 
 class BackendError(SosikError):
-    """A backend did not write."""
+    """A backend did not write: it will not (the key, the model, its own rules), or its answer cannot be used."""
 
 
 class BackendLater(BackendError):
@@ -30,16 +30,8 @@ class BackendLater(BackendError):
         self.after_s = after_s
 
 
-class BackendRefused(BackendError):
-    """It will not do it: the key, the model, its own rules."""
-
-
 class NothingToWrite(BackendError):
     """The briefing has not enough in it: no fault of the backend's."""
-
-
-class AnswerUnusable(BackendError):
-    """What it answered is not what was asked for: cut off, no JSON, no points."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,14 +147,14 @@ class _Answer(BaseModel):
 
 
 def read_answer(content: str | Mapping[str, Any], backend: str) -> Written:
-    """Read an answer of the schema; fields nobody asked for are dropped. Raises AnswerUnusable."""
+    """Read an answer of the schema; fields nobody asked for are dropped. Raises BackendError where it is none."""
     try:
         value = json.loads(_json_of(content)) if isinstance(content, str) else content
         answer = _Answer.model_validate(value)
     except (ValueError, ValidationError, RecursionError) as error:
-        raise AnswerUnusable(f"{backend}: the answer is not of the schema") from error
+        raise BackendError(f"{backend}: the answer is not of the schema") from error
     if language_share(answer.headline_ko) < 0.2 and language_share(answer.headline_en) > 0.5:
-        raise AnswerUnusable(f"{backend}: the two languages are the wrong way round")
+        raise BackendError(f"{backend}: the two languages are the wrong way round")
     sides = {
         Language.KO: side_of(answer.headline_ko, ((point.ko, point.paragraphs) for point in answer.points)),
         Language.EN: side_of(answer.headline_en, ((point.en, point.paragraphs) for point in answer.points)),

@@ -13,7 +13,7 @@ from jobs.model import Briefing, Language
 from jobs.settings import BackendSettings
 from jobs.summary.outline import near
 from jobs.summary.sentences import sentences
-from jobs.summary.writers.task import AnswerUnusable, BackendRefused, NothingToWrite, Task
+from jobs.summary.writers.task import BackendError, NothingToWrite, Task
 from jobs.summary.writers.wire import Wire
 from jobs.summary.written import FEWEST_POINTS, MOST_POINTS, Written, side_of
 
@@ -72,7 +72,7 @@ class LocalBackend:
 
 
 def open_model(directory: Path) -> Callable[[Sequence[str]], list[str]]:
-    """Open the model of a directory (model.bin, source.spm, target.spm); raises BackendRefused when it cannot be used.
+    """Open the model of a directory (model.bin, source.spm, target.spm); raises BackendError when it cannot be used.
 
     The one place where the packages of the extra `local` are imported.
     """
@@ -80,13 +80,13 @@ def open_model(directory: Path) -> Callable[[Sequence[str]], list[str]]:
         ctranslate2: Any = importlib.import_module("ctranslate2")
         sentencepiece: Any = importlib.import_module("sentencepiece")
     except ImportError as error:
-        raise BackendRefused("the extra `local` is not installed") from error
+        raise BackendError("the extra `local` is not installed") from error
     try:
         translator = ctranslate2.Translator(str(directory), device="cpu", intra_threads=2)
         source = sentencepiece.SentencePieceProcessor(model_file=str(directory / "source.spm"))
         target = sentencepiece.SentencePieceProcessor(model_file=str(directory / "target.spm"))
     except (RuntimeError, ValueError, OSError) as error:
-        raise BackendRefused(f"{directory}: {error}") from error
+        raise BackendError(f"{directory}: {error}") from error
 
     def translate(texts: Sequence[str]) -> list[str]:
         pieces = [[*source.encode(text, out_type=str), "</s>"] for text in texts]
@@ -118,7 +118,7 @@ def outline_points(task: Task) -> Points:
 
 def _both(briefing: Briefing, points: Points, translated: Sequence[str], backend: str) -> Written:
     if len(translated) != len(points) + 1:
-        raise AnswerUnusable(f"{backend}: {len(translated)} texts for {len(points) + 1}")
+        raise BackendError(f"{backend}: {len(translated)} texts for {len(points) + 1}")
     headline, *texts = translated
     own, other = briefing.language, briefing.language.other
     paragraphs = [where for _, where in points]

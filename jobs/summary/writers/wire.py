@@ -7,7 +7,7 @@ from typing import Any
 
 import aiohttp
 
-from jobs.summary.writers.task import AnswerUnusable, BackendLater, BackendRefused
+from jobs.summary.writers.task import BackendError, BackendLater
 
 _MOST_BYTES = 2_000_000
 _LONGEST_WAIT_S = 30.0
@@ -24,7 +24,7 @@ class Wire:
         self._session: aiohttp.ClientSession | None = None
 
     async def post(self, path: str, body: Mapping[str, Any]) -> Any:
-        """Give the JSON answered; raises BackendLater, BackendRefused or AnswerUnusable."""
+        """Give the JSON answered; raises BackendError, BackendLater where once more may do."""
         if self._session is None:
             self._session = aiohttp.ClientSession(headers=self._headers)
         timeout = aiohttp.ClientTimeout(total=self._timeout_s)
@@ -40,14 +40,14 @@ class Wire:
         if answer.status == 429 or answer.status >= 500:
             raise BackendLater(f"{self._base_url}: {answer.status}", after_s=_wait(answer.headers.get("Retry-After")))
         if answer.status != 200:
-            raise BackendRefused(f"{self._base_url}: {answer.status}")
+            raise BackendError(f"{self._base_url}: {answer.status}")
         content = await answer.content.read(_MOST_BYTES)
         while len(content) < _MOST_BYTES and (more := await answer.content.read(_MOST_BYTES - len(content))):
             content += more
         try:
             return json.loads(content)
         except (ValueError, RecursionError) as error:
-            raise AnswerUnusable(f"{self._base_url}: not JSON") from error
+            raise BackendError(f"{self._base_url}: not JSON") from error
 
     async def close(self) -> None:
         """Close the connection."""

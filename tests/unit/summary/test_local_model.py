@@ -10,7 +10,7 @@ from aiohttp import web
 from jobs.language import Analyser, TokenPass
 from jobs.model import Language
 from jobs.summary.writers.library import MODELS, ModelUnavailable, Progress, by_name, fetch
-from jobs.summary.writers.task import BackendRefused, task_of
+from jobs.summary.writers.task import BackendError, task_of
 from jobs.summary.writers.translators import LocalBackend
 from jobs.tagging import tag
 from tests.tiny_model import SAYS, a_tiny_model
@@ -81,5 +81,5 @@ async def test_a_directory_without_a_whole_model_is_refused(kiwi: Analyser, tmp_
     (tmp_path / "model.bin").write_bytes(b"no model")
     for folder in (tmp_path, tmp_path / "nowhere"):
         backend = LocalBackend(settings.model_copy(update={"directory": folder}), "")
-        with pytest.raises(BackendRefused):
+        with pytest.raises(BackendError):
             await backend.write(task)
