@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from jobs.dates import parse_day, parse_moment, split_leading_day, split_trailing_day
 from tests.rows import every
+from tests.texts import any_text
 
 SEOUL = ZoneInfo("Asia/Seoul")
 
@@ -154,7 +155,7 @@ def test_the_day_at_a_line_s_start_is_cut_off_with_its_separator() -> None:
     assert split_leading_day("견본통신 2024-12-06") is None
 
 
-@given(st.text(max_size=100))
+@given(any_text(max_size=100))
 @settings(deadline=None)
 def test_no_text_makes_the_parsers_raise(text: str) -> None:
     now = datetime(2024, 12, 6, tzinfo=UTC)

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from jobs.decoding import BINARY, REPLACED, decode
 from tests.rows import every
+from tests.texts import any_text
 
 TEXT = "카자흐스탄 정부는 전력망을 넓힌다. 똠방각하 펲시 2025"  # the last words are outside EUC-KR, inside CP949
 PLAIN = "몽골 정부는 철도를 넓힌다."
@@ -138,7 +139,7 @@ def test_nothing_is_nothing() -> None:
     assert decode(codecs.BOM_UTF8).text == ""
 
 
-@given(st.binary(max_size=300), st.text(max_size=40), st.none() | st.text(max_size=20))
+@given(st.binary(max_size=300), any_text(max_size=40), st.none() | any_text(max_size=20))
 @settings(deadline=None)
 def test_no_bytes_make_it_raise(body: bytes, content_type: str, declared: str | None) -> None:
     decode(body, content_type=content_type, declared=declared)

@@ -32,6 +32,7 @@ from jobs.model import (
     Tags,
 )
 from tests.rows import every
+from tests.texts import any_text
 from tests.unit.bot.desk_samples import (
     BOT,
     CENTRAL_ASIA,
@@ -244,7 +245,7 @@ def test_the_folded_side_gives_way_before_the_open_one() -> None:
     assert re.search(r"\d+ more items in the source", fold)
 
 
-pieces = st.text(max_size=40) | st.text(alphabet="<>&\"'🇰🇿 \n가a", max_size=20)
+pieces = any_text(max_size=40) | st.text(alphabet="<>&\"'🇰🇿 \n가a", max_size=20)
 texts = st.builds(operator.mul, pieces, st.sampled_from((1, 1, 10, 40)))
 days = st.dates(date(1990, 1, 1), date(2030, 1, 1))
 lines = st.builds(a_line, st.sampled_from(LineKind), texts, st.none() | texts, st.none() | days)

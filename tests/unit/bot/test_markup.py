@@ -18,9 +18,10 @@ from bot.replies.markup import (
     words,
 )
 from bot.sandbox.entities import utf16_length as telegrams_length
+from tests.texts import any_text
 from tests.unit.bot.desk_samples import shown
 
-texts = st.text(max_size=200)
+texts = any_text(max_size=200)
 
 
 def squeezed(text: str) -> str:

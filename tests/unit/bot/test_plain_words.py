@@ -22,6 +22,7 @@ from bot.wishes import nearest_interests, read_wish
 from jobs import regions
 from jobs.model import ANY_REGION, ANY_TOPIC, BriefingId, Interest, ReaderLanguage, RegionId, TopicId
 from tests.rows import every
+from tests.texts import any_text
 
 ENERGY, NUCLEAR, SECURITY = TopicId(3), TopicId(4), TopicId(2)
 
@@ -158,7 +159,7 @@ def test_what_is_left_out_may_lie_outside_the_region_but_never_around_it() -> No
     assert read_wish("카자흐스탄 -중앙아시아").interests() == (one(KZ),)
 
 
-@given(st.text(max_size=200))
+@given(any_text(max_size=200))
 def test_any_text_means_something(text: str) -> None:
     understand(text)
 

@@ -12,10 +12,11 @@ from bot.replies.markup import LIMIT, utf16_length
 from bot.replies.search import Results, Shown
 from jobs.model import BriefingId, Language, Reference, Rights, Section, Subsection
 from tests.rows import every
+from tests.texts import any_text
 from tests.unit.bot.desk_samples import BOT, CITED, MEASURE, NOW, SECTION, TITLE, an_edition, labels, shown
 
 KO, EN = Language.KO, Language.EN
-texts = st.text(max_size=120)
+texts = any_text(max_size=120)
 cited = st.builds(
     Reference,
     outlet=st.none() | texts,
@@ -188,7 +189,7 @@ def test_a_whole_briefing_keeps_to_its_rights(rights: Rights, headings: bool, qu
     assert ("옮길 수 있어요" in text) is (rights is not Rights.FULL)
 
 
-@given(st.lists(st.text(max_size=3_000), max_size=6), st.sampled_from(Rights), st.integers(0, 9))
+@given(st.lists(any_text(max_size=3_000), max_size=6), st.sampled_from(Rights), st.integers(0, 9))
 def test_every_page_of_any_briefing_fits(paragraphs: list[str], rights: Rights, page: int) -> None:
     edition = an_edition(rights)
     sections = (Section(heading="가", subsections=(Subsection(paragraphs=tuple(paragraphs)),)),) * 3
@@ -213,12 +214,12 @@ def test_search_results_show_the_match_underlined() -> None:
     assert any(one.kind == "blockquote" for one in entities)
 
 
-@given(st.text(max_size=60), st.lists(st.tuples(st.integers(-3, 70), st.integers(-3, 70))))
+@given(any_text(max_size=60), st.lists(st.tuples(st.integers(-3, 70), st.integers(-3, 70))))
 def test_no_mark_changes_the_passage(passage: str, marks: list[tuple[int, int]]) -> None:
     assert search.marked(passage, marks).plain == search.marked(passage, ()).plain
 
 
-@given(st.text(max_size=500))
+@given(any_text(max_size=500))
 def test_any_query_can_be_answered(query: str) -> None:
     for language in Language:
         hits = (Shown(edition=an_edition(), passage=query),)

@@ -22,6 +22,7 @@ from jobs.model import (
     Rights,
     Tags,
 )
+from tests.texts import any_text
 from tests.unit.bot.desk_samples import BOT, CITED, KZ, NOW, POINT, SECTION, a_chat, actions, an_edition, labels, shown
 
 GEORGIA = RegionId(1080)
@@ -131,7 +132,7 @@ def test_a_digest_that_does_not_fit_counts_the_oldest() -> None:
 
 
 @given(
-    st.lists(st.tuples(st.text(max_size=300), st.sampled_from([KZ, GEORGIA, RegionId(0)])), max_size=40),
+    st.lists(st.tuples(any_text(max_size=300), st.sampled_from([KZ, GEORGIA, RegionId(0)])), max_size=40),
     st.sampled_from(list(ReaderLanguage)),
 )
 def test_whatever_its_briefings_hold_a_digest_fits_one_message(
@@ -171,7 +172,7 @@ def test_an_english_citation_says_that_the_text_is_korean() -> None:
     )
 
 
-@given(st.lists(st.text(max_size=400), max_size=40))
+@given(st.lists(any_text(max_size=400), max_size=40))
 def test_footnotes_fit_one_message_and_count_what_is_left_out(titles: list[str]) -> None:
     sample = an_edition()
     references = tuple(Reference(title=title, outlet="가" * 50) for title in titles)

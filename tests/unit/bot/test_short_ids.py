@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from bot.actions import fits, read_action, read_ids, read_interests, write_ids, write_interests
 from bot.short_ids import parse_short_id, short_id
 from jobs.model import BriefingId, Interest, RegionId, TopicId
+from tests.texts import any_text
 
 ids = st.integers(0, 2**62).map(BriefingId)
 interests = st.builds(
@@ -38,7 +39,7 @@ def test_what_is_no_short_id_names_nothing() -> None:
         assert parse_short_id(text) is None
 
 
-@given(st.text(max_size=20))
+@given(any_text(max_size=20))
 def test_any_text_can_be_asked_for_as_a_short_id(text: str) -> None:
     found = parse_short_id(text)
     assert found is None or short_id(found) == text.strip().lower()
@@ -54,7 +55,7 @@ def test_ids_written_into_a_button_are_read_back(wanted: tuple[int, ...]) -> Non
     assert read_ids(write_ids(wanted)) == wanted
 
 
-@given(st.text(max_size=80))
+@given(any_text(max_size=80))
 def test_any_callback_data_can_be_read(text: str) -> None:
     verb, arguments = read_action(text)
     assert isinstance(verb, str)

@@ -10,6 +10,7 @@ from bot.timing import mute_until
 from bot.timing_words import NIGHT, WEEKEND, read_digest, read_mute, read_quiet
 from jobs.model import EVERY_DAY, WORKDAYS, Language
 from tests.rows import every
+from tests.texts import any_text
 
 NOW = datetime(2024, 12, 10, 3, 0, tzinfo=UTC)  # a Tuesday, 12:00 in Seoul
 HOUR, DAY = 3_600, 86_400
@@ -161,7 +162,7 @@ def test_a_pause_that_is_over_or_never_ends_is_none(wanted: Mute) -> None:
     assert mute_until(wanted, NOW, "Asia/Seoul") is None
 
 
-@given(st.text(max_size=120))
+@given(any_text(max_size=120))
 def test_any_text_is_read_without_error(text: str) -> None:
     for read in (understand, read_digest, read_quiet, read_mute):
         read(text)

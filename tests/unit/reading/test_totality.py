@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from jobs.model import Briefing, Document, Media
 from jobs.reading import as_record, document_of, read_briefing, render
 from tests.rows import every
+from tests.texts import any_text
 from tests.unit.reading.samples import OUTLINE, RECORD, briefings
 
 _TOKEN = re.compile(r"낱[0-9]+말")
@@ -98,7 +99,7 @@ def test_the_sample_is_written_and_read_back() -> None:
     assert read_briefing(Document(content=render(RECORD))) == RECORD
 
 
-@given(st.text(max_size=400), st.sampled_from(Media))
+@given(any_text(max_size=400), st.sampled_from(Media))
 @settings(deadline=None)
 def test_no_text_makes_it_raise(text: str, media: Media) -> None:
     as_record(read_briefing(Document(content=text, media=media)))

@@ -17,6 +17,7 @@ from jobs.language import Analyser, PlainAnalyser
 from jobs.search import Library, SearchDocument, SearchSettings, analyse_document
 from jobs.search.shelf import Shelf
 from tests.rows import every
+from tests.texts import any_text
 
 from .briefings import ALL, DAM, RAIL, REACTOR, WHEAT
 
@@ -452,7 +453,7 @@ _PIECES = st.sampled_from(
 
 
 @settings(max_examples=150, deadline=None)
-@given(st.lists(st.one_of(_PIECES, st.text(max_size=6)), max_size=15).map("".join))
+@given(st.lists(st.one_of(_PIECES, any_text(max_size=6)), max_size=15).map("".join))
 def test_any_query_is_answered(bare_library: Library, text: str) -> None:
     found = bare_library.find(text, now=NOW)
     assert len(found.hits) <= min(5, found.total)

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from jobs.search import Filter, FilterField, HintKind, Query, Wanted, named, parse
 from jobs.search.days import days_of
 from tests.rows import every
+from tests.texts import any_text
 
 TODAY = date(2025, 3, 15)
 NAMES = named(sources={"외교부": "mofa"})
@@ -184,7 +185,7 @@ _ODD = st.sampled_from(
 )
 
 
-@given(st.lists(st.one_of(_ODD, st.text(max_size=20)), max_size=25).map("".join))
+@given(st.lists(st.one_of(_ODD, any_text(max_size=20)), max_size=25).map("".join))
 def test_any_text_is_read_and_nothing_is_refused(text: str) -> None:
     query = read(text)
     assert len(query.text) <= 400

@@ -11,6 +11,7 @@ from jobs.language import Analyser, PlainAnalyser
 from jobs.search import SearchDocument, Tokens, analyse, analyse_document
 from jobs.search.slips import nearest_known, slips
 from tests.rows import every
+from tests.texts import any_text
 
 
 def test_particles_and_endings_are_dropped(kiwi: Analyser) -> None:
@@ -60,7 +61,7 @@ def test_the_tokens_of_a_document_come_back_as_they_were_stored(kiwi: Analyser) 
     assert back.title.morphemes == ("케냐", "철도")
 
 
-@given(st.text(max_size=80))
+@given(any_text(max_size=80))
 def test_any_text_survives_being_stored(text: str) -> None:
     tokens = analyse(text, PlainAnalyser())
     back = Tokens.loads(tokens.dumps())

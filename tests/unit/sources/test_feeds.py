@@ -19,6 +19,7 @@ from jobs.sources.feed import Feed, read_feed, record_of
 from jobs.sources.feed_parse import declares_entities
 from jobs.sources.kinds import KINDS
 from tests.rows import every
+from tests.texts import any_text
 
 NOW = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 URL = "https://example.kr/rss/news.xml"
@@ -257,8 +258,8 @@ def test_a_body_that_names_a_file_or_an_address_opens_nothing() -> None:
 
 @given(
     body=st.binary(max_size=300),
-    headers=st.dictionaries(st.text(max_size=8), st.text(max_size=20)),
-    url=st.text(),
+    headers=st.dictionaries(any_text(max_size=8), any_text(max_size=20)),
+    url=any_text(),
 )
 @settings(max_examples=60, deadline=None)
 def test_random_bytes_headers_and_urls_raise_nothing_but_our_errors(

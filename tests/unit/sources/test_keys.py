@@ -3,12 +3,12 @@
 from datetime import date
 
 from hypothesis import given
-from hypothesis import strategies as st
 
 from jobs.settings import SourceSettings
 from jobs.sources.board import keys_of_address
 from jobs.sources.identity import canonical_url, distinct, joined, keys, parameter, tidy
 from tests.rows import every
+from tests.texts import any_text
 
 DAY = date(2025, 9, 1)
 
@@ -144,7 +144,7 @@ def test_a_link_is_a_web_address_or_nothing(link: str, address: str) -> None:
     assert joined("http://a.kr/b/list", link) == address
 
 
-@given(st.text(max_size=60))
+@given(any_text(max_size=60))
 def test_any_address_has_a_canonical_form_that_stays(url: str) -> None:
     once = canonical_url(f"http://a.kr/{url}")
     assert canonical_url(once) == once

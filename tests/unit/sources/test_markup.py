@@ -9,6 +9,7 @@ from selectolax.lexbor import LexborHTMLParser
 from jobs.language import clean
 from jobs.sources.markup import plain_title, rebuild, rebuild_either, rebuild_text
 from tests.rows import every
+from tests.texts import any_text
 
 ATTACKS = [
     "<script>alert(1)</script>",
@@ -112,7 +113,7 @@ pieces = st.one_of(
             "\u0338",
         ]
     ),
-    st.text(max_size=8),
+    any_text(max_size=8),
 )
 
 
