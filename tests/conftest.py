@@ -3,7 +3,7 @@
 import gc
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import hypothesis
@@ -16,7 +16,7 @@ from jobs.language import Analyser, PlainAnalyser, open_analyser
 from jobs.store import Store
 from tests import one_cache
 from tests.crowd import a_swift_folder
-from tests.sharing_out import ByFile
+from tests.sharing_out import ByFile, from_its_place_on
 
 one_cache.install()
 # How fast an example is made and tried says how busy the machine is, nothing about us.
@@ -25,8 +25,22 @@ hypothesis.settings.load_profile("patient")
 gc.disable()  # while everything is imported and collected: nothing of it ends before the run
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with the long tests, in their random order, so that none is left for the end."""
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(
+    collector: pytest.Collector,
+) -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    """Let each worker read the tests from another place on: in a fresh clone it finds what others have compiled."""
+    report = yield
+    if isinstance(collector, pytest.Directory) and report.passed:
+        report.result = from_its_place_on(report.result or [], collector.config)
+    return report
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Generator[None, None, None]:
+    """Begin with the long tests, in an order random but the same in all workers, so that none is left for the end."""
+    items.sort(key=lambda item: item.nodeid)
+    yield
     items.sort(key=lambda item: not (item.get_closest_marker("long") or "kiwi" in getattr(item, "fixturenames", ())))
 
 
