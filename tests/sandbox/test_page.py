@@ -6,8 +6,10 @@ import subprocess
 from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
+import aiohttp
 import pytest
-from playwright.async_api import Browser, Locator, Page, async_playwright, expect
+import pytest_asyncio
+from playwright.async_api import Browser, Locator, Page, Playwright, async_playwright, expect
 
 from bot.sandbox import Sandbox
 from tests.sandbox.fakes import BotClient, People, keyboard
@@ -33,7 +35,10 @@ ALERT = (
     f"<blockquote>그냥 인용</blockquote><blockquote expandable>{LONG_QUOTE}</blockquote>끝"
 )
 
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no chromium on PATH")
+pytestmark = [
+    pytest.mark.skipif(CHROMIUM is None, reason="no chromium on PATH"),
+    pytest.mark.asyncio(loop_scope="module"),  # what drives the browser is a program as large as the browser's start
+]
 
 
 async def react(bot: BotClient, update: Any) -> None:
@@ -61,7 +66,19 @@ async def react(bot: BotClient, update: Any) -> None:
         await bot.say(chat_id, f"“{message['text'].replace('<', '&lt;')}”")
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="module")
+async def sandbox() -> AsyncIterator[Sandbox]:
+    async with Sandbox() as running:
+        yield running
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def session(sandbox: Sandbox) -> AsyncIterator[aiohttp.ClientSession]:
+    async with aiohttp.ClientSession() as running:
+        yield running
+
+
+@pytest_asyncio.fixture(loop_scope="module")
 async def talking(bot: BotClient) -> AsyncIterator[BotClient]:
     await bot.ok("setMyCommands", commands=[{"command": "latest", "description": "최근 소식"}])
     running = asyncio.create_task(bot.run(react))
@@ -82,12 +99,17 @@ def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         process.communicate()
 
 
-@pytest.fixture
-async def browser(chromium: str) -> AsyncIterator[Browser]:
-    async with async_playwright() as playwright:
-        running = await playwright.chromium.connect_over_cdp(chromium)
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def playwright() -> AsyncIterator[Playwright]:
+    async with async_playwright() as running:
         yield running
-        await running.close()
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def browser(chromium: str, playwright: Playwright) -> AsyncIterator[Browser]:
+    running = await playwright.chromium.connect_over_cdp(chromium)
+    yield running
+    await running.close()
 
 
 async def open_page(browser: Browser, sandbox: Sandbox, key: str, width: int = 1100) -> tuple[Page, list[str]]:
