@@ -12,6 +12,7 @@ from jobs.tagging import learned
 from jobs.tagging.learned import Signs
 from tests import learning
 from tests.labels import labelled
+from tests.texts import any_text
 
 _FILES = Path(learned.__file__).parent
 _ENERGY = next(topic.id for topic in topics.every() if topic.code == "energy")
@@ -32,7 +33,7 @@ def test_every_stored_weight_is_one_that_a_text_can_meet(language: Language) -> 
             assert name in dict(learned.beginnings(name.removesuffix("-") + ("xxxx" if name.endswith("-") else "")))
 
 
-@given(st.text(max_size=80), st.sampled_from(Language))
+@given(any_text(max_size=80), st.sampled_from(Language))
 @settings(max_examples=40, deadline=None)
 def test_any_title_makes_each_topic_likely_to_some_degree(title: str, language: Language) -> None:
     found = learned.guesses(title, Signs(scores={}), language)
