@@ -33,61 +33,92 @@ from jobs.model import ReaderLanguage
 _URL = re.compile(r"https?://[^\s<>\"'“”]+", re.IGNORECASE)
 _EDGE = " .,!?~…^;:\"'“”‘’ㅋㅎㅠㅜ"
 
-_WHOLE: Mapping[Intent, str] = {
-    Stop(): "그만 그만보내 그만보내줘 그만보내요 그만보내주세요 그만해 그만받을래 그만받을래요 멈춰 "
-    "멈춰줘 중지 정지 알림꺼줘 모두그만 전부그만 모두취소 전부취소 다취소 "
-    "stop stopalerts pause unsubscribe stopall stopeverything "
-    "unsubscribeall cancelall canceleverything",
-    Wake(): "다시보내줘 다시보내 다시받기 다시받을래 다시받을래요 다시켜줘 다시시작 다시시작해줘 resume startagain "
-    "unstop alertson sendagain",
-    Show(
-        sight=Sight.REFERENCES
-    ): "참고자료 참고문헌 출처 출처는 출처가어디야 출처가뭐야 자료 source sources references "
-    "reference refs citation citations wherefrom",
-    Show(sight=Sight.WHY): "왜 왜왔어 왜왔어요 왜왔지 왜왔나요 왜보냈어 왜보냈어요 이거왜왔어 이거왜왔어요 why whythis "
-    "whydidthiscome whydidigetthis whyamigettingthis",
-    Show(sight=Sight.RELATED): "관련 관련소식 관련정보 비슷한소식 related similar",
-    Show(
-        sight=Sight.FULL
-    ): "전체보기 전문 전문보기 자세히 자세히보기 더읽기 본문 fulltext full readitall readmore readall",
-    Show(
-        sight=Sight.MINE
-    ): "내구독 내알림 구독목록 구독목록보기 뭐받고있어 뭐받고있지 내가뭐받아 mine myalerts mysubscriptions mylist "
-    "whatamigetting whatdoiget whatamisubscribedto",
-    Show(
-        sight=Sight.HELP
-    ): "도움말 도움 도와줘 사용법 어떻게써 뭐야 뭐야이거 이게뭐야 이거뭐야 누구야 누구니 누구세요 넌누구야 "
-    "넌누구니 뭐하는봇이야 뭐할수있어 help howdoesthiswork whatisthis whatsthis whoareyou whatareyou whatcanyoudo",
-    Show(sight=Sight.SETTINGS): "설정 설정보기 설정바꾸기 설정변경 환경설정 settings preferences options "
-    "언급도받기 언급도받을래 언급도보내줘 언급도알려줘 언급은그만 언급은빼줘 mentions mentionstoo nomentions",
-    Show(
-        sight=Sight.WHEN
-    ): "주말엔보내지마 주말에는보내지마 주말에보내지마 주말빼고 주말빼고보내줘 주말은빼줘 noweekends notonweekends "
-    "notattheweekend",
-    Show(sight=Sight.DATA): "내정보 내정보보여줘 내데이터 mydata showmydata whatdoyouknowaboutme",
-    Show(
-        sight=Sight.FORGET
-    ): "탈퇴 탈퇴할래 탈퇴할래요 내정보지워줘 내정보삭제 내데이터지워줘 다지워줘 잊어줘 나를잊어줘 forgetme "
-    "deletemydata deletemyaccount deleteme erasemydata",
-    Show(sight=Sight.PRIVACY): "개인정보 개인정보처리방침 privacy privacypolicy",
-    Show(
-        sight=Sight.THANKS
-    ): "고마워 고마워요 고맙습니다 감사 감사해요 감사합니다 땡큐 ㄱㅅ 좋아 좋아요 좋네 알겠어 알겠어요 알았어 "
-    "네 넵 응 ㅇㅋ ㅇㅇ 오케이 thanks thankyou thx ty great cool nice ok okay",
-    Show(sight=Sight.START): "시작 안녕 안녕하세요 안녕하십니까 하이 처음부터 hi hello hey start "
-    "goodmorning goodevening goodafternoon",
-    Speak(
-        language=ReaderLanguage.EN
-    ): "영어로 영어 영어로보여줘 영어로보내줘 영어로바꿔줘 영어로해줘 영어로볼래 영어로받을래 "
-    "inenglish english englishplease",
-    Speak(
-        language=ReaderLanguage.KO
-    ): "한국어로 한국어 한국말로 우리말로 한글로 한국어로보여줘 한국어로보내줘 한국어로바꿔줘 "
-    "한국어로해줘 한국어로볼래 inkorean korean koreanplease",
-    Speak(language=ReaderLanguage.BOTH): "둘다 두언어로 둘다보내줘 한국어영어둘다 both bothlanguages inboth",
-    Latest(): "최근 최신 최근소식 최신소식 새소식 새로운소식 새소식있어 뭐나왔어 뭐나왔어요 뭐새로나왔어 뭐있어 latest "
-    "latestnews whatsnew news anynews newest",
+_DONE: Mapping[Intent, str] = {
+    Stop(): """
+    그만 그만보내 그만보내줘 그만보내요 그만보내주세요 그만해 그만받을래 그만받을래요 멈춰
+    멈춰줘 중지 정지 알림꺼줘 모두그만 전부그만 모두취소 전부취소 다취소 stop stopalerts pause
+    unsubscribe stopall stopeverything unsubscribeall cancelall canceleverything
+    """,
+    Wake(): """
+    다시보내줘 다시보내 다시받기 다시받을래 다시받을래요 다시켜줘 다시시작 다시시작해줘 resume
+    startagain unstop alertson sendagain
+    """,
+    Latest(): """
+    최근 최신 최근소식 최신소식 새소식 새로운소식 새소식있어 뭐나왔어 뭐나왔어요 뭐새로나왔어
+    뭐있어 latest latestnews whatsnew news anynews newest
+    """,
 }
+_SHOWN: Mapping[Sight, str] = {
+    Sight.REFERENCES: """
+    참고자료 참고문헌 출처 출처는 출처가어디야 출처가뭐야 자료 source sources references
+    reference refs citation citations wherefrom
+    """,
+    Sight.WHY: """
+    왜 왜왔어 왜왔어요 왜왔지 왜왔나요 왜보냈어 왜보냈어요 이거왜왔어 이거왜왔어요 why whythis
+    whydidthiscome whydidigetthis whyamigettingthis
+    """,
+    Sight.RELATED: """
+    관련 관련소식 관련정보 비슷한소식 related similar
+    """,
+    Sight.FULL: """
+    전체보기 전문 전문보기 자세히 자세히보기 더읽기 본문 fulltext full readitall readmore
+    readall
+    """,
+    Sight.MINE: """
+    내구독 내알림 구독목록 구독목록보기 뭐받고있어 뭐받고있지 내가뭐받아 mine myalerts
+    mysubscriptions mylist whatamigetting whatdoiget whatamisubscribedto
+    """,
+    Sight.HELP: """
+    도움말 도움 도와줘 사용법 어떻게써 뭐야 뭐야이거 이게뭐야 이거뭐야 누구야 누구니 누구세요
+    넌누구야 넌누구니 뭐하는봇이야 뭐할수있어 help howdoesthiswork whatisthis whatsthis
+    whoareyou whatareyou whatcanyoudo
+    """,
+    Sight.SETTINGS: """
+    설정 설정보기 설정바꾸기 설정변경 환경설정 settings preferences options 언급도받기
+    언급도받을래 언급도보내줘 언급도알려줘 언급은그만 언급은빼줘 mentions mentionstoo nomentions
+    """,
+    Sight.WHEN: """
+    주말엔보내지마 주말에는보내지마 주말에보내지마 주말빼고 주말빼고보내줘 주말은빼줘 noweekends
+    notonweekends notattheweekend
+    """,
+    Sight.DATA: """
+    내정보 내정보보여줘 내데이터 mydata showmydata whatdoyouknowaboutme
+    """,
+    Sight.FORGET: """
+    탈퇴 탈퇴할래 탈퇴할래요 내정보지워줘 내정보삭제 내데이터지워줘 다지워줘 잊어줘 나를잊어줘
+    forgetme deletemydata deletemyaccount deleteme erasemydata
+    """,
+    Sight.PRIVACY: """
+    개인정보 개인정보처리방침 privacy privacypolicy
+    """,
+    Sight.THANKS: """
+    고마워 고마워요 고맙습니다 감사 감사해요 감사합니다 땡큐 ㄱㅅ 좋아 좋아요 좋네 알겠어
+    알겠어요 알았어 네 넵 응 ㅇㅋ ㅇㅇ 오케이 thanks thankyou thx ty great cool nice ok okay
+    """,
+    Sight.START: """
+    시작 안녕 안녕하세요 안녕하십니까 하이 처음부터 hi hello hey start goodmorning goodevening
+    goodafternoon
+    """,
+}
+_SPOKEN: Mapping[ReaderLanguage, str] = {
+    ReaderLanguage.EN: """
+    영어로 영어 영어로보여줘 영어로보내줘 영어로바꿔줘 영어로해줘 영어로볼래 영어로받을래
+    inenglish english englishplease
+    """,
+    ReaderLanguage.KO: """
+    한국어로 한국어 한국말로 우리말로 한글로 한국어로보여줘 한국어로보내줘 한국어로바꿔줘
+    한국어로해줘 한국어로볼래 inkorean korean koreanplease
+    """,
+    ReaderLanguage.BOTH: """
+    둘다 두언어로 둘다보내줘 한국어영어둘다 both bothlanguages inboth
+    """,
+}
+_WHOLE: Mapping[Intent, str] = {
+    **_DONE,
+    **{Show(sight=sight): keys for sight, keys in _SHOWN.items()},
+    **{Speak(language=language): keys for language, keys in _SPOKEN.items()},
+}
+"""What whole texts mean, written as `_key` leaves them: without spaces and points."""
 _PHRASES: Mapping[str, Intent] = MappingProxyType({key: act for act, keys in _WHOLE.items() for key in keys.split()})
 
 _OF_ONE = ("전체", "전부", "다보여줘", "all", "everything", "more", "더")
