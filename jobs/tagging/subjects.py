@@ -136,7 +136,8 @@ def _evidence(topic: TopicId, words: Heard, told: Iterable[str]) -> tuple[Eviden
     mine = [(key, count) for key, count in words.counts.items() if key[0] == topic]
     mine.sort(key=lambda item: -_worth(item[0][2], item[0][3], item[1]))
     listed = [Evidence(surface=words.spans[word, place], place=place) for (_, word, _, place), _ in mine]
-    return tuple([*listed, *(Evidence(surface=span, place=Place.TITLE) for span in told)][:_EVIDENCE])
+    learned_ones = (Evidence(surface=span, place=Place.TITLE) for span in told)
+    return tuple(dict.fromkeys((*listed, *learned_ones)))[:_EVIDENCE]
 
 
 def _tag(topic: TopicId, likely: float, reasons: tuple[Evidence, ...]) -> TopicTag:

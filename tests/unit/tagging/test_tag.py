@@ -151,6 +151,7 @@ def test_every_topic_says_by_which_words_of_the_text(kiwi: Analyser) -> None:
     for title in ("몽골 총리, 구리 광산 파업에 개입", "몽골 초원 가뭄에 양떼 폐사", "어느 대통령의 하루"):
         for topic in tag(_briefing(title), TokenPass(kiwi)).topics:
             assert topic.evidence
+            assert len(set(topic.evidence)) == len(topic.evidence)
             assert all(seen.surface in title for seen in topic.evidence)
 
 
