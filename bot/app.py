@@ -167,9 +167,12 @@ async def run_until_signalled(settings: Settings, token: str) -> None:
         await app.run(stop)
     finally:
         calming.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await calming
 
 
 async def _calm(ready: asyncio.Event) -> None:
+    """Keep the loop from being late once everything is loaded: see `bot.steady`."""
     await ready.wait()
     keep_what_is_loaded()
     take_turns_often()

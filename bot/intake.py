@@ -182,7 +182,14 @@ class Intake:
         self._lines[heard.telegram_id] = deque([heard])
         task = asyncio.create_task(self._serve(heard.telegram_id))
         self._serving.add(task)
-        task.add_done_callback(self._serving.discard)
+        task.add_done_callback(self._served)
+
+    def _served(self, task: "asyncio.Task[None]") -> None:
+        """Say what ended a line before its end: what is left of it comes again after a restart."""
+        self._serving.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            logger.critical("intake.line_ended", exc_info=error)
+            FAILURES.inc()
 
     async def _until_settled(self) -> None:
         self._settled.clear()

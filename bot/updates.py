@@ -1,6 +1,6 @@
 """What one of Telegram's updates says, read by itself: an update that cannot be read harms no other.
 
-Pure: raw JSON in, a typed event out. Whose chat it is in the store, and what is done about it, is for `intake`.
+Pure: raw JSON in, a typed event out. Whose chat it is in the store, and what is done about it, is for `reception`.
 """
 
 import re

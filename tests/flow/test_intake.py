@@ -2,6 +2,7 @@ import asyncio
 import logging
 
 import pytest
+import sqlalchemy as sa
 
 from bot.message import Answer, Request
 from bot.pacing import FLOOD_COMMANDS, Pacing
@@ -51,6 +52,26 @@ async def test_a_chats_requests_are_answered_in_order_while_others_go_on(ear: Ea
         assert await ear.people.heard(slow) == []
         gate.set()
         await ear.said(slow, "first", "second")
+
+
+async def test_what_ends_a_chats_line_stands_in_the_log_and_others_are_answered(
+    ear: Ear, caplog: pytest.LogCaptureFixture
+) -> None:
+    unlucky, other = await ear.people.join(), await ear.people.join()
+
+    async def answer(request: Request) -> Answer:
+        if request.text == "first":  # from here on nobody can tell how often the second was begun
+            with ear.store.intake._database.writing() as connection:
+                connection.execute(sa.text("DROP TABLE update_in_hand"))
+        return say(request.text)
+
+    await ear.people.write(unlucky, "first")
+    await ear.people.write(unlucky, "second")
+    async with ear.listening(answer):
+        await ear.said(unlucky, "first")
+        await until(lambda: "intake.line_ended" in caplog.text, "the end of the line is told")
+        await ear.people.write(other, "third")
+        await ear.said(other, "third")
 
 
 async def test_many_who_wait_for_their_answers_keep_nobody_else_waiting(ear: Ear) -> None:
