@@ -4,6 +4,7 @@ The lenient one that would follow takes the `&lang=ko` of an address for the sig
 """
 
 import re
+from collections.abc import Iterable, Iterator
 from html import escape
 from html.entities import html5
 
@@ -18,21 +19,37 @@ _REFERENCE = re.compile(
     re.DOTALL,
 )
 _OF_XML = ("amp", "lt", "gt", "quot", "apos")
+_OPEN, _CLOSE = "<![CDATA[", "]]>"
 _EMPTY_LINK = re.compile(r"<link\s*(?:/>|>\s*</link\s*>)")
 
 
 def mended(text: str) -> str:
     """Give the text of a feed in which every `&` begins a reference that XML knows, and each of them is a character's.
 
-    What stands in CDATA sections is HTML's affair, but for characters that there are none. Links that say nothing are
-    left out: with one, nobody could tell whether the guid is the address.
+    What stands in CDATA sections is HTML's affair, but for characters that there are none and sections inside them.
+    Links that say nothing are left out: with one, nobody could tell whether the guid is the address.
     """
     if "&#" in text:
         text = _CHARACTER.sub(_possible, _PAIR.sub(_joined, text))
-    outside = "".join(piece.partition("]]>")[2] for piece in f"]]>{text}".split("<![CDATA["))
-    if _SLIP.search(outside):
+    before, *sections = text.split(_OPEN)
+    text = before + "".join(_unnested(sections))
+    if _SLIP.search(before + "".join(section.partition(_CLOSE)[2] for section in sections)):
         text = _REFERENCE.sub(_known, text)
     return _EMPTY_LINK.sub("", text)
+
+
+def _unnested(sections: Iterable[str]) -> Iterator[str]:
+    """Give CDATA sections, each from its opening on; one inside another (a script brings its own) loses its signs.
+
+    It is inside where the one before is still open and closed once more behind it.
+    """
+    is_open = False
+    for section in sections:
+        if is_open and section.count(_CLOSE) > 1:
+            yield section.replace(_CLOSE, "", 1)
+        else:
+            yield _OPEN + section
+        is_open = _CLOSE not in section
 
 
 def _joined(pair: re.Match[str]) -> str:
