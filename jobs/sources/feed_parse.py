@@ -38,6 +38,7 @@ _ASIDE = re.compile(  # places, chapters, licences, sizes of pictures: feedparse
 )
 _ALTERNATE = "alternate"  # or the address of that name
 _NO_DATE = (1970, 1, 1, 0, 0, 0, 3, 1, 0)
+_NO_TEXT = Rebuilt(html="", text="")
 _MARKUP = ("text/html", "application/xhtml+xml", "html", "xhtml", "")  # and text of any other kind is plain
 
 
@@ -195,24 +196,24 @@ def _address_in(guid: str, entry: Mapping[str, object]) -> str:
 
 
 def _xml_content(entry: Mapping[str, object], url: str) -> Rebuilt:
-    """Give the fullest text the entry carries: its contents or its summary, whichever says more."""
-    best = Rebuilt(html="", text="")
-    for detail in _details(entry):
-        media = str(detail.get("type") or "").lower()
-        value = str(detail.get("value") or "")[:_MOST_CONTENT]
-        if not (media in _MARKUP or media.startswith("text")) or not value.strip():
-            continue
-        stated = str(detail.get("base") or "")
-        base = (joined(url, stated) if stated else "") or url
-        made = rebuild_either(value, base) if media in _MARKUP else rebuild_text(value)
-        if len(made.text) > len(best.text):
-            best = made
-    return best
+    """Give the fullest of the entry's contents, or its summary where that says more than twice as much.
+
+    A short text's own summary may be the longer of the two: the blog adds where it appeared first.
+    """
+    contents = [_rebuilt(one, url) for one in _plain_dicts(entry.get("content"))]
+    summaries = [_rebuilt(one, url) for one in _plain_dicts([entry.get("summary_detail")])]
+    content, summary = (max(found, key=lambda one: len(one.text), default=_NO_TEXT) for found in (contents, summaries))
+    return summary if len(summary.text) > 2 * len(content.text) else content
 
 
-def _details(entry: Mapping[str, object]) -> Iterator[Mapping[str, object]]:
-    yield from _plain_dicts(entry.get("content"))
-    yield from _plain_dicts([entry.get("summary_detail")])
+def _rebuilt(detail: Mapping[str, object], url: str) -> Rebuilt:
+    media = str(detail.get("type") or "").lower()
+    value = str(detail.get("value") or "")[:_MOST_CONTENT]
+    if not (media in _MARKUP or media.startswith("text")) or not value.strip():
+        return _NO_TEXT
+    stated = str(detail.get("base") or "")
+    base = (joined(url, stated) if stated else "") or url
+    return rebuild_either(value, base) if media in _MARKUP else rebuild_text(value)
 
 
 def _text(holder: Mapping[str, object], name: str) -> str:

@@ -142,11 +142,17 @@ def test_the_language_a_feed_keeps_to_itself_is_that_of_the_answer() -> None:
 
 def test_the_fuller_of_content_and_summary_is_taken() -> None:
     item = (
-        "<item><title>하나</title><description>짧은 소개</description>"
-        "<content:encoded xmlns:content='http://purl.org/rss/1.0/modules/content/'>&lt;p&gt;전체 본문 문장&lt;/p&gt;"
+        "<item><title>하나</title><description>{}</description>"
+        "<content:encoded xmlns:content='http://purl.org/rss/1.0/modules/content/'>&lt;p&gt;{}&lt;/p&gt;"
         "</content:encoded></item>"
     )
-    assert read(rss(item)).entries[0].text == "전체 본문 문장"
+    for summary, content, taken in (
+        ("짧은 소개", "전체 본문 문장", "전체 본문 문장"),
+        ("본문 문장, 이 블로그에 실림", "전체 본문 문장", "전체 본문 문장"),
+        ("본문 문장, 이 블로그에 실림", "…", "본문 문장, 이 블로그에 실림"),
+        ("소개", "", "소개"),
+    ):
+        assert read(rss(item.format(summary, content))).entries[0].text == taken
 
 
 def test_a_guid_or_link_that_all_entries_share_is_no_key() -> None:
