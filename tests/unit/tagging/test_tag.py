@@ -156,7 +156,7 @@ def test_every_topic_says_by_which_words_of_the_text(kiwi: Analyser) -> None:
 
 
 def test_news_of_a_country_gets_the_likeliest_topic_where_none_is_clear(plain: Analyser) -> None:
-    assert _topics(plain)(_briefing("몽골 대통령의 하루")) == ["politics"]
+    assert _topics(plain)(_briefing("몽골 대통령의 하루"))[0] in {"politics", "diplomacy"}
     assert _topics(plain)(_briefing("어느 대통령의 하루")) == []
 
 
@@ -220,7 +220,7 @@ def test_a_short_word_inside_a_longer_one_of_another_topic_says_less(plain: Anal
 
 @pytest.mark.parametrize("title", ["News blackout before the talks", "West Bank olive harvest", "A billion stars"])
 def test_a_word_of_several_meanings_needs_company(title: str, plain: Analyser) -> None:
-    found = _topics(plain)(Briefing(title=title, language=Language.EN))
+    found = _listed(Briefing(title=title, language=Language.EN), plain)
     assert not {"energy", "finance"} & set(found)
 
 
