@@ -68,7 +68,8 @@ def guesses(title: str, signs: Signs, language: Language) -> dict[TopicId, Guess
 
 
 def _strongest(told: Mapping[str, float]) -> tuple[str, ...]:
-    return tuple(sorted(told, key=lambda span: -told[span]))
+    whole = (span for span in told if not any(other != span and other.startswith(span) for other in told))
+    return tuple(sorted(whole, key=lambda span: -told[span]))
 
 
 def beginnings(title: str) -> Iterator[tuple[str, str]]:
