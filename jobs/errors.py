@@ -9,6 +9,7 @@ SosikError
 │   └── FetchRefused         our own rules forbid the address, the size or the port; not tried again by itself
 ├── SourceError              the answer is not what the source's kind reads (soft block, broken feed)
 │   └── SourceDrift          the page is another one than the selectors were written for: pushes stop
+├── NotUnderstood            a fault of ours met one briefing: it is put aside and tried again, the others go on
 ├── BackendError             a backend wrote nothing (jobs/summary/writers/task.py); the next one is asked
 │   ├── BackendLater         it is busy, too slow or out of reach: asked once more, then again later
 │   └── NothingToWrite       too little in the text: not counted against it
@@ -75,6 +76,10 @@ class FetchError(SosikError):
 
 class FetchRefused(FetchError):
     """Our own rules forbid fetching this."""
+
+
+class NotUnderstood(SosikError):
+    """Tagging, summarising or splitting one briefing failed, as it never should."""
 
 
 class SourceError(SosikError):

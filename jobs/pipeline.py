@@ -9,10 +9,13 @@ Each works on whatever rows are waiting, so a restart needs no recovery; each is
 """
 
 import asyncio
+import logging
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime, timedelta
 
 from jobs.commissioning import AGAIN, GIVE_UP, Commissions
+from jobs.errors import NotUnderstood
 from jobs.indexing import search_document
 from jobs.language import Analyser, TokenPass
 from jobs.matching import match_keys
@@ -24,6 +27,11 @@ from jobs.summary import summarise
 from jobs.summary.glossary import Glossary, grown, known_in
 from jobs.summary.glossary import of as glossary_of
 from jobs.tagging import tag
+
+logger = logging.getLogger(__name__)
+
+ASIDE = timedelta(minutes=10)
+"""How long a briefing that cannot be understood waits to be tried again; at the next start it is tried at once."""
 
 
 class Pipeline:
@@ -48,6 +56,7 @@ class Pipeline:
         self._rate_per_s = rate_per_s
         self._watch = Watch(analyser, names=names)
         self._glossary: Glossary | None = None
+        self._aside: dict[tuple[BriefingId, int], datetime] = {}  # briefing, revision: when it is tried again
 
     # ── summarise ────────────────────────────────────────────────────────────────────────────────
 
@@ -58,18 +67,23 @@ class Pipeline:
         """
         announced = after = 0
         while waiting := await self._lanes.read(self._store.briefings.waiting, after):
-            for one in waiting:
+            for one in filter(self._ready, waiting):
                 announced += await self._announce(one)
             after = waiting[-1].id
         return announced
+
+    def _ready(self, one: Waiting) -> bool:
+        """Tell whether a briefing is not put aside: one that cannot be understood holds up no other."""
+        again = self._aside.get((one.id, one.revision))
+        return again is None or self._clock() >= again
 
     async def summarise_all(self) -> int:
         """Do the same until nothing waits any more."""
         announced = await self.summarise_waiting()
         desk = self._commissions
         while desk is not None:
-            left = await self._lanes.read(self._store.briefings.waiting, 0, limit=1)
-            if not left:
+            left = await self._lanes.read(self._store.briefings.waiting, 0)
+            if not any(map(self._ready, left)):
                 break
             await desk.any_done(within_s=0.5)
             announced += await self.summarise_waiting()
@@ -85,7 +99,9 @@ class Pipeline:
             draft, late = desk.draft(one), self._clock() >= desk.over_at(one)
             if draft is None and not late:
                 return False
-        made = await self.announcement(one, draft.summaries if draft else None)
+        made = await self._understood(one, draft.summaries if draft else None)
+        if made is None:
+            return False
         asked_on = desk is not None and (draft is None or (draft.summaries is None and draft.later))
         done = await self._lanes.write(
             self._store.briefings.announce, replace(made, commissioned=asked_on), now=self._clock()
@@ -96,10 +112,22 @@ class Pipeline:
             desk.forget(one)
         return done
 
+    async def _understood(self, one: Waiting, written: Mapping[Language, Summary] | None) -> Announcement | None:
+        """Say everything that is said of a briefing; None where that fails, and then it is put aside for a while."""
+        try:
+            return await self.announcement(one, written)
+        except NotUnderstood:
+            logger.exception("briefing.not_understood", extra={"briefing": one.id, "source": one.source_id})
+            self._aside[one.id, one.revision] = self._clock() + ASIDE
+            return None
+
     async def announcement(self, one: Waiting, written: Mapping[Language, Summary] | None) -> Announcement:
-        """Say everything that is said of a briefing, and ask every saved search whether it meets it."""
+        """Say everything that is said of a briefing, and ask every saved search whether it meets it.
+
+        Raises NotUnderstood where that fails.
+        """
         saved = await self._lanes.read(self._store.searches.every)
-        known = known_in(await self._names(), one.briefing)
+        names = await self._names()
 
         def made() -> Announcement:
             self._watch.watch(saved, self._clock().date())
@@ -111,11 +139,14 @@ class Pipeline:
                 source=one.source_id,
                 watch=self._watch,
                 written=written,
-                known=known,
+                known=known_in(names, one.briefing),
             )
             return replace(said, searches=max(saved, default=0))
 
-        return await asyncio.to_thread(made)
+        try:
+            return await asyncio.to_thread(made)
+        except Exception as error:  # whatever a text may bring to light in our own rules
+            raise NotUnderstood(f"briefing {one.id}, revision {one.revision}: {error!r}") from error
 
     async def _names(self) -> Glossary:
         """Give the glossary of all that was announced; read once, it grows with what is announced from here on."""
@@ -146,8 +177,7 @@ class Pipeline:
             draft = desk.draft(one)
             if draft is None:
                 continue
-            if draft.summaries is not None:
-                made = await self.announcement(one, draft.summaries)
+            if draft.summaries is not None and (made := await self._understood(one, draft.summaries)):
                 taken += await self._lanes.write(self._store.commissions.fulfil, made, now=self._clock())
             elif draft.later:
                 await self._lanes.write(self._store.commissions.postpone, one.id, self._clock() + AGAIN)

@@ -104,3 +104,22 @@ class CountingAnalyser:
     def forget(self) -> None:
         """Begin to remember anew."""
         self.asked.clear()
+
+
+class StumblingAnalyser(CountingAnalyser):
+    """Ends with an error at every text that holds a word, until it is mended."""
+
+    name = "none"
+
+    def __init__(self, word: str) -> None:
+        super().__init__()
+        self._word = word
+
+    def tokens(self, text: str) -> tuple[Token, ...]:
+        found = super().tokens(text)
+        if self._word and self._word in text:
+            raise KeyError(self._word)
+        return found
+
+    def mend(self) -> None:
+        self._word = ""

@@ -17,12 +17,12 @@ from jobs.fetch import Fetcher
 from jobs.indexing import Follower
 from jobs.language import PlainAnalyser
 from jobs.model import Gloss, Interest, Language, LineKind
-from jobs.pipeline import Pipeline
+from jobs.pipeline import ASIDE, Pipeline
 from jobs.search import Library, SearchSettings
 from jobs.settings import SourceSettings, parse
 from jobs.store import Store
 from jobs.store.lanes import Lanes
-from tests.fakes import a_briefing, a_reader, a_reading
+from tests.fakes import StumblingAnalyser, a_briefing, a_reader, a_reading
 
 NOW = datetime(2026, 9, 1, tzinfo=UTC)
 (KENYA,) = regions.find("케냐")
@@ -58,6 +58,33 @@ async def works(tmp_path: Path, empty_database: Path) -> AsyncIterator[Works]:
             collector = Collector(store=store, lanes=lanes, fetcher=fetcher, clock=lambda: NOW)
             pipeline = Pipeline(store=store, lanes=lanes, analyser=PlainAnalyser(), clock=lambda: NOW)
             yield Works(newsroom, store, lanes, collector, pipeline, sources, tmp_path)
+
+
+async def test_a_briefing_that_cannot_be_understood_holds_up_no_other_and_is_tried_again(
+    works: Works, caplog: pytest.LogCaptureFixture
+) -> None:
+    await works.collector.collect(works.board)
+    first, second = works.store.briefings.waiting(0)
+    analyser, now = StumblingAnalyser(first.briefing.title), [NOW]
+    pipeline = Pipeline(store=works.store, lanes=works.lanes, analyser=analyser, clock=lambda: now[0])
+
+    assert await pipeline.summarise_waiting() == 1
+    assert [one.id for one in works.store.briefings.waiting(0)] == [first.id]
+    assert works.store.briefings.edition(second.id) is not None
+    assert [record.message for record in caplog.records if record.name == "jobs.pipeline"] == [
+        "briefing.not_understood"
+    ]
+
+    analyser.asked.clear()
+    assert await pipeline.summarise_all() == 0
+    assert analyser.asked == []  # not before its time
+
+    now[0] += ASIDE
+    assert await pipeline.summarise_waiting() == 0
+    analyser.mend()
+    now[0] += ASIDE
+    assert await pipeline.summarise_waiting() == 1
+    assert works.store.briefings.waiting(0) == ()
 
 
 async def test_a_board_is_collected_oldest_first_and_announced(works: Works) -> None:
