@@ -19,6 +19,8 @@ from typing import Self
 WINDOW_MOST = 30  # Telegram: about so many a second for a token …
 CHAT_EVERY_S = 1.0  # … and one a second for a chat
 BOT = {"id": 1, "is_bot": True, "first_name": "Sosik", "username": "sosik_plain_bot"}
+_KNOWN = {"getMe": BOT, "getMyDescription": {"description": ""}, "getMyShortDescription": {"short_description": ""}}
+"""What is asked of Telegram, beside what is told; everything else is answered with true."""
 
 _CHAT = re.compile(rb'"chat_id":\s*(-?\d+)')
 _LENGTH = re.compile(rb"content-length:\s*(\d+)", re.IGNORECASE)
@@ -161,7 +163,8 @@ class PlainTelegram:
         elif method == "getUpdates":
             self._poller = asyncio.create_task(self._poll(wire, json.loads(body)))
         else:
-            wire.say(answer_of(200, {"ok": True, "result": BOT}) if method == "getMe" else YES)
+            asked = _KNOWN.get(method)
+            wire.say(YES if asked is None else answer_of(200, {"ok": True, "result": asked}))
 
     def _send(self, body: bytes) -> bytes:
         found = _CHAT.search(body)

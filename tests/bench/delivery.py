@@ -158,11 +158,11 @@ async def _whole(url: str, count: int) -> tuple[float, float]:
 
 
 @contextlib.asynccontextmanager
-async def _running(role: Callable[[asyncio.Event], Awaitable[None]]) -> AsyncIterator[None]:
+async def _running(role: Callable[[asyncio.Event], Awaitable[None]]) -> AsyncIterator["asyncio.Future[None]"]:
     stop = asyncio.Event()
     task = asyncio.ensure_future(role(stop))
     try:
-        yield
+        yield task
     finally:
         stop.set()
         await task
@@ -179,8 +179,11 @@ async def _ceiling(url: str, readers: int) -> list[Row]:
             gather(store, readers)
             publish(store, "id:1")
         app = App(settings, TOKEN)
-        async with _running(app.run):
-            await app.ready.wait()
+        async with _running(app.run) as bot:
+            while not (app.ready.is_set() or bot.done()):
+                await asyncio.sleep(0.02)
+            if bot.done():
+                await bot  # and so say why it did not begin
             asked = await _ask_meanwhile(url, readers)
             took = await _told(url, "report")
         with Store.open(settings.database.url, write=False) as store:
