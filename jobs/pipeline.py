@@ -177,9 +177,10 @@ class Pipeline:
             draft = desk.draft(one)
             if draft is None:
                 continue
-            if draft.summaries is not None and (made := await self._understood(one, draft.summaries)):
+            made = await self._understood(one, draft.summaries) if draft.summaries is not None else None
+            if made is not None:
                 taken += await self._lanes.write(self._store.commissions.fulfil, made, now=self._clock())
-            elif draft.later:
+            elif draft.later or draft.summaries is not None:
                 await self._lanes.write(self._store.commissions.postpone, one.id, self._clock() + AGAIN)
             else:
                 await self._lanes.write(self._store.commissions.drop, one.id)

@@ -107,12 +107,15 @@ class CountingAnalyser:
 
 
 class StumblingAnalyser(CountingAnalyser):
-    """Ends with an error at every text that holds a word, until it is mended."""
+    """Ends with an error at every text that holds the word it stumbles at, until it is mended."""
 
     name = "none"
 
-    def __init__(self, word: str) -> None:
+    def __init__(self) -> None:
         super().__init__()
+        self._word = ""
+
+    def stumble_at(self, word: str) -> None:
         self._word = word
 
     def tokens(self, text: str) -> tuple[Token, ...]:

@@ -10,7 +10,6 @@ from pathlib import Path
 from bot.telegram_client import TelegramClient
 from bot.writing import letters
 from jobs.commissioning import Commissions, StoredRecords
-from jobs.language import PlainAnalyser
 from jobs.model import Briefing, Change, Chat, Rights
 from jobs.pipeline import Pipeline
 from jobs.settings import BackendSettings, SourceSettings, SummarySettings
@@ -18,7 +17,7 @@ from jobs.store import Store
 from jobs.summary.writers.chain import build
 from tests.backend_double import Double
 from tests.crowd import a_swift_folder
-from tests.fakes import a_reading
+from tests.fakes import StumblingAnalyser, a_reading
 from tests.flow.line import Line, utc_now
 from tests.flow.wire import TOKEN, a_telegram, until
 from tests.unit.summary.test_writers import BRIEFING
@@ -36,6 +35,7 @@ class Newsroom:
         self.reader = reader
         self._brought = 0
         self.later = timedelta()  # how far the newsroom's clock is ahead
+        self.analyser = StumblingAnalyser()
 
     @asynccontextmanager
     async def working(self, *backends: BackendSettings, deadline_s: float = 20.0) -> AsyncIterator[None]:
@@ -45,8 +45,8 @@ class Newsroom:
         settings = SummarySettings(deadline_s=deadline_s, backend=backends)
         chain = build(settings, ["key"] * len(backends), records=StoredRecords(store, lanes, clock), clock=clock)
         sources = store.briefings._sources.values()
-        desk = Commissions(chain, PlainAnalyser(), sources=tuple(sources), deadline_s=deadline_s)
-        pipeline = Pipeline(store=store, lanes=lanes, analyser=PlainAnalyser(), clock=clock, commissions=desk)
+        desk = Commissions(chain, self.analyser, sources=tuple(sources), deadline_s=deadline_s)
+        pipeline = Pipeline(store=store, lanes=lanes, analyser=self.analyser, clock=clock, commissions=desk)
 
         async def work(on_deliveries: Callable[[], None]) -> None:
             while True:

@@ -128,6 +128,22 @@ async def test_what_was_out_of_reach_is_asked_again_later_and_given_up_in_the_en
         assert ADDED not in await newsroom.alert()
 
 
+async def test_a_late_summary_of_a_briefing_that_cannot_be_understood_is_not_lost(
+    newsroom: Newsroom, double: Double
+) -> None:
+    commissions = newsroom.line.store.commissions
+    double.behave("held")
+    async with newsroom.working(backend(double), deadline_s=0.1):
+        newsroom.comes_in()
+        assert BY_RULES in await newsroom.alert()
+        newsroom.analyser.stumble_at(BRIEFING.title)
+        double.let_go()
+        await until(lambda: not commissions.due(utc_now()) and bool(commissions.due(utc_now() + AGAIN)), "put off")
+        newsroom.analyser.mend()
+        newsroom.later = AGAIN
+        await until(lambda: newsroom.line.store.briefings.latest()[0].revision == 2, "written about after all")
+
+
 async def test_a_backend_gets_what_the_rights_of_a_source_let_us_push(newsroom: Newsroom, double: Double) -> None:
     async with newsroom.working(backend(double, "deepl")):
         newsroom.comes_in("link")

@@ -65,7 +65,8 @@ async def test_a_briefing_that_cannot_be_understood_holds_up_no_other_and_is_tri
 ) -> None:
     await works.collector.collect(works.board)
     first, second = works.store.briefings.waiting(0)
-    analyser, now = StumblingAnalyser(first.briefing.title), [NOW]
+    analyser, now = StumblingAnalyser(), [NOW]
+    analyser.stumble_at(first.briefing.title)
     pipeline = Pipeline(store=works.store, lanes=works.lanes, analyser=analyser, clock=lambda: now[0])
 
     assert await pipeline.summarise_waiting() == 1
