@@ -20,7 +20,7 @@ from tests.sharing_out import ByFile, from_its_place_on
 
 one_cache.install()
 # How fast an example is made and tried says how busy the machine is, nothing about us.
-hypothesis.settings.register_profile("patient", suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.register_profile("patient", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
 hypothesis.settings.load_profile("patient")
 gc.disable()  # while everything is imported and collected: nothing of it ends before the run
 
