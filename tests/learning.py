@@ -33,7 +33,7 @@ _SMALLEST = 0.15  # weight below which a word is left out
 _STRENGTH = 2.0  # how closely the weights follow the labels (scikit-learn's C)
 _WORD = 0.5  # how freely a word is learned, beside 1 for what the lists say
 _TUNED = 0.5  # how much a headline counts on which the word lists had been tuned
-_LIKELY = log(0.35 / 0.65)
+_LIKELY = log(learned.LIKELY / (1 - learned.LIKELY))
 _CODES = [topic.code for topic in topics.every()]
 
 Amounts = dict[str, float]
@@ -120,7 +120,7 @@ def measure(known: list[Example], folds: int) -> str:
 
 
 def write(weights: Weights, language: Language) -> None:
-    """Write the weights down, words first that say most."""
+    """Write the weights down, by name; those that say next to nothing are left out."""
     lines = []
     for name, mine in weights.items():
         least = _SMALLEST if name.startswith("word") else 0.005

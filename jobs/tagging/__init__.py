@@ -32,11 +32,10 @@ def tag(briefing: Briefing, tokens: TokenPass) -> Tags:
     texts = fields(briefing)
     found = _organisations(texts, tokens)
     places = _regions(texts, tokens)
-    countries = _in_title(places)
     words = _heard(texts, tokens, places)
     return Tags(
         regions=_region_tags(places, found),
-        topics=topic_tags(briefing.title, words, countries=countries, region=bool(places)),
+        topics=topic_tags(briefing.title, words, region=bool(places)),
         organisations=tuple(OrganisationTag(code=code, evidence=_kept(seen)) for code, seen in found.items()),
     )
 
@@ -44,8 +43,7 @@ def tag(briefing: Briefing, tokens: TokenPass) -> Tags:
 def signs_of(briefing: Briefing, tokens: TokenPass) -> Signs:
     """Say what the word lists find in a briefing: what `tests/learning.py` learns the meaning of."""
     texts = fields(briefing)
-    places = _regions(texts, tokens)
-    return signs(_heard(texts, tokens, places), _in_title(places))
+    return signs(_heard(texts, tokens, _regions(texts, tokens)))
 
 
 def _heard(texts: Iterable[Field], tokens: TokenPass, places: dict[RegionId, list[Evidence]]) -> Heard:

@@ -21,7 +21,6 @@ _AFTER_HANJA = "軍發産系側人核"  # 美軍, 北核: still the country
 _AFTER_HANGUL = "北美韓英獨佛伊露"  # headlines lose their points: …정치北김여정, 전美부통령
 _GLUED = re.compile(r"(?<![가-힣A-Za-z0-9])(?:([한중일])(?=[가-힣]{3})|(러)(?=[가-힣]{2})|미(?=이란))")
 _WEEKDAYS = frozenset("月火水木金土日")
-_COMPASS = "동서"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +85,8 @@ def _grammar() -> _Grammar:
         strong=strong,
         weak=weak,
         hanja=hanja,
-        pointed=re.compile(rf"{edge}[{every}](?:{_POINT}[{every}])+(?!{_POINT}[가-힣])"),
+        # 동·서·남·북 are directions
+        pointed=re.compile(rf"{edge}(?<![동서]{_POINT})[{every}](?:{_POINT}[{every}])+(?!{_POINT}[가-힣])"),
         half=re.compile(rf"{edge}([{''.join((*strong, *hanja))}]){_POINT}(?=[가-힣A-Z]{{2}})"),
         joined=re.compile(rf"{edge}(?:{'|'.join(sorted(lists['joined']['words'], key=len, reverse=True))})"),
         either=lists["joined"]["either"],
@@ -122,8 +122,6 @@ def _pointed(text: str) -> Iterator[Found]:
         letters = [(place, text[place]) for place in range(match.start(), last, 2)]
         sure = [letter for _, letter in letters if letter in grammar.strong or letter in grammar.hanja]
         if len(letters) < 2 or not sure or _WEEKDAYS.issuperset(letter for _, letter in letters):
-            continue
-        if text[max(0, match.start() - 2) : match.start()][:1] in tuple(_COMPASS):  # 동·서·남·북
             continue
         for place, letter in letters:
             yield Found(grammar.region(letter), place, place + 1)

@@ -26,8 +26,7 @@ from jobs.tagging.traps import traps
 _PLACES = {Place.TITLE: 2.0, Place.BYLINE: 0.0, Place.HEADING: 1.5, Place.BODY: 1.0}
 _LEAST = 3.6  # one strong word in a title; two in a body
 _SHARE = 0.5  # of the best topic's score
-_LIKELY = 0.35  # what a topic is given from
-_UNLISTED = 0.5  # the same where no region is named and no list gives it
+_UNLISTED = 0.5  # likelihood from which a topic is given where no region is named and no list gives it
 _INSISTED = 16.0  # score from which a topic is given, however unlikely for the title
 _FAINT = 0.15  # enough where nothing is likely in news of a region
 _MOST = 5
@@ -46,11 +45,15 @@ Spans = dict[tuple[str, Place], str]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Heard:
-    """The topic words of a document: how often each stands where, as what, and the topics its headings say."""
+    """The topic words of a document: how often each stands where, as what, and the topics its headings say.
+
+    `countries`: how many its title names.
+    """
 
     counts: Counts
     spans: Spans
     said: frozenset[TopicId]
+    countries: int
 
 
 def heard(fields: Iterable[Field], tokens: TokenPass, *, countries: Sequence[str] = (), leader: str = "") -> Heard:
@@ -82,30 +85,28 @@ def heard(fields: Iterable[Field], tokens: TokenPass, *, countries: Sequence[str
         if field.section != previous and field.place is Place.HEADING:
             said |= _said(mine)
         previous = field.section
-    return Heard(counts=counts, spans=spans, said=frozenset(said))
+    return Heard(counts=counts, spans=spans, said=frozenset(said), countries=len(countries))
 
 
-def signs(words: Heard, countries: Sequence[str] = ()) -> Signs:
+def signs(words: Heard) -> Signs:
     """Weigh the words of a document against each other."""
     scores = _scores(words.counts)
-    return Signs(scores=scores, chosen=tuple(_chosen(scores, words.said)), countries=len(countries))
+    return Signs(scores=scores, chosen=tuple(_chosen(scores, words.said)), countries=words.countries)
 
 
-def topic_tags(
-    title: str, words: Heard, *, countries: Sequence[str] = (), region: bool = False
-) -> tuple[TopicTag, ...]:
+def topic_tags(title: str, words: Heard, *, region: bool) -> tuple[TopicTag, ...]:
     """Give the topics of a document, likeliest first, with the words each rests on; `region`: it names one.
 
     After the likely ones come those that a heading says by itself or that the text speaks of at length: what they are
     worth was learned from headlines, which say one thing or two.
     """
     language = Language.KO if is_korean(title) else Language.EN
-    listed = signs(words, countries)
+    listed = signs(words)
     guesses = learned.guesses(title, listed, language)
     reasons = {topic: _evidence(topic, words, guess.told) for topic, guess in guesses.items()}
     likely = {topic: guess.likely for topic, guess in guesses.items() if reasons[topic]}
     ranked = sorted(likely, key=lambda topic: (-likely[topic], topic))
-    least = {topic: _LIKELY if region or topic in listed.chosen else _UNLISTED for topic in ranked}
+    least = {topic: learned.LIKELY if region or topic in listed.chosen else _UNLISTED for topic in ranked}
     chosen = [topic for topic in ranked if likely[topic] >= least[topic]]
     if not chosen and region:
         chosen = [topic for topic in ranked[:1] if likely[topic] >= _FAINT]
