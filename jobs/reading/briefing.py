@@ -14,10 +14,11 @@ from jobs.model import TAGGED_CHARACTERS, Briefing, Document, Language, Media
 from jobs.reading import cautions
 from jobs.reading.citations import is_cited_alone, looks_cited
 from jobs.reading.closing import Closing, may_stand_alone
+from jobs.reading.datelines import split_off
 from jobs.reading.glosses import find_glosses
 from jobs.reading.lines import Line, Page, page_of
 from jobs.reading.markers import LEAVES, NUMBERED, Family
-from jobs.reading.opening import Opening, read_opening, split_series
+from jobs.reading.opening import Opening, plain_fields, read_opening, split_series
 from jobs.reading.outline import read_body
 from jobs.reading.signs import CLOSING, Sign, Signed, is_sentence
 
@@ -26,6 +27,7 @@ _ELEMENT = re.compile(
     re.IGNORECASE,
 )
 _SNIFFED = 4_096
+_NEAR = 50
 
 
 def document_of(body: bytes, *, name: str = "", content_type: str = "") -> Document:
@@ -51,7 +53,9 @@ def document_of(body: bytes, *, name: str = "", content_type: str = "") -> Docum
 def read_briefing(document: Document) -> Briefing:
     """Give the record of a document; what it lacks stands in `warnings` (see `cautions`)."""
     page = page_of(document)
-    start, end = _bounds(page.lines)
+    since, lines = plain_fields(page.lines)
+    page = page._replace(lines=lines)
+    start, end = _bounds(lines, since)
     apart = _apart(page.lines, start, end)
     outlined = start < end
     head = _without(apart, page.lines, 0, start if outlined else end)
@@ -59,12 +63,14 @@ def read_briefing(document: Document) -> Briefing:
     body = opening.lead + head[opening.length :]
     if outlined:
         body += _without(apart, page.lines, start, end)
+    dateline, body = split_off(body)
+    opening.notes += [dateline] if dateline else []
     closing = _closing(page.lines, end, apart, opening)
     return _record(document, page, opening, closing, body)
 
 
-def _bounds(lines: list[Line]) -> tuple[int, int]:
-    """Give the index of the body's first marked line and of the first line of the metadata.
+def _bounds(lines: list[Line], since: int) -> tuple[int, int]:
+    """Give the index of the body's first marked line (`since` there may be one) and of the metadata's first line.
 
     출처: opens the metadata unless the outline or prose goes on below it: then it stands under a table.
     """
@@ -73,11 +79,11 @@ def _bounds(lines: list[Line]) -> tuple[int, int]:
     for at, line in enumerate(lines):
         signed = line.signed
         if signed is None:
-            if line.family and at < start:
+            if line.family and since <= at < start:
                 start = at
             if source is not None and _goes_on(line):
                 source = None
-        elif signed.sign in CLOSING or (may_stand_alone(line, signed) and _ends_body(signed, at, start)):
+        elif signed.sign in CLOSING or (may_stand_alone(line, signed) and _ends_body(signed, lines, at, start)):
             end = at
             break
         elif _opens_source(line, signed) and source is None:
@@ -100,8 +106,11 @@ def _goes_on(line: Line) -> bool:
     return (heading or is_sentence(line.whole)) and not looks_cited(line.whole)
 
 
-def _ends_body(signed: Signed, at: int, start: int) -> bool:
-    return at > start and signed.sign is not Sign.CREDIT
+def _ends_body(signed: Signed, lines: list[Line], at: int, start: int) -> bool:
+    """Tell whether the body ends at a line that says what it is; a notice of copyright ends any prose above it."""
+    if signed.sign is Sign.NOTICE:
+        return any(is_sentence(line.whole) for line in lines[max(0, at - _NEAR) : at])
+    return at > start and signed.sign not in (Sign.CREDIT, Sign.FURNITURE)
 
 
 def _apart(lines: list[Line], start: int, end: int) -> Mapping[int, Signed]:

@@ -14,7 +14,7 @@ from jobs.reading.citations import (
     read_reviewer,
 )
 from jobs.reading.lines import Line
-from jobs.reading.markers import NUMBERED
+from jobs.reading.markers import NUMBERED, Family
 from jobs.reading.signs import STANDALONE, Sign, Signed, is_sentence
 
 _REFERENCE_LONGEST = 400
@@ -82,6 +82,8 @@ class Closing:
                 self._among = _Among.REMARKS
             case Sign.CREDIT | Sign.DISCLAIMER:
                 self._take_text(signed)
+            case Sign.NOTICE | Sign.FURNITURE:
+                self.notes.append(line.whole)
             case Sign.PREVIOUS | Sign.NEXT:
                 self._steering = None if signed.rest else signed.sign
                 if signed.rest:
@@ -146,4 +148,6 @@ def _parts(rest: str) -> list[str]:
 
 def may_stand_alone(line: Line, signed: Signed) -> bool:
     """Tell whether a line is metadata wherever it stands: unless a marker makes it part of the outline."""
+    if signed.sign is Sign.FURNITURE:
+        return line.family in (None, Family.SMALL)  # of a list of industries 인쇄 is one
     return signed.sign in STANDALONE and (line.family is None or not line.whole.startswith(tuple("☐□■◦○●-–")))

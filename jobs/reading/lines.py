@@ -12,6 +12,8 @@ from jobs.reading.markup import page_lines
 from jobs.reading.signs import Signed, is_finished, sign_of
 
 _SURROGATES = re.compile("[\ud800-\udfff]")  # halves of characters: no database takes them
+_ITEMISED = frozenset("☐□■◦ㅇ○")
+_ITEM = re.compile(r"(?<=[.음함임됨]) - (?=[가-힣A-Z“‘])")
 _RULE = frozenset("-|=_+:~*·. ─━—")
 
 
@@ -52,7 +54,10 @@ def page_of(document: Document) -> Page:
         raw_lines = content.split("\n")
         printable = all(map(str.isprintable, raw_lines))
     return Page(
-        lines=_lines(raw_lines, str.strip if printable and "  " not in content else tidy),
+        lines=_lines(
+            _with_their_own(raw_lines) if " - " in content else raw_lines,
+            str.strip if printable and "  " not in content else tidy,
+        ),
         title=title,
         size=len(content),
         replaced="\ufffd" in content,
@@ -67,6 +72,14 @@ def _without_surrogates(text: str) -> str:
     return text
 
 
+def _with_their_own(raw_lines: Sequence[str]) -> Sequence[str]:
+    """Give the lines with each item on one of its own: `☐ … 밝혔음. - …` is a heading and what stands below it."""
+    if not any(" - " in raw and raw[:1] in _ITEMISED for raw in raw_lines):
+        return raw_lines
+    apart = (_ITEM.sub("\n- ", raw) if raw[:1] in _ITEMISED and " - " in raw else raw for raw in raw_lines)
+    return "\n".join(apart).split("\n")
+
+
 def _lines(raw_lines: Sequence[str], tidied: Callable[[str], str]) -> list[Line]:
     """Give the lines that hold words; what a line is by itself is found out once, however often it is repeated."""
     known: dict[str, Line] = {}
@@ -76,7 +89,7 @@ def _lines(raw_lines: Sequence[str], tidied: Callable[[str], str]) -> list[Line]
     letters = Letters()
     for raw in raw_lines:
         if not raw:
-            gap = True
+            gap, pending = True, None
             continue
         line = known.get(raw)
         if line is None:
@@ -85,7 +98,7 @@ def _lines(raw_lines: Sequence[str], tidied: Callable[[str], str]) -> list[Line]
             if line.family:
                 pending = line.family  # a marker alone on its line belongs to the next one
             elif not line.whole:
-                gap = True
+                gap, pending = True, None
             continue
         if line.family in LETTERED and not letters.follows(line.whole, _unfinished(lines, gap=gap)):
             line = line._replace(family=None, text=line.whole)

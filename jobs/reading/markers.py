@@ -12,6 +12,7 @@ from typing import Final
 class Family(StrEnum):
     """Markers that stand for the same depth within a document."""
 
+    PLAIN = "plain"  # no marker at all: a short line above bullets, a line in brackets
     BOX = "box"
     FILLED_BOX = "filled-box"
     DIAMOND = "diamond"
@@ -34,6 +35,7 @@ class Family(StrEnum):
 
 
 COARSENESS: Final = {
+    Family.PLAIN: -1,
     Family.FILLED_BOX: 0,
     Family.BOX: 1,
     Family.DIAMOND: 2,

@@ -2,23 +2,21 @@
 
 import re
 from dataclasses import dataclass, field
-from datetime import date
-from typing import NamedTuple
 
-from jobs.dates import parse_day, split_leading_day, split_trailing_day
-from jobs.language import fold, has_hangul
+from jobs.dates import parse_day
+from jobs.language import fold
+from jobs.reading.bylines import LABELS, OUTLET_END, Byline, below_title, has_columns, is_of_board, read_byline
+from jobs.reading.datelines import names_writer, split_dateline
 from jobs.reading.lines import Line
-from jobs.reading.signs import is_sentence
+from jobs.reading.markers import Family
+from jobs.reading.moments import is_moment, without_clock
+from jobs.reading.signs import Sign, is_sentence
 
 _MOST_LINES = 15
 _TITLE_LONGEST = 160
-_BYLINE_LONGEST = 110
+_SOURCE_LONGEST = 14
+_FIELD_LONGEST = 40
 _SERIES = re.compile(r"[\[【［]([^\[\]【】［］]{1,30})[\]】］]\s*(\S.*)")
-_COLUMNS = re.compile(r"(?:^|(?<=\s))[-–—](?=\s|$)|\s*[|｜]\s*")
-_LABELS = re.compile(
-    r"(?:(?:등록|작성|게시|게재|발행|입력|수정|보도|공개)(?:일자|일시|날짜|일)?|날짜|일자|published|posted|date)\s*(?:on)?\s*[:：]?\s*",
-    re.IGNORECASE,
-)
 _FURNITURE = re.compile(
     r"(?:조회|작성자|담당|첨부|파일|부서|출력|인쇄|공유|목록|글자\s?크기|스크랩|다운로드|(?:본문|메뉴)\s?바로\s?가기)"
 )
@@ -27,34 +25,11 @@ _FIELD = re.compile(
     r"|(?P<other>작성자|필자|저자|담당자?|부서|담당\s?부서|조회수?|첨부(?:\s?파일)?|분류|구분|번호))"
     r"\s*(?:[:：|]\s*)(?P<value>\S.*)"
 )
-_LATER_FIELD = re.compile(r"(?<=[0-9)일])\s*[|·]?\s+(?=(?:조회|작성자|담당|부서|첨부|등록자)\S*\s)")
-_CRUMBS = re.compile(r"(?:home|홈|메인)\s*[>›»·|/]", re.IGNORECASE)
-_AUTHOR = re.compile(r"[가-힣]{2,4} \S*(?:대학교?|대학원|연구원|연구소|센터|학회|재단|협회|공사|은행)(?: \S+)*")
-_OUTLET_END = (
-    "뉴스",
-    "일보",
-    "신문",
-    "통신",
-    "방송",
-    "연구원",
-    "연구소",
-    "센터",
-    "저널",
-    "타임스",
-    "포스트",
-    "매체",
-    "소식",
-    "뉴스룸",
+_LABEL_ALONE = re.compile(
+    r"(?:날짜|일자|등록일|작성일|게시일|분량|담당|담당자|담당부서|문의|전화|연락처|국가|지역|이메일|E-?mail)\s*:?",
+    re.IGNORECASE,
 )
-
-
-class Byline(NamedTuple):
-    """Region, outlet and day as the byline gives them; `rest` are its other columns, an author say."""
-
-    region_label: str | None
-    outlet: str | None
-    published: date | None
-    rest: tuple[str, ...] = ()
+_CRUMBS = re.compile(r"(?:home|홈|메인)\s*[>›»·|/]|[^.<>]{1,40} [>›»] \S", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -75,84 +50,9 @@ class Opening:
 def split_series(text: str) -> tuple[str | None, str]:
     """Give the series in square brackets that a title begins with, and the title without it."""
     found = _SERIES.fullmatch(text)
-    return (found[1].strip(), found[2].strip()) if found else (None, text)
-
-
-def read_byline(line: str) -> Byline | None:
-    """Give the byline a line is: a day beside region and outlet, or columns of them drawn with `-` or `|`."""
-    if len(line) > _BYLINE_LONGEST or is_sentence(line.rstrip(".")):
-        return None
-    later = _LATER_FIELD.search(line)
-    if later:
-        byline = read_byline(line[: later.start()])
-        return byline and byline._replace(rest=(*byline.rest, line[later.start() :].strip(" |·")))
-    trailing, leading = split_trailing_day(line), split_leading_day(line)
-    if trailing:
-        before, published = line[: len(trailing[0])], trailing[1]
-        if line.rstrip().endswith((")", "]")) and not _columns(before):
-            return None if before.strip() else Byline(None, None, published)
-    elif leading:
-        published, before = leading
-    elif parse_day(line):
-        return Byline(None, None, parse_day(line))
-    elif re.search(r"\s-\s+-\s*$", line):
-        before, published = line, None
-    else:
-        return None
-    return _from_columns(before, published, drawn=_columns(line[len(before) :]))
-
-
-def _columns(text: str) -> bool:
-    return _COLUMNS.search(text) is not None
-
-
-def _from_columns(text: str, published: date | None, *, drawn: bool) -> Byline | None:
-    label = _LABELS.search(text)
-    plain = _LABELS.sub(" ", text).strip(" ,·:") if label else text.strip(" ,·:")
-    drawn = drawn or _columns(plain)
-    cells = [cell.strip(" ,·") for cell in _COLUMNS.split(plain)]
-    given = [cell for cell in cells if cell]
-    if not given:
-        return Byline(None, None, published)
-    if not drawn and not label and (len(plain.split()) > 4 or len(plain) > 40):
-        return None
-    if "|" in plain and len(cells) >= 2:
-        return _from_cells(plain, published)
-    region, outlet = _region_and_outlet(given[0])
-    outlet, author = _without_author(outlet)
-    return Byline(region, outlet, published, (*author, *given[1:]))
-
-
-def _without_author(outlet: str | None) -> tuple[str | None, tuple[str, ...]]:
-    """Split `EMERiCs 홍길동 한국대학교`: who wrote it and where they are stand behind the outlet."""
-    latin, _, hangul = (outlet or "").partition(" ")
-    while hangul and not has_hangul(hangul.split()[0]):
-        word, _, hangul = hangul.partition(" ")
-        latin += f" {word}"
-    return (latin, (hangul,)) if not has_hangul(latin) and _AUTHOR.fullmatch(hangul) else (outlet, ())
-
-
-def _from_cells(text: str, published: date | None) -> Byline:
-    """Read `region | outlet | …`, where `-` holds an empty place."""
-    cells = [cell.strip(" ,") for cell in re.split(r"[|｜]", text)]
-    cells = ["" if cell in ("-", "–", "—") else cell for cell in cells]
-    if len(cells) == 1:
-        region, outlet = _region_and_outlet(cells[0])
-        return Byline(region, outlet, published)
-    return Byline(cells[0] or None, cells[1] or None, published, tuple(cell for cell in cells[2:] if cell))
-
-
-def _region_and_outlet(text: str) -> tuple[str | None, str | None]:
-    """Split `러시아 EMERiCs`: the region is the Hangul before the first Latin word, else the first word."""
-    words = text.split()
-    if not words:
-        return None, None
-    latin = next((at for at, word in enumerate(words) if not has_hangul(word)), None)
-    if latin is not None:
-        return " ".join(words[:latin]) or None, " ".join(words[latin:])
-    if len(words) == 1:
-        return (None, text) if text.endswith(_OUTLET_END) else (text, None)
-    return words[0], " ".join(words[1:])
+    if found is None or is_moment(found[2]) or split_dateline(text)[0]:
+        return None, text
+    return found[1].strip(), found[2].strip()
 
 
 def read_opening(lines: list[Line], end: int, known_title: str | None, *, outlined: bool) -> Opening:
@@ -162,29 +62,51 @@ def read_opening(lines: list[Line], end: int, known_title: str | None, *, outlin
     """
     opening = Opening()
     head = lines[: min(end, _MOST_LINES)]
-    titled = next((at for at, line in enumerate(head) if _SERIES.fullmatch(line.whole)), None)
+    titled = next((at for at, line in enumerate(head) if _carries_series(line.whole)), None)
     bylines = [None if _FIELD.fullmatch(line.whole) else read_byline(line.whole) for line in head]
     if known_title is not None and titled is None:
         titled = _position(head, known_title)
     if titled is not None and titled + 1 < len(head) and bylines[titled + 1] is None:
-        bylines[titled + 1] = _below_title(head[titled + 1].whole)
+        bylines[titled + 1] = below_title(head[titled + 1].whole)
     if titled is None:
         titled = _untitled(head, bylines, known=known_title is not None, outlined=outlined, more=len(lines) > 1)
     if titled is not None:
-        opening.series, opening.title = split_series(head[titled].whole)
+        opening.series, opening.title = split_series(_out_of_brackets(head[titled].whole))
         bylines[titled] = None
     _sort_out(opening, head, bylines, titled)
     return opening
 
 
-def _below_title(line: str) -> Byline | None:
-    """Read `중동부유럽 EMERiCs 홍길동 한국대학교 교수 2023/04/11`, which only its place gives away."""
-    split = split_trailing_day(line)
-    if split is None or len(line) > _BYLINE_LONGEST or not split[0].strip() or line.endswith(")"):
-        return None
-    if has_hangul(split[0].partition(",")[2]):
-        return None
-    return _from_columns(split[0], split[1], drawn=True)
+def _out_of_brackets(title: str) -> str:
+    return title[1:-1].strip() or title if title[:1] + title[-1:] in ("<>", "〈〉", "＜＞") else title
+
+
+def _carries_series(line: str) -> bool:
+    return line[:1] in "[【［" and not is_sentence(line) and split_series(line)[0] is not None
+
+
+def plain_fields(lines: list[Line]) -> tuple[int, list[Line]]:
+    """Take the bullets off the page's fields (`• 등록일 2024.10.25`, `• 출처: …`); say where the last of them ends.
+
+    Nothing but short lines may stand above them: further down a bullet is the outline's.
+    """
+    last = 0
+    for at, line in enumerate(lines[:_MOST_LINES]):
+        if is_sentence(line.whole) or line.family not in (None, Family.SMALL):
+            break
+        last = at + 1 if _is_field(line, last == at) else last
+    bare = (line._replace(whole=line.text, family=None) if _is_field(line, True) else line for line in lines[:last])
+    return last, [*bare, *lines[last:]] if last else lines
+
+
+def _is_field(line: Line, follows: bool) -> bool:
+    if not line.family or len(line.text) > _FIELD_LONGEST:
+        return False
+    return _dated(line.text) or (follows and line.signed is not None and line.signed.sign is Sign.SOURCE)
+
+
+def _dated(text: str) -> bool:
+    return parse_day(without_clock(text)) is not None
 
 
 def _position(head: list[Line], title: str) -> int | None:
@@ -195,10 +117,13 @@ def _position(head: list[Line], title: str) -> int | None:
 def _untitled(head: list[Line], bylines: list[Byline | None], *, known: bool, outlined: bool, more: bool) -> int | None:
     """Give the line that is the title where none carries a series: before the byline, or the first short one."""
     first_byline = next((at for at, byline in enumerate(bylines) if byline and at > 0), None)
-    if first_byline is not None and _columned(head[first_byline]):
+    if first_byline is not None and (_columned(head[first_byline]) or is_of_board(head[first_byline].whole)):
         before = [at for at in range(first_byline) if _title_like(head[at]) and bylines[at] is None]
-        return before[-1] if before else None
+        return (
+            next((at for at in reversed(before) if not _names_source(head[at].whole)), before[-1]) if before else None
+        )
     free = [at for at, line in enumerate(head) if bylines[at] is None or (at == 0 and not _columned(line))]
+    free = [at for at in free if not is_moment(head[at].whole)]
     if known or not free or not _title_like(head[free[0]]):
         return None
     first, follows = free[0], free[1] if len(free) > 1 else None
@@ -212,13 +137,21 @@ def _wrapped_onto(head: list[Line], at: int) -> bool:
     return len(head[at].whole) > 30 and not head[at + 1].gap
 
 
+def _names_source(line: str) -> bool:
+    """Tell whether a line is who wrote or published the text, not what it is called."""
+    return names_writer(line) or (len(line) <= _SOURCE_LONGEST and line.endswith(OUTLET_END))
+
+
 def _columned(line: Line) -> bool:
-    return _columns(line.whole) or _LABELS.match(line.whole) is not None or parse_day(line.whole) is not None
+    return has_columns(line.whole) or LABELS.match(line.whole) is not None or _dated(line.whole)
 
 
 def _title_like(line: Line) -> bool:
     plain = line.family is None and len(line.whole) <= _TITLE_LONGEST and not is_sentence(line.whole)
-    return plain and not any(one.match(line.whole) for one in (_FIELD, _FURNITURE, _CRUMBS))
+    furniture = any(one.match(line.whole) for one in (_FIELD, _FURNITURE, _CRUMBS)) or _LABEL_ALONE.fullmatch(
+        line.whole
+    )
+    return plain and not is_moment(line.whole) and not furniture
 
 
 def _sort_out(opening: Opening, head: list[Line], bylines: list[Byline | None], titled: int | None) -> None:
@@ -232,7 +165,9 @@ def _sort_out(opening: Opening, head: list[Line], bylines: list[Byline | None], 
             continue
         if (field := _FIELD.fullmatch(line.whole)) and (at < last or titled is not None):
             _take_field(opening, field, line)
-        elif at > last and _FURNITURE.match(line.whole) and len(line.whole) <= 60:
+        elif (at > last and _FURNITURE.match(line.whole) and len(line.whole) <= 60) or _no_more_than_when(
+            line, bylines[at]
+        ):
             opening.notes.append(line.whole)
         elif at > last or (titled is None and bylines[at] is None):
             opening.lead.append(line)
@@ -244,6 +179,10 @@ def _sort_out(opening: Opening, head: list[Line], bylines: list[Byline | None], 
             opening.notes.append(line.whole)
     _give_way(opening)
     opening.length = len(head)
+
+
+def _no_more_than_when(line: Line, byline: Byline | None) -> bool:
+    return byline is None and line.family is None and is_moment(line.whole)
 
 
 def _names_category(line: Line) -> bool:

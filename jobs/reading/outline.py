@@ -1,16 +1,19 @@
 """The body as sections: marker families ranked for this document, wrapped lines joined, paragraphs under headings."""
 
 import re
+from collections.abc import Mapping
 from itertools import pairwise
 
 from jobs.model import Section, Subsection
 from jobs.reading.lines import Line
 from jobs.reading.markers import COARSENESS, LEAVES, Family
+from jobs.reading.plain_headings import titled
 from jobs.reading.signs import is_finished, is_sentence
 
 _WRAP_WIDEST = 100
 _TABLE = " | "
 _SENTENCE_HEADING = 100  # characters: boxes of briefs are sentences, paragraphs with a marker are longer
+_PHRASE = 80  # characters of a heading that has nothing below it
 _HANGING = re.compile(r"(?:[가-힣0-9%](?:은|는|을|를|에|로|며|고|와|과|까지|부터|에서|으로|하여|해|도록)|,)$")
 _ENDING = re.compile(
     r"(?:다|며|고|는|을|를|의|에)(?=[\s.,])|(?:다고|다며|다는|했다|였다|한다|된다|됐다|이다|습니다|니다)(?=[\s.,]|$)"
@@ -19,7 +22,7 @@ _ENDING = re.compile(
 
 def read_body(lines: list[Line]) -> tuple[Section, ...]:
     """Give the sections of the body's lines; without headings all paragraphs stand in one section without a heading."""
-    items = _joined(lines)
+    items = _joined(titled(lines))
     levels = _levels(items)
     outline = _Outline()
     for item in items:
@@ -164,4 +167,16 @@ def _levels(items: list[Line]) -> dict[Family | None, int]:
         for family in depth
         if 2 * parents.get(family, 0) >= counts.get(family, 1) and 2 * sentences[family] <= counts[family]
     ]
+    if len(headings) == 1 and (phrases := _short_ones(items, depth, headings[0])):
+        headings.append(phrases)
     return {family: level for level, family in enumerate(headings[:2], start=1)}
+
+
+def _short_ones(items: list[Line], depth: Mapping[Family, int], above: Family) -> Family | None:
+    """Give the circles right under the headings where they hold short phrases: an outline that goes no deeper."""
+    family = next((one for one in depth if depth[one] == depth[above] + 1), None)
+    if family not in (Family.CIRCLE, Family.FILLED_CIRCLE):
+        return None
+    texts = [item.text for item in items if item.family is family]
+    short = all(len(text) <= _PHRASE and not is_finished(text) for text in texts)
+    return family if short else None

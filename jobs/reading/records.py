@@ -3,8 +3,8 @@
 from datetime import date
 
 from jobs.model import Briefing, Neighbour, Reference, Related, Reviewer
+from jobs.reading.bylines import Byline, read_byline
 from jobs.reading.citations import read_neighbour, read_reference, read_related
-from jobs.reading.opening import Byline, read_byline
 
 Json = None | bool | int | str | list["Json"] | dict[str, "Json"]
 

@@ -4,6 +4,8 @@ import re
 from enum import StrEnum
 from typing import NamedTuple
 
+from jobs.reading.furniture import OPENERS, is_furniture, is_notice
+
 
 class Sign(StrEnum):
     """Lines that are recognised by their own words."""
@@ -17,13 +19,15 @@ class Sign(StrEnum):
     DISCLAIMER = "disclaimer"
     PREVIOUS = "previous"  # 이전글 | …
     NEXT = "next"
+    NOTICE = "notice"  # 저작권자 ⓒ …, 무단 전재 금지
+    FURNITURE = "furniture"  # 본문 바로가기, 목록
 
     __hash__ = str.__hash__  # an Enum's own is a call of Python for each line that is looked up
 
 
 CLOSING = frozenset((Sign.REVIEWER, Sign.REFERENCES, Sign.RELATED, Sign.REMARKS))
 """The body ends at the first of these, wherever it stands."""
-STANDALONE = frozenset((Sign.CREDIT, Sign.DISCLAIMER, Sign.PREVIOUS, Sign.NEXT))
+STANDALONE = frozenset((Sign.CREDIT, Sign.DISCLAIMER, Sign.PREVIOUS, Sign.NEXT, Sign.NOTICE, Sign.FURNITURE))
 """These say what they are anywhere in the document."""
 
 
@@ -35,7 +39,7 @@ class Signed(NamedTuple):
 
 
 _LONGEST = 600
-_BEFORE = " \t<〈＜《【[(（*※☐□■❏○◦●▪▶ㅇ-–·#"
+_BEFORE = " \t<〈＜《【[(（*※☐□■❏○◦●▪▶•ㅇ-–·#"
 _AROUND = f"[{re.escape(_BEFORE)}]*"
 _DISOWNING = frozenset((
     "본 ", "본고", "동 ", "이 ", "위 ", "상기", "해당", "게재", "게시", "수록", "여기", "thi", "the",
@@ -112,7 +116,11 @@ def sign_of(line: str) -> Signed | None:
     found = _LINE.match(line) if opener in _OPENERS else None
     if found is not None and found.lastgroup is not None:
         return _signed(_SIGNS[found.lastgroup], line, line[found.end() :])
-    return Signed(Sign.DISCLAIMER, line) if official and _DISOWNS.search(line) else None
+    if official and _DISOWNS.search(line):
+        return Signed(Sign.DISCLAIMER, line)
+    if is_notice(line):
+        return Signed(Sign.NOTICE, line)
+    return Signed(Sign.FURNITURE, line) if is_furniture(line, opens=opener in OPENERS) else None
 
 
 def _signed(sign: Sign, line: str, rest: str) -> Signed | None:

@@ -1,0 +1,142 @@
+"""The byline of a briefing: region, outlet and day beside the title, in the shapes that boards and papers give it."""
+
+import re
+from datetime import date
+from typing import NamedTuple
+
+from jobs.dates import parse_day, split_leading_day, split_trailing_day
+from jobs.language import has_hangul
+from jobs.reading.moments import without_clock
+from jobs.reading.signs import is_sentence
+
+_BYLINE_LONGEST = 110
+_COLUMNS = re.compile(r"(?:^|(?<=\s))[-–—](?=\s|$)|\s*[|｜]\s*")
+LABELS = re.compile(
+    r"(?:(?:등록|작성|게시|게재|발행|입력|수정|보도|공개)(?:일자|일시|날짜|일)?|날짜|일자|published|posted|date)\s*(?:on)?\s*[:：]?\s*",
+    re.IGNORECASE,
+)
+"""What says that a day is one of publication."""
+_LATER_FIELD = re.compile(r"(?<=[0-9)일])\s*[|·]?\s+(?=(?:조회|작성자|담당|부서|첨부|등록자)\S*\s)")
+_OF_BOARD = re.compile(r"[가-힣]{2,12}(?:[·, ]{1,2}[가-힣]{2,12}){0,4} [A-Z][^가-힣]{2,80}(?: 등)?")
+_AUTHOR = re.compile(r"[가-힣]{2,4} \S*(?:대학교?|대학원|연구원|연구소|센터|학회|재단|협회|공사|은행)(?: \S+)*")
+OUTLET_END = (
+    "뉴스",
+    "일보",
+    "신문",
+    "통신",
+    "방송",
+    "연구원",
+    "연구소",
+    "센터",
+    "저널",
+    "타임스",
+    "포스트",
+    "매체",
+    "소식",
+    "뉴스룸",
+)
+"""How names of outlets and institutes end."""
+
+
+class Byline(NamedTuple):
+    """Region, outlet and day as the byline gives them; `rest` are its other columns, an author say."""
+
+    region_label: str | None
+    outlet: str | None
+    published: date | None
+    rest: tuple[str, ...] = ()
+
+
+def read_byline(line: str) -> Byline | None:
+    """Give the byline a line is: a day beside region and outlet, or columns of them drawn with `-` or `|`."""
+    if len(line) > _BYLINE_LONGEST or is_sentence(line.rstrip(".")):
+        return None
+    line = without_clock(line)
+    later = _LATER_FIELD.search(line)
+    if later:
+        byline = read_byline(line[: later.start()])
+        return byline and byline._replace(rest=(*byline.rest, line[later.start() :].strip(" |·")))
+    trailing, leading = split_trailing_day(line), split_leading_day(line)
+    if trailing:
+        before, published = line[: len(trailing[0])], trailing[1]
+        if line.rstrip().endswith((")", "]")) and not has_columns(before):
+            return None if before.strip() else Byline(None, None, published)
+    elif leading:
+        published, before = leading
+    elif parse_day(line):
+        return Byline(None, None, parse_day(line))
+    elif re.search(r"\s-\s+-\s*$", line):
+        before, published = line, None
+    else:
+        return None
+    return _from_columns(before, published, drawn=has_columns(line[len(before) :]))
+
+
+def has_columns(text: str) -> bool:
+    """Tell whether a text is drawn in columns, with `-` or `|` between them."""
+    return _COLUMNS.search(text) is not None
+
+
+def _from_columns(text: str, published: date | None, *, drawn: bool) -> Byline | None:
+    label = LABELS.search(text)
+    plain = LABELS.sub(" ", text).strip(" ,·:") if label else text.strip(" ,·:")
+    drawn = drawn or has_columns(plain)
+    cells = [cell.strip(" ,·") for cell in _COLUMNS.split(plain)]
+    given = [cell for cell in cells if cell]
+    if not given:
+        return Byline(None, None, published)
+    if not drawn and not label and (len(plain.split()) > 4 or len(plain) > 40) and not _OF_BOARD.fullmatch(plain):
+        return None
+    if "|" in plain and len(cells) >= 2:
+        return _from_cells(plain, published)
+    region, outlet = _region_and_outlet(given[0])
+    outlet, author = _without_author(outlet)
+    return Byline(region, outlet, published, (*author, *given[1:]))
+
+
+def _without_author(outlet: str | None) -> tuple[str | None, tuple[str, ...]]:
+    """Split `EMERiCs 홍길동 한국대학교`: who wrote it and where they are stand behind the outlet."""
+    latin, _, hangul = (outlet or "").partition(" ")
+    while hangul and not has_hangul(hangul.split()[0]):
+        word, _, hangul = hangul.partition(" ")
+        latin += f" {word}"
+    return (latin, (hangul,)) if not has_hangul(latin) and _AUTHOR.fullmatch(hangul) else (outlet, ())
+
+
+def _from_cells(text: str, published: date | None) -> Byline:
+    """Read `region | outlet | …`, where `-` holds an empty place."""
+    cells = [cell.strip(" ,") for cell in re.split(r"[|｜]", text)]
+    cells = ["" if cell in ("-", "–", "—") else cell for cell in cells]
+    if len(cells) == 1:
+        region, outlet = _region_and_outlet(cells[0])
+        return Byline(region, outlet, published)
+    return Byline(cells[0] or None, cells[1] or None, published, tuple(cell for cell in cells[2:] if cell))
+
+
+def _region_and_outlet(text: str) -> tuple[str | None, str | None]:
+    """Split `러시아 EMERiCs`: the region is the Hangul before the first Latin word, else the first word."""
+    words = text.split()
+    if not words:
+        return None, None
+    latin = next((at for at, word in enumerate(words) if not has_hangul(word)), None)
+    if latin is not None:
+        return " ".join(words[:latin]) or None, " ".join(words[latin:])
+    if len(words) == 1:
+        return (None, text) if text.endswith(OUTLET_END) else (text, None)
+    return words[0], " ".join(words[1:])
+
+
+def below_title(line: str) -> Byline | None:
+    """Read `중동부유럽 EMERiCs 홍길동 한국대학교 교수 2023/04/11`, which only its place gives away."""
+    split = split_trailing_day(line)
+    if split is None or len(line) > _BYLINE_LONGEST or not split[0].strip() or line.endswith(")"):
+        return None
+    if has_hangul(split[0].partition(",")[2]):
+        return None
+    return _from_columns(split[0], split[1], drawn=True)
+
+
+def is_of_board(line: str) -> bool:
+    """Tell whether a line is a region, Latin outlets and a day: `견본국 Example Wire, The Sample Post 2024/01/02`."""
+    day = split_trailing_day(line)
+    return day is not None and _OF_BOARD.fullmatch(day[0].strip(" ,")) is not None

@@ -1,0 +1,75 @@
+"""Lines of the page around a document: skip links, buttons, image names, exchange rates, a writer's address, copyright.
+
+They are known by being nothing else: a line with a word more belongs to the text.
+"""
+
+import re
+
+_LONGEST = 60
+_BUTTON_LONGEST = 30
+_LONGEST_NOTICE = 200
+_LEAD = " \t•·∙*|>›»※-–<〈[【(（▶"
+_TAIL = " |:：>〉\\]】)）."
+_SKIPS = ("바로가기", "바로 가기", "건너뛰기", "건너 뛰기")
+_SKIP_LINKS = re.compile(
+    r"(?:(?:본문|메뉴|지역|주요|주|전체|하위|상위|서브|메인|퀵|대|반복|푸터|콘텐츠|컨텐츠|내용|검색|영역|사이트|하단|상단|으로"
+    r"|바로\s?가기|건너\s?뛰기)\s?)+"
+)
+_BUTTONS = frozenset((
+    "목록", "목록으로", "목록보기", "목록 보기", "인쇄", "인쇄하기", "프린트", "공유", "공유하기", "스크랩", "사이트맵",
+    "배너", "댓글",
+    "댓글쓰기", "댓글 쓰기", "댓글목록", "뒤로가기", "닫기", "열기", "더보기", "더 보기", "맨위로", "위로",
+    "로그인", "회원가입", "크게",
+    "작게", "글자크기", "글자 크기", "본문", "메뉴", "전체메뉴", "기사목록", "오탈자제보", "후원하기",
+    "즐겨찾기", "주소복사",
+    "페이스북", "트위터", "카카오톡", "카카오스토리", "이메일", "크게보기", "작게보기", "메일보내기", "끝",
+    "home", "menu", "main menu", "main content", "main content menu", "skip menu", "skip navigation", "skip to content",
+    "skip to main content", "print", "share", "share with", "share this", "share this article", "tweet", "facebook",
+    "twitter", "linkedin", "whatsapp", "telegram", "email", "e-mail this", "log in", "login", "sign in", "sign up",
+    "subscribe", "popular", "most popular", "editor's picks", "related posts", "related articles", "read more",
+    "rate this article", "no comments", "leave a comment", "back to list",
+    "back to top", "advertisement", "sitemap", "site map", "download", "close", "external_image",
+))  # fmt: skip
+_PICTURES = (".gif", ".jpg", ".jpeg", ".png", ".svg", ".webp", ".bmp")
+_RATES = re.compile(
+    r"(?:[A-Z]{3}/[A-Z]{3}|USD|EUR|GBP|JPY|CNY|RUB|KZT|UZS|KGS|TRY)(?: ?[=:])? ?\d+[.,]\d+(?: -?\d+(?:[.,]\d+)?%)?"
+)
+_NOTICE = re.compile(
+    r"저작권자\s?[:(（©ⓒ]|무단\s?(?:전재|복제|배포|사용)|재배포\s?(?:및\s?\S+\s?)?(?:금지|를 금)"
+    r"|copyright\s?(?:©|ⓒ|\(c\)|[0-9]{4})|all rights reserved",
+    re.IGNORECASE,
+)
+_SIGNATURE = re.compile(  # 홍길동 기자 hong@example.org
+    r"(?:[(\[][^()\[\]]{1,24}[)\]]\s*)?(?:[가-힣A-Za-z·. ]{1,24}(?:기자|특파원|통신원)\s*)?"
+    r"[(\[/]?\s*[\w.+-]{1,40}@[\w.-]{1,40}[)\]]?"
+)
+_ENDS = (*_SKIPS, *_PICTURES)
+OPENERS = frozenset(word[:3] if word.isascii() else word[:2] for word in _BUTTONS) | {
+    "끝)", "usd", "eur", "gbp", "jpy", "cny", "rub", "kzt", "uzs", "kgs", "tjs", "tmt", "try",
+}  # fmt: skip
+"""How every button and ticker begins, in two letters or three small Latin ones."""
+
+
+def is_furniture(line: str, *, opens: bool) -> bool:
+    """Tell whether a line is a button, a skip link, a picture's file name, a ticker or an address of the page.
+
+    `opens`: its first letters are among `OPENERS`.
+    """
+    if len(line) > _LONGEST:
+        return False
+    if line.endswith(_ENDS):
+        return _SKIP_LINKS.fullmatch(line) is not None or (line.endswith(_PICTURES) and " " not in line)
+    if "@" in line:
+        return _SIGNATURE.fullmatch(line) is not None
+    if not opens:
+        return False
+    bare = line.strip(_LEAD + _TAIL).lower() if len(line) < _BUTTON_LONGEST else line
+    return bare in _BUTTONS or _RATES.fullmatch(line) is not None
+
+
+def is_notice(line: str) -> bool:
+    """Tell whether a line is a notice of copyright: who owns the text, and that it must not be copied."""
+    told = "ights reserved" in line or "opyright" in line
+    if not told and (line.isascii() or not ("무단" in line or "재배포" in line or "저작권" in line)):
+        return False
+    return len(line) <= _LONGEST_NOTICE and _NOTICE.search(line) is not None and not line.endswith(("다.", "다"))
