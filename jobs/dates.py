@@ -251,11 +251,12 @@ def _day(found: re.Match[str], forms: str = _ALL) -> date | None:
     for form in forms:
         year, month, day = found.group(*_GROUPS[form])
         if year is not None:
-            return _checked(int(year), _MONTHS.get(month.lower(), 0) if form in "45" else int(month), int(day))
+            return day_of(int(year), _MONTHS.get(month.lower(), 0) if form in "45" else int(month), int(day))
     return None
 
 
-def _checked(year: int, month: int, day: int) -> date | None:
+def day_of(year: int, month: int, day: int) -> date | None:
+    """Give the day three numbers name; None where the calendar has none, or its year is not one sources write of."""
     if year not in _YEARS:
         return None
     try:
@@ -283,7 +284,7 @@ def _plain_day(groups: dict[str, str | None]) -> date | None:
         year += 2000 if year < 50 else 1900
     named = (groups["mon"] or "").lower() if "mon" in groups else f"{groups['m']}월"
     digits = named.removesuffix("월")
-    day = _checked(year, int(digits) if digits.isdecimal() else _MONTHS.get(named, 0), int(groups["d"] or 0))
+    day = day_of(year, int(digits) if digits.isdecimal() else _MONTHS.get(named, 0), int(groups["d"] or 0))
     if day and named.isdecimal() and (groups["weekday"] or "")[:3].lower() != _WEEKDAYS[day.weekday()]:
         return None  # a month in digits may be the day as well, unless the weekday says which is which
     return day

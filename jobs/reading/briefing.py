@@ -19,7 +19,7 @@ from jobs.reading.glosses import find_glosses
 from jobs.reading.lines import Line, Page, page_of
 from jobs.reading.markers import LEAVES, NUMBERED, Family
 from jobs.reading.opening import Opening, plain_fields, read_opening, split_series
-from jobs.reading.outline import read_body
+from jobs.reading.outline import joined, sections_of
 from jobs.reading.signs import CLOSING, Sign, Signed, is_sentence
 
 _ELEMENT = re.compile(
@@ -55,8 +55,9 @@ def read_briefing(document: Document) -> Briefing:
     page = page_of(document)
     since, lines = plain_fields(page.lines)
     page = page._replace(lines=lines)
-    start, end = _bounds(lines, since)
-    apart = _apart(page.lines, start, end)
+    signs = [at for at, line in enumerate(lines) if line.signed]
+    start, end = _bounds(lines, signs, since)
+    apart = _apart(lines, signs, start, end)
     outlined = start < end
     head = _without(apart, page.lines, 0, start if outlined else end)
     opening = read_opening(head, len(head) if outlined else _opening_end(head), page.title, outlined=outlined)
@@ -69,35 +70,40 @@ def read_briefing(document: Document) -> Briefing:
     return _record(document, page, opening, closing, body)
 
 
-def _bounds(lines: list[Line], since: int) -> tuple[int, int]:
+def _bounds(lines: list[Line], signs: list[int], since: int) -> tuple[int, int]:
     """Give the index of the body's first marked line (`since` there may be one) and of the metadata's first line.
 
-    출처: opens the metadata unless the outline or prose goes on below it: then it stands under a table.
+    `signs` are the places of the lines that say what they are.
     """
-    start = end = len(lines)
-    source: int | None = None
-    for at, line in enumerate(lines):
-        signed = line.signed
-        if signed is None:
-            if line.family and since <= at < start:
-                start = at
-            if source is not None and _goes_on(line):
-                source = None
-        elif signed.sign in CLOSING or (may_stand_alone(line, signed) and _ends_body(signed, lines, at, start)):
-            end = at
-            break
-        elif _opens_source(line, signed) and source is None:
-            source = at
-    if source is not None:
-        end = source
+    marked = (at for at in range(since, len(lines)) if lines[at].family and lines[at].signed is None)
+    start = next(marked, len(lines))
+    end = next((at for at in signs if _ends_body(lines, at, start)), len(lines))
+    end = _last_source(lines, signs, end)
     while end > (1 if start >= end else start + 1) and is_cited_alone(lines[end - 1].whole):
         end -= 1
     return min(start, end), end
 
 
-def _opens_source(line: Line, signed: Signed) -> bool:
+def _last_source(lines: list[Line], signs: list[int], end: int) -> int:
+    """Give where 출처: opens the metadata before `end`, else `end`.
+
+    Where the outline or prose goes on below it, it stands under a table.
+    """
+    went_on = -1
+    for at in signs:
+        if at >= end:
+            break
+        if at > went_on and _opens_source(lines[at]):
+            below = range(at + 1, end)
+            went_on = next((one for one in below if lines[one].signed is None and _goes_on(lines[one])), end)
+            if went_on == end:
+                return at
+    return end
+
+
+def _opens_source(line: Line) -> bool:
     """Tell whether 출처: stands by itself; `- 출처:` is a paragraph of the outline."""
-    return signed.sign is Sign.SOURCE and line.family in (None, Family.NOTE)
+    return line.signed is not None and line.signed.sign is Sign.SOURCE and line.family in (None, Family.NOTE)
 
 
 def _goes_on(line: Line) -> bool:
@@ -106,19 +112,25 @@ def _goes_on(line: Line) -> bool:
     return (heading or is_sentence(line.whole)) and not looks_cited(line.whole)
 
 
-def _ends_body(signed: Signed, lines: list[Line], at: int, start: int) -> bool:
+def _ends_body(lines: list[Line], at: int, start: int) -> bool:
     """Tell whether the body ends at a line that says what it is; a notice of copyright ends any prose above it."""
+    signed = lines[at].signed
+    if signed is None or signed.sign in CLOSING:
+        return signed is not None
+    if not may_stand_alone(lines[at], signed):
+        return False
     if signed.sign is Sign.NOTICE:
         return any(is_sentence(line.whole) for line in lines[max(0, at - _NEAR) : at])
     return at > start and signed.sign not in (Sign.CREDIT, Sign.FURNITURE)
 
 
-def _apart(lines: list[Line], start: int, end: int) -> Mapping[int, Signed]:
+def _apart(lines: list[Line], signs: list[int], start: int, end: int) -> Mapping[int, Signed]:
     """Give those lines before the metadata that are metadata even there, by place: 출처: only above the body."""
+    signed = ((at, lines[at], lines[at].signed) for at in signs if at < end)
     return {
-        at: line.signed
-        for at, line in enumerate(lines[:end])
-        if line.signed and (may_stand_alone(line, line.signed) or (_opens_source(line, line.signed) and at < start))
+        at: sign
+        for at, line, sign in signed
+        if sign and (may_stand_alone(line, sign) or (at < start and _opens_source(line)))
     }
 
 
@@ -147,15 +159,7 @@ def _closing(lines: list[Line], end: int, apart: Mapping[int, Signed], opening: 
 def _record(document: Document, page: Page, opening: Opening, closing: Closing, body: list[Line]) -> Briefing:
     series, title = split_series(page.title or "")
     byline = opening.byline
-    sections = read_body(body)
-    texts = (
-        text
-        for section in sections
-        for text in (
-            section.heading or "",
-            *(text for below in section.subsections for text in (below.heading or "", *below.paragraphs)),
-        )
-    )
+    items = joined(body)
     briefing = Briefing(
         title=opening.title or title,
         language=document.language,
@@ -164,7 +168,7 @@ def _record(document: Document, page: Page, opening: Opening, closing: Closing, 
         region_label=(byline.region_label if byline else None) or opening.region_label or document.region_label,
         outlet=(byline.outlet if byline else None) or opening.outlet or document.outlet,
         published=(byline.published if byline else None) or document.published,
-        sections=sections,
+        sections=sections_of(items),
         reviewer=closing.reviewer,
         references=tuple(closing.references),
         related=tuple(closing.related),
@@ -173,7 +177,7 @@ def _record(document: Document, page: Page, opening: Opening, closing: Closing, 
         image_credit=closing.image_credit,
         disclaimer=closing.disclaimer,
         notes=tuple(closing.notes),
-        glosses=find_glosses(texts) if document.language is Language.KO else (),
+        glosses=find_glosses(item.text for item in items) if document.language is Language.KO else (),
         url=document.url,
     )
     return _warned(briefing, document, page, outlined=any(line.family for line in body))

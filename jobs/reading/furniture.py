@@ -4,8 +4,10 @@ They are known by being nothing else: a line with a word more belongs to the tex
 """
 
 import re
+from typing import Final
 
-_LONGEST = 60
+LONGEST: Final = 60
+"""Characters of the longest such line, a notice aside."""
 _BUTTON_LONGEST = 30
 _LONGEST_NOTICE = 200
 _LEAD = " \t•·∙*|>›»※-–<〈[【(（▶"
@@ -43,7 +45,10 @@ _SIGNATURE = re.compile(  # 홍길동 기자 hong@example.org
     r"(?:[(\[][^()\[\]]{1,24}[)\]]\s*)?(?:[가-힣A-Za-z·. ]{1,24}(?:기자|특파원|통신원)\s*)?"
     r"[(\[/]?\s*[\w.+-]{1,40}@[\w.-]{1,40}[)\]]?"
 )
-_ENDS = (*_SKIPS, *_PICTURES)
+ENDS: Final = (*_SKIPS, *_PICTURES)
+"""What skip links and pictures end in."""
+HINTS: Final = ("@", "ights reserved", "opyright", "무단", "재배포", "저작권")
+"""What an address or a notice of copyright holds somewhere."""
 OPENERS = frozenset(word[:3] if word.isascii() else word[:2] for word in _BUTTONS) | {
     "끝)", "usd", "eur", "gbp", "jpy", "cny", "rub", "kzt", "uzs", "kgs", "tjs", "tmt", "try",
 }  # fmt: skip
@@ -55,9 +60,9 @@ def is_furniture(line: str, *, opens: bool) -> bool:
 
     `opens`: its first letters are among `OPENERS`.
     """
-    if len(line) > _LONGEST:
+    if len(line) > LONGEST:
         return False
-    if line.endswith(_ENDS):
+    if line.endswith(ENDS):
         return _SKIP_LINKS.fullmatch(line) is not None or (line.endswith(_PICTURES) and " " not in line)
     if "@" in line:
         return _SIGNATURE.fullmatch(line) is not None

@@ -7,14 +7,16 @@ from typing import NamedTuple
 
 from jobs.language import clean
 from jobs.model import Document, Media
-from jobs.reading.markers import LETTERED, PLAIN_GLYPHS, Family, Letters, split_marker
+from jobs.reading.furniture import LONGEST
+from jobs.reading.markers import LETTERED, PLAIN_GLYPHS, PRIVATE_FROM, STARTS, Family, Letters, split_marker
 from jobs.reading.markup import page_lines
-from jobs.reading.signs import Signed, is_finished, sign_of
+from jobs.reading.signs import BUTTON_HEADS, SIGN_HEADS, SIGN_HINTS, SIGN_TAILS, Signed, is_finished, sign_of
 
 _SURROGATES = re.compile("[\ud800-\udfff]")  # halves of characters: no database takes them
 _ITEMISED = frozenset("☐□■◦ㅇ○")
 _ITEM = re.compile(r"(?<=[.음함임됨]) - (?=[가-힣A-Z“‘])")
 _RULE = frozenset("-|=_+:~*·. ─━—")
+_UNPLAIN = STARTS | _RULE | {""}  # how a line begins that is not all text
 
 
 class Line(NamedTuple):
@@ -53,10 +55,12 @@ def page_of(document: Document) -> Page:
         content = _without_surrogates(content).replace("\r\n", "\n").replace("\r", "\n").replace("\x0c", "\n")
         raw_lines = content.split("\n")
         printable = all(map(str.isprintable, raw_lines))
+    plain = printable and "  " not in content
     return Page(
         lines=_lines(
             _with_their_own(raw_lines) if " - " in content else raw_lines,
-            str.strip if printable and "  " not in content else tidy,
+            str.strip if plain else tidy,
+            [hint for hint in SIGN_HINTS if not plain or hint in content],
         ),
         title=title,
         size=len(content),
@@ -80,7 +84,7 @@ def _with_their_own(raw_lines: Sequence[str]) -> Sequence[str]:
     return "\n".join(apart).split("\n")
 
 
-def _lines(raw_lines: Sequence[str], tidied: Callable[[str], str]) -> list[Line]:
+def _lines(raw_lines: Sequence[str], tidied: Callable[[str], str], hints: Sequence[str]) -> list[Line]:
     """Give the lines that hold words; what a line is by itself is found out once, however often it is repeated."""
     known: dict[str, Line] = {}
     lines: list[Line] = []
@@ -93,7 +97,7 @@ def _lines(raw_lines: Sequence[str], tidied: Callable[[str], str]) -> list[Line]
             continue
         line = known.get(raw)
         if line is None:
-            line = known[raw] = _alone(tidied(raw))
+            line = known[raw] = _alone(tidied(raw), hints)
         if not line.text:
             if line.family:
                 pending = line.family  # a marker alone on its line belongs to the next one
@@ -104,19 +108,33 @@ def _lines(raw_lines: Sequence[str], tidied: Callable[[str], str]) -> list[Line]
             line = line._replace(family=None, text=line.whole)
         if pending:
             line, pending = line if line.family else line._replace(family=pending), None
-        lines.append(line._replace(gap=True) if gap else line)
+        lines.append(Line(line.whole, line.family, line.text, line.signed, gap=True) if gap else line)
         gap = False
     return lines
 
 
-def _alone(whole: str) -> Line:
-    """Give a line as it is by itself; without a text it holds no words: it is blank, a rule, or a marker alone."""
-    family, text = PLAIN_GLYPHS.get(whole[:2]), whole[2:]
-    if family is None:
-        if not whole or (whole[0] in _RULE and len(whole) > 2 and _RULE.issuperset(whole)):
+def _alone(whole: str, hints: Sequence[str]) -> Line:
+    """Give a line as it is by itself; without a text it holds no words: it is blank, a rule, or a marker alone.
+
+    `hints` are those of SIGN_HINTS that the document holds.
+    """
+    first, text = whole[:1], whole
+    family = PLAIN_GLYPHS.get(whole[:2])
+    if family is not None:
+        text = whole[2:]
+    elif first in _UNPLAIN or first >= PRIVATE_FROM:
+        if not whole or (len(whole) > 2 and _RULE.issuperset(whole)):
             return Line(whole, None, "")
         family, text = split_marker(whole)
-    return Line(whole, family, text, sign_of(whole))
+    head = text[:2]
+    may_sign = (
+        head in SIGN_HEADS
+        or text[:1] in SIGN_HEADS
+        or whole[-1:] in SIGN_TAILS
+        or (head in BUTTON_HEADS and len(whole) <= LONGEST)
+        or (hints and any(map(whole.__contains__, hints)))
+    )
+    return Line(whole, family, text, sign_of(whole) if may_sign else None)
 
 
 def _unfinished(lines: list[Line], *, gap: bool) -> str:

@@ -97,8 +97,9 @@ _DIGITS = frozenset("0123456789")
 _COUNTING = frozenset(".)）")
 _PLANE_15 = "\U000f0000"
 _BOXED_NUMBERS = frozenset(chr(code) for code in range(0xF02B1, 0xF02BB))
-_STARTS = frozenset(_HARD_GLYPHS) | frozenset(_SOFT_GLYPHS) | _LETTERS | _DIGITS | {"(", "（"}
-
+STARTS: Final = frozenset(_HARD_GLYPHS) | frozenset(_SOFT_GLYPHS) | _LETTERS | _DIGITS | {"(", "（"}
+"""How a line with a marker begins, if not with a private character."""
+PRIVATE_FROM: Final = "\ue000"
 
 PLAIN_GLYPHS: Final[Mapping[str, Family]] = {
     f"{glyph} ": family
@@ -131,8 +132,8 @@ Marked = tuple[Family | None, str]
 def split_marker(line: str) -> Marked:
     """Give the marker family of a stripped line and what follows the marker."""
     first = line[:1]
-    if first not in _STARTS:
-        return _private(line) if first >= "\ue000" else (None, line)
+    if first not in STARTS:
+        return _private(line) if first >= PRIVATE_FROM else (None, line)
     family = _HARD_GLYPHS.get(first)
     if family is not None:
         rest = line[1:].lstrip(" .)") if family in (Family.ROMAN, Family.CIRCLED) else line[1:].lstrip()

@@ -1,8 +1,10 @@
 """The body as sections: marker families ranked for this document, wrapped lines joined, paragraphs under headings."""
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from itertools import pairwise
+from operator import attrgetter
 
 from jobs.model import Section, Subsection
 from jobs.reading.lines import Line
@@ -20,50 +22,53 @@ _ENDING = re.compile(
 )
 
 
-def read_body(lines: list[Line]) -> tuple[Section, ...]:
-    """Give the sections of the body's lines; without headings all paragraphs stand in one section without a heading."""
-    items = _joined(titled(lines))
+def sections_of(items: list[Line]) -> tuple[Section, ...]:
+    """Give the sections of headings and paragraphs; without headings all stand in one section without a heading."""
     levels = _levels(items)
     outline = _Outline()
     for item in items:
-        outline.add(levels.get(item.family, 3) if item.family else 3, item.text)
-    return outline.sections()
+        level = levels.get(item.family)
+        if level is None:
+            outline.paragraphs.append(item.text)
+        elif level == 1:
+            outline.begin_section(item.text)
+        else:
+            outline.begin_subsection(item.text)
+    outline.begin_section(None)
+    return tuple(outline.sections)
 
 
 class _Outline:
-    """Sections being built."""
+    """Sections being built: those that are whole, and of the last one what there is so far."""
 
     def __init__(self) -> None:
-        self._sections: list[tuple[str | None, list[tuple[str | None, list[str]]]]] = []
+        self.sections: list[Section] = []
+        self.paragraphs: list[str] = []
+        self._subsections: list[Subsection] = []
+        self._heading: str | None = None
+        self._below: str | None = None
 
-    def add(self, level: int, text: str) -> None:
-        """Add a section heading (1), a subsection heading (2) or a paragraph (3) at the end."""
-        if level == 1:
-            self._sections.append((text, []))
-            return
-        if not self._sections:
-            self._sections.append((None, []))
-        subsections = self._sections[-1][1]
-        if level == 2:
-            subsections.append((text, []))
-            return
-        if not subsections:
-            subsections.append((None, []))
-        subsections[-1][1].append(text)
+    def begin_section(self, heading: str | None) -> None:
+        """End the section before this heading."""
+        self.begin_subsection(None)
+        if self._heading is not None or self._subsections:
+            self.sections.append(Section(heading=self._heading, subsections=tuple(self._subsections)))
+            self._subsections = []
+        self._heading = heading
 
-    def sections(self) -> tuple[Section, ...]:
-        """Give what was built."""
-        return tuple(
-            Section(
-                heading=heading,
-                subsections=tuple(Subsection(heading=below, paragraphs=tuple(texts)) for below, texts in subsections),
-            )
-            for heading, subsections in self._sections
-        )
+    def begin_subsection(self, heading: str | None) -> None:
+        """End the subsection before this heading."""
+        if self._below is not None or self.paragraphs:
+            self._subsections.append(Subsection(heading=self._below, paragraphs=tuple(self.paragraphs)))
+            self.paragraphs = []
+        self._below = heading
 
 
-def _joined(lines: list[Line]) -> list[Line]:
-    """Give the lines with the hard-wrapped ones joined to what they continue."""
+def joined(lines: list[Line]) -> list[Line]:
+    """Give the body's headings and paragraphs: its lines, the hard-wrapped ones joined to what they continue."""
+    lines = titled(lines)
+    if all(line.family for line in lines):
+        return lines
     longest = max((len(line.whole) for line in lines), default=0)
     wrapped = longest <= _WRAP_WIDEST
     width = longest * 0.6 if wrapped else 0.0
@@ -76,6 +81,7 @@ def _joined(lines: list[Line]) -> list[Line]:
         if (
             line.family is None
             and items
+            and (together or not is_finished(last))
             and _continues(items[-1], last, line, together=together, wide=last_width >= width)
         ):
             parts = parts or [items[-1].text]
@@ -123,13 +129,12 @@ def _breaks_mid_sentence(lines: list[Line]) -> bool:
     return len(followed) > 0 and broken * 2 >= len(followed)
 
 
-def _ranked(items: list[Line]) -> list[Family]:
-    """Give the document's families, coarse first: glyphs by their usual order, numbers where they are first used."""
+def _ranked(marked: list[Family]) -> list[Family]:
+    """Give the families of a document's markers, coarse first: glyphs by their usual order, numbers by first use."""
     order: list[Family] = []
-    marked = [item.family for item in items if item.family]
-    for at, family in enumerate(marked):
-        if family not in order:
-            order.insert(_place(order, family, marked[at + 1] if at + 1 < len(marked) else None), family)
+    for family in dict.fromkeys(marked):
+        at = marked.index(family) + 1
+        order.insert(_place(order, family, marked[at] if at < len(marked) else None), family)
     return order
 
 
@@ -148,24 +153,21 @@ def _levels(items: list[Line]) -> dict[Family | None, int]:
 
     A family whose lines are sentences, and long ones, holds paragraphs.
     """
-    depth = {family: at for at, family in enumerate(_ranked(items))}
-    counts: dict[Family, int] = {}
-    parents: dict[Family, int] = {}
-    sentences: dict[Family, int] = {}
-    for at, item in enumerate(items):
-        family = item.family
-        if family is None or family in LEAVES:
-            continue
-        below = items[at + 1] if at + 1 < len(items) else None
-        if below and (below.family is None or depth[below.family] > depth[family]):
-            parents[family] = parents.get(family, 0) + 1
-        counts[family] = counts.get(family, 0) + 1
-        long = len(item.text) > _SENTENCE_HEADING and is_sentence(item.text)
-        sentences[family] = sentences.get(family, 0) + long
+    families = list(map(attrgetter("family"), items))
+    marked = list(filter(None, families))
+    depth = {family: at for at, family in enumerate(_ranked(marked))}
+    parents: Counter[Family] = Counter()
+    for (family, below), count in Counter(pairwise(families)).items():
+        if family and (below is None or depth[below] > depth[family]):
+            parents[family] += count
+    sentences = Counter(
+        item.family for item in items if len(item.text) > _SENTENCE_HEADING and item.family and is_sentence(item.text)
+    )
+    counts = Counter(marked)
     headings = [
         family
         for family in depth
-        if 2 * parents.get(family, 0) >= counts.get(family, 1) and 2 * sentences[family] <= counts[family]
+        if family not in LEAVES and 2 * parents[family] >= counts[family] and 2 * sentences[family] <= counts[family]
     ]
     if len(headings) == 1 and (phrases := _short_ones(items, depth, headings[0])):
         headings.append(phrases)

@@ -25,7 +25,8 @@ def titled(lines: list[Line]) -> list[Line]:
         plain = (at for at, line in enumerate(lines[:-1]) if line.family is None)
         found = [at for at in plain if _above_bullets(lines, at, set_to_width=set_to_width)]
     else:
-        found = [at for at in range(len(lines) - 1) if _in_brackets(lines[at]) and _is_prose(lines[at + 1])]
+        opened = (at for at, line in enumerate(lines[:-1]) if line.text[:1] in _BRACKETS)
+        found = [at for at in opened if _in_brackets(lines[at]) and _is_prose(lines[at + 1])]
         found = found if len(found) > 1 else []
     if not found:
         return lines

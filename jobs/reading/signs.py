@@ -1,10 +1,11 @@
 """What a single line is by itself: a line that opens the metadata, or part of it, or a sentence, or none of these."""
 
 import re
+from collections.abc import Iterable
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
-from jobs.reading.furniture import OPENERS, is_furniture, is_notice
+from jobs.reading.furniture import ENDS, HINTS, OPENERS, is_furniture, is_notice
 
 
 class Sign(StrEnum):
@@ -50,6 +51,22 @@ _OPENERS = _DISOWNING | {
     "이전", "다음", "ref", "sou", "bib", "pho", "ima", "nex", "pre",
 }  # fmt: skip
 """How every line begins that `_LINE` knows, in two letters or three small Latin ones; looked up first."""
+
+
+def _heads(openers: Iterable[str]) -> frozenset[str]:
+    """Give the first two letters of each, large or small."""
+    cut = [opener[:2] for opener in openers]
+    return frozenset(head for one in cut for head in (one, one.upper(), one.title(), one[:1] + one[1:].upper()))
+
+
+SIGN_HEADS: Final = frozenset(_BEFORE) | _heads(_OPENERS)
+"""How a line begins that may be one of these, in one letter or two."""
+BUTTON_HEADS: Final = _heads(OPENERS)
+"""How, besides, a short one begins."""
+SIGN_TAILS: Final = frozenset(end[-1] for end in ENDS)
+"""The last letters of those known by their end."""
+SIGN_HINTS: Final = ("공식", *HINTS)
+"""What all others hold."""
 _SHUT = r"[\s\]>】〉》＞)）]*"
 _LINE = re.compile(
     rf"{_AROUND}(?:"
@@ -101,6 +118,8 @@ _AFTER_STEERING = re.compile(r"\s*[|:：>\]·▲▼]*\s*")
 _NOWHERE = "글"
 _SHUT_END = " >〉》＞】])）"
 _FULL_STOPS = frozenset(".!。")
+_SHUTTERS = " \"'”’」』)]）>"
+_SHUTTING = frozenset(_SHUTTERS)
 _FINISHED = frozenset(".!?。…:다함음임됨짐름킴")
 
 
@@ -110,7 +129,7 @@ def sign_of(line: str) -> Signed | None:
         return None
     opener = line.lstrip(_BEFORE)[:3].lower()
     opener = opener if opener.isascii() else opener[:2]
-    official = "공식" in line
+    official = SIGN_HINTS[0] in line
     if opener in _DISOWNING and not official and not _disclaims(line):
         return None
     found = _LINE.match(line) if opener in _OPENERS else None
@@ -165,7 +184,9 @@ def is_sentence(text: str) -> bool:
 
 def is_finished(text: str) -> bool:
     """Tell whether a paragraph may end here: a sentence's end, or the noun ending (-함, -음) of brief style."""
-    bare = text.rstrip(" \"'”’」』)]）>")
+    if text[-1:] not in _SHUTTING:
+        return text[-1:] in _FINISHED
+    bare = text.rstrip(_SHUTTERS)
     if text.endswith("]"):
         bare = text.rstrip(" []0123456789")  # a footnote's number
     return bare[-1:] in _FINISHED

@@ -1,6 +1,10 @@
 """The lines behind the body: reviewers, references, related posts, credit, disclaimer and navigation."""
 
+from dataclasses import replace
 from datetime import date
+
+from hypothesis import given
+from hypothesis import strategies as st
 
 from jobs.model import Document, Neighbour, Reference, Reviewer
 from jobs.reading import read_briefing
@@ -31,6 +35,24 @@ DAY = date(2024, 11, 28)
 )
 def test_references_are_read_in_every_form(line: str, outlet: str | None, title: str) -> None:
     assert read_reference(line) == Reference(outlet=outlet, title=title, published=DAY)
+
+
+_PARTS = (
+    "Example Times", "견본경제", "나", "가. 견본", "o", "A", "a b c d e f g h i", "x" * 61, "“A”", '"A"', "A (B)",
+    "(A)", "T.", "|", "–", "[", "<", "1", "[1] A", "https://a.example/1",
+)  # fmt: skip
+_DAYS = ("2024-01-01", "2024.1.2", "2024/1/2.", "1899-1-1", "2024-13-45", "2024-1.2", "2024-1-2)", "Jan 2, 2024", "A")
+
+
+@given(
+    st.lists(st.sampled_from(_PARTS), min_size=1, max_size=4),
+    st.sampled_from((", ", ",", " ")),
+    st.sampled_from(_DAYS),
+)
+def test_the_usual_reference_is_read_as_any_other(parts: list[str], between: str, day: str) -> None:
+    line = f"{between.join(parts)}, {day}"
+    other = read_reference(f"{line} ")  # a line that is not trimmed is not a usual one
+    assert read_reference(line) == replace(other, title=other.title.strip())
 
 
 def test_an_address_belongs_to_the_reference_it_stands_with() -> None:

@@ -1,5 +1,7 @@
 """Lines that are recognised by their own words: each of the words, behind whatever marks stand before it."""
 
+from jobs.model import Document
+from jobs.reading.lines import page_of
 from jobs.reading.signs import Sign, sign_of
 from tests.rows import every
 
@@ -29,6 +31,7 @@ def test_a_line_says_what_it_is_behind_any_marks(sign: Sign, line: str) -> None:
         found = sign_of(before + line)
         assert found is not None
         assert found.sign is sign
+        assert [read.signed for read in page_of(Document(content=before + line)).lines] == [found]
 
 
 @every(
