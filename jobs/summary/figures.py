@@ -34,9 +34,16 @@ _ENGLISH_BEFORE = {
     "fewer than": "{} 미만", "under": "{} 미만",
 }  # fmt: skip
 _YEARS = re.compile(r"(?<!\d)((?:19|20)\d\d)년? ?[~∼～–-] ?((?:19|20)\d\d)년")
-_DOUBTFUL = frozenset({"명", "원", "엔", "솜", "톤"})
+_DOUBTFUL = frozenset({"명", "원", "엔", "솜", "톤", "불"})
 _WORDS = {"trillion": 10**12, "billion": 10**9, "million": 10**6}
-_ENGLISH_SCALES = {**_WORDS, "thousand": 10**3, "tn": 10**12, "bn": 10**9, "mn": 10**6}
+_ENGLISH_SCALES = {
+    **_WORDS, "thousand": 10**3, "tn": 10**12, "bn": 10**9, "mn": 10**6, "tln": 10**12, "bln": 10**9, "mln": 10**6,
+    "m": 10**6, "k": 10**3,
+}  # fmt: skip
+_ONLY_OF_MONEY = ("m", "k")  # $404m; 404m is a length
+_FEW_COUNTRIES = 10  # 중앙아시아 5개국: they are named beside it
+_SIGNED = "△▲▽▼"  # of tables: a fall, or a rise, as the house has it
+_CONVERTED = re.compile(r"(?:달러|불|유로|위안|엔|루블|텡게|파운드|루피|숨|솜) ?\((?:원화|한화)?로? ?(?:약|대략)? ?$")
 _MANY = 10  # people
 _HUGE = 40  # characters; a longer number is noise
 
@@ -63,15 +70,29 @@ def english_figures(text: str) -> tuple[Figure, ...]:
     lists = wording()
     found = []
     for match in _english().finditer(_without_addresses(text)):
-        sign = lists.english_signs.get(match["sign"] or "", "")
+        sign = lists.english_signs.get(plain_sign(match["sign"]), "")
         unit = sign or lists.english_units.get(match["unit"] or "", "")
         if not unit or (sign and match["unit"]) or len(match["number"]) > _HUGE:
             continue
-        value = _decimal(match["number"]) * _ENGLISH_SCALES.get(match["scale"] or "", 1)
+        scale = (match["scale"] or "").lower()
+        if scale in _ONLY_OF_MONEY and not sign:
+            continue
+        value = _decimal(match["number"]) * _ENGLISH_SCALES.get(scale, 1)
         hardness = 3 if sign or unit in ("%", "%p") else 2
         words = _ENGLISH_BEFORE.get((match["before"] or "").lower(), "{}").format(in_korean(value) + unit)
         found.append(Figure(words, match.group().strip(), match.start(), hardness))
     return tuple(found)
+
+
+def sign_pattern() -> str:
+    """Give the pattern of a currency's sign before its amount: $, US$, USD, EUR, €."""
+    return rf"(?:US ?\$ ?|(?:USD|EUR) ?(?=\d)|[{''.join(wording().english_signs)}])"
+
+
+def plain_sign(written: str | None) -> str:
+    """Give the sign of a currency however it is written: $ for US$ and USD, € for EUR."""
+    code = (written or "").replace(" ", "").upper()
+    return "$" if code in ("US$", "USD") else "€" if code == "EUR" else code
 
 
 def in_english(value: Decimal) -> str:
@@ -100,12 +121,25 @@ def _amounts(text: str) -> Iterator[Figure]:
     for match in _korean().finditer(text):
         unit = match["unit"]
         value = _value(match["number"])
-        if value is None or (unit in _DOUBTFUL and _continues(text, match.end("unit"))):
+        if value is None or (unit in _DOUBTFUL and _continues(text, match.end("unit"))) or _says_nothing(text, match):
             continue
         word = lists.money.get(unit) or lists.measures[unit]
         words = f"{in_english(value)} {_singular(word) if value == 1 else word}"
         whole = _hedge(match).format(words)
         yield Figure(whole, match.group().strip(), match.start(), _hardness(word, value))
+
+
+def _says_nothing(text: str, match: re.Match[str]) -> bool:
+    """Tell whether a figure is a conversion into won, five languages, a few countries, or may be a fall (△2.3%)."""
+    unit, start, end = match["unit"], match.start("number"), match.end("unit")
+    if unit == "개국":
+        return text[end : end + 1] == "어" or (match["number"].isdigit() and int(match["number"]) < _FEW_COUNTRIES)
+    if unit == "불":
+        impossible = text.startswith("가", end) and not text.startswith("가량", end)  # 불가
+        return impossible or match["number"][-1:] not in _SCALES
+    if unit == "원" and text[end : end + 1] == ")":
+        return _CONVERTED.search(text, max(0, start - 20), start) is not None
+    return text[start - 1 : start] in _SIGNED and start > 0
 
 
 def _hardness(word: str, value: Decimal) -> int:
@@ -184,8 +218,8 @@ def _english() -> re.Pattern[str]:
     lists = wording()
     signs = "".join(lists.english_signs)
     return re.compile(
-        rf"(?:\b(?P<before>(?i:{_any_of(_ENGLISH_BEFORE)})) )?(?<![\w.,{signs}-])(?P<sign>[{signs}])?"
-        rf"(?P<number>{_NUMBER})[ -]?(?P<scale>(?:{_any_of(_ENGLISH_SCALES)})\b)? ?"
+        rf"(?:\b(?P<before>(?i:{_any_of(_ENGLISH_BEFORE)})) )?(?<![\w.,{signs}-])(?P<sign>{sign_pattern()})?"
+        rf"(?P<number>(?>{_NUMBER}))(?:[ -]?(?P<scale>(?i:{_any_of(_ENGLISH_SCALES)})\b))? ?"
         rf"(?P<unit>{_any_of(lists.english_units)}(?![A-Za-z]))?"
     )
 

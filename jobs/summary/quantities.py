@@ -11,12 +11,15 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 
+from jobs.summary.figures import plain_sign, sign_pattern
 from jobs.summary.wording import wording
 
 _NUMBER = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
 _SCALES = {"조": 10**12, "억": 10**8, "만": 10**4, "천": 10**3, "백": 10**2, "십": 10}
 _WORDS = {"trillion": 10**12, "billion": 10**9, "million": 10**6, "thousand": 10**3, "hundred": 10**2}
-_SHORT = {"tn": 10**12, "bn": 10**9, "mn": 10**6, "m": 10**6, "k": 10**3}
+_SHORT = {
+    "tn": 10**12, "bn": 10**9, "mn": 10**6, "m": 10**6, "k": 10**3, "tln": 10**12, "bln": 10**9, "mln": 10**6,
+}  # fmt: skip
 _COUNTERS = re.compile(
     "개국|개월|개소|개사|가지|시간|년간|일간|주간|주년|차례|마리|켤레|그루|건|회|차|개|곳|척|대|기|발|세|살|배|번|분|초|"
     "주|권|편|점|위|호|층|쪽"
@@ -160,7 +163,7 @@ def _english(text: str) -> Iterator[Quantity]:
             continue
         scale = (match["scale"] or "").casefold()
         value = number * (_WORDS.get(scale) or _SHORT.get(scale) or 1)
-        sign = korean.get(lists.english_signs.get(match["sign"] or "", "").strip(), "")
+        sign = korean.get(lists.english_signs.get(plain_sign(match["sign"]), "").strip(), "")
         unit = sign or _english_units().get((match["unit"] or "").casefold(), "")
         if not unit and match["counter"]:
             unit = f"#{match['counter'].casefold()}"
@@ -216,12 +219,12 @@ def _english_units() -> dict[str, str]:
 
 @lru_cache(maxsize=1)
 def _english_pattern() -> re.Pattern[str]:
-    lists = wording()
-    signs = "".join(lists.english_signs)
+    signs = "".join(wording().english_signs)
+    scales, units = _any_of((*_WORDS, *_SHORT)), _any_of(_english_units())
     return re.compile(
-        rf"(?P<sign>[{signs}])?(?<![\w.,])(?<![A-Za-z]-)(?P<number>{_NUMBER})(?![A-Z0-9])"
-        rf"(?:[ -]?(?P<scale>{_any_of((*_WORDS, *_SHORT))})\b)?"
-        rf"(?:[ -]?(?P<unit>{_any_of(_english_units())})(?![A-Za-z]))?"
+        rf"(?:(?P<sign>{sign_pattern()})|(?<![\w.,{signs}])(?<![A-Za-z]-))(?P<number>(?>{_NUMBER}))"
+        rf"(?=[ -]?(?:{scales}|{units})(?![A-Za-z])|(?![A-Z0-9]))(?:[ -]?(?P<scale>{scales})\b)?"
+        rf"(?:[ -]?(?P<unit>{units})(?![A-Za-z]))?"
         rf"(?: (?P<counter>{_any_of(_ENGLISH_COUNTERS)})\b)?",
         re.IGNORECASE,
     )

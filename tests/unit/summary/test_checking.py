@@ -197,6 +197,10 @@ def test_the_same_quantity_is_the_same_in_both_languages(korean: str, english: s
 def test_a_date_is_no_quantity_and_a_name_with_digits_neither() -> None:
     assert quantities("2025년 3월 4일, 2024~2028년", korean=True) == ()
     assert quantities("G20 and COVID-19 on 4 March 2025", korean=False) == ()
+    assert [one.value for one in quantities("2.8bn cubic metres, US$404m", korean=False)] == [
+        2_800_000_000,
+        404_000_000,
+    ]
     assert [one.value for one in quantities("2009년 3.39%, 2010년 7.12%", korean=True)] == [
         Decimal("3.39"),
         Decimal("7.12"),

@@ -33,6 +33,9 @@ from tests.rows import every
         ("20MW 이상", "at least 20 MW"),
         ("1명이", "1 person"),
         ("1,234,567,891달러", "1,234,567,891 dollars"),
+        ("교역액 42.5억불 기록", "4.25 billion dollars"),
+        ("2,500만 달러(한화 약 300억 원)를", "25 million dollars"),
+        ("1억 유로(1,370억원)", "100 million euros"),
     ],
 )
 def test_a_korean_figure_is_said_in_english(korean: str, english: str) -> None:
@@ -50,6 +53,11 @@ def test_a_korean_figure_is_said_in_english(korean: str, english: str) -> None:
         "3.1운동",
         "만 원",
         "v2.5.1",
+        "5개국어 신문",
+        "다섯 나라, 곧 5개국은",
+        "선박(△97.7%)",
+        "3불 정책",
+        "1억 불가",
     ],
 )
 def test_dates_ordinals_and_words_that_begin_like_a_unit_are_no_figures(text: str) -> None:
@@ -66,6 +74,15 @@ def test_dates_ordinals_and_words_that_begin_like_a_unit_are_no_figures(text: st
         ("some 8,000 people", "약 8,000명"),
         ("More than 350 million euros", "3억 5,000만 유로 초과"),
         ("nearly 12 percent", "거의 12%"),
+        ("Plans $404 Million for it", "4억 400만 달러"),
+        ("a $1.5 Bn deal", "15억 달러"),
+        ("over $404m", "4억 400만 달러 초과"),
+        ("USD 30 billion in all", "300억 달러"),
+        ("US$6.1 billion", "61억 달러"),
+        ("a USD233M loan", "2억 3,300만 달러"),
+        ("EUR 200 mln", "2억 유로"),
+        ("70 bln yuan", "700억 위안"),
+        ("25 bps lower", "25bp"),
     ],
 )
 def test_an_english_figure_is_said_in_korean(english: str, korean: str) -> None:
@@ -77,7 +94,7 @@ def test_an_address_holds_no_figures(address: str) -> None:
     assert korean_figures(address) == english_figures(address) == ()
 
 
-@every("text", ["in 2024", "Boeing 737", "chapter 5", "COVID-19 people", "5,000 reasons"])
+@every("text", ["in 2024", "Boeing 737", "chapter 5", "COVID-19 people", "5,000 reasons", "404m wide"])
 def test_numbers_without_a_unit_are_no_figures_in_english(text: str) -> None:
     assert english_figures(text) == ()
 
