@@ -8,6 +8,7 @@ are not added here: they are expanded when the briefing is published. Typed even
 `jobs/summary/events.py`, from these tags and the same token pass.
 """
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -15,15 +16,16 @@ from jobs import organisations, regions
 from jobs.atlas import Kind
 from jobs.language import TokenPass
 from jobs.model import Briefing, Evidence, OrganisationTag, Place, RegionId, RegionTag, Tags
-from jobs.tagging.blocs import named
+from jobs.tagging import blocs
 from jobs.tagging.fields import Field, fields
 from jobs.tagging.learned import Signs
-from jobs.tagging.places import Mention, mentions, silenced
+from jobs.tagging.places import Mention, ambiguous, mentions, silenced
 from jobs.tagging.subjects import Heard, heard, signs, topic_tags
 
 __all__ = ["signs_of", "tag"]
 
 _EVIDENCE = 8
+_SURE = 2  # mentions of a region
 _ORDER = (Kind.COUNTRY, Kind.SUBREGION, Kind.GROUP)
 
 
@@ -54,8 +56,11 @@ def _regions(texts: Iterable[Field], tokens: TokenPass) -> dict[RegionId, list[E
     texts = tuple(texts)
     silent = silenced("\n".join(field.text for field in texts))
     found: dict[RegionId, list[Evidence]] = {}
-    for field in texts:
-        named = mentions(field.text, tokens, silenced=silent)
+    read = [mentions(field.text, tokens, silenced=silent) for field in texts]
+    settled = _settled(read)
+    for at, field in enumerate(texts):
+        again = settled and field.place in (Place.TITLE, Place.HEADING)
+        named = mentions(field.text, tokens, silenced=silent, settled=settled) if again else read[at]
         lead = _lead(field, named)
         for mention in named:
             place = Place.LEAD if mention.start < lead else field.place
@@ -65,6 +70,12 @@ def _regions(texts: Iterable[Field], tokens: TokenPass) -> dict[RegionId, list[E
                 for region in regions.find(part.strip())[:1]:
                     found.setdefault(region, []).append(Evidence(surface=part.strip(), place=field.place))
     return found
+
+
+def _settled(read: Iterable[Iterable[Mention]]) -> frozenset[str]:
+    """Give the names that are ordinary words too (인도, 수단) of the regions that the document surely names twice."""
+    counts = Counter(mention.region for named in read for mention in named)
+    return frozenset(name for region, count in counts.items() if count >= _SURE for name in ambiguous(region))
 
 
 def _lead(field: Field, named: Iterable[Mention]) -> int:
@@ -93,16 +104,16 @@ def _leader(places: dict[RegionId, list[Evidence]]) -> str:
 def _organisations(texts: Iterable[Field], tokens: TokenPass) -> dict[str, list[Evidence]]:
     found: dict[str, list[Evidence]] = {}
     for field in texts:
-        for code, words in named(field.text, tokens):
+        for code, words in blocs.named(field.text, tokens):
             found.setdefault(code, []).append(Evidence(surface=words, place=field.place))
     return found
 
 
-def _region_tags(places: dict[RegionId, list[Evidence]], blocs: dict[str, list[Evidence]]) -> tuple[RegionTag, ...]:
+def _region_tags(places: dict[RegionId, list[Evidence]], unions: dict[str, list[Evidence]]) -> tuple[RegionTag, ...]:
     """Turn mentions into tags; a bloc stands for its home group where nothing more exact does."""
     named = _led(places)
     found = dict(named)
-    for code, seen in blocs.items():
+    for code, seen in unions.items():
         bloc = organisations.by_code(code)
         home = regions.by_code(bloc.group) if bloc and bloc.group else None
         if home is None or home.id in found:

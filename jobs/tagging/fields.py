@@ -4,11 +4,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from jobs import regions
 from jobs.model import TAGGED_CHARACTERS, Briefing, Place
 
 WHOLE = -1
 """The section number of what belongs to no ☐ section: title and byline."""
 _LONGEST_LEAD = 300
+_APART = re.compile(r"\s*[,/·]\s*")
 _SENTENCE_END = re.compile(r"다\.|[.!?](?=\s|$)")
 
 
@@ -52,9 +54,15 @@ def _led(given: list[Field]) -> list[Field]:
 def _all(briefing: Briefing) -> Iterator[Field]:
     yield Field(briefing.title, Place.TITLE, WHOLE)
     yield Field(briefing.region_label or "", Place.BYLINE, WHOLE)
+    yield Field(_region_of(briefing.series or ""), Place.BYLINE, WHOLE)
     for number, section in enumerate(briefing.sections):
         yield Field(section.heading or "", Place.HEADING, number)
         for subsection in section.subsections:
             yield Field(subsection.heading or "", Place.HEADING, number)
             for paragraph in subsection.paragraphs:
                 yield Field(paragraph, Place.BODY, number)
+
+
+def _region_of(series: str) -> str:
+    """Give the series where it is nothing but regions (`[우즈베키스탄] …`), else nothing."""
+    return series if series and all(regions.find(part) for part in _APART.split(series)) else ""

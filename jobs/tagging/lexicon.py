@@ -99,9 +99,9 @@ class Seams:
 
 
 def latin_word(text: str, start: int, end: int) -> bool:
-    """Tell whether no Latin letter or digit touches the span."""
+    """Tell whether no Latin letter or digit touches the span; US$ is money."""
     before, after = text[start - 1 : start], text[end : end + 1]
-    return not (before.isascii() and before.isalnum()) and not (after.isascii() and after.isalnum())
+    return after != "$" and not (before.isascii() and before.isalnum()) and not (after.isascii() and after.isalnum())
 
 
 def hangul_run(text: str, start: int) -> str:

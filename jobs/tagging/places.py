@@ -1,7 +1,7 @@
 """Which regions a text names, where, and by which words."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -27,12 +27,17 @@ class Mention:
     start: int
 
 
-def mentions(text: str, tokens: TokenPass, *, silenced: frozenset[str] = frozenset()) -> tuple[Mention, ...]:
+def mentions(
+    text: str, tokens: TokenPass, *, silenced: frozenset[str] = frozenset(), settled: frozenset[str] = frozenset()
+) -> tuple[Mention, ...]:
     """Give the regions named in the text in order. Words in `silenced` have their other reading here.
+
+    Names in `settled` are ordinary words too (인도, 수단), but the document has shown that it means the region.
 
     A leader whose name is an everyday word too counts without an office where it opens a text that names a region.
     """
     seams = Seams(text, tokens.of(text))
+    known = _Known(seams=seams, silent=silenced, settled=settled)
     named: list[Mention] = []
     taken: list[tuple[int, int]] = []
     speaker = _speaker(text, seams)
@@ -40,7 +45,7 @@ def mentions(text: str, tokens: TokenPass, *, silenced: frozenset[str] = frozens
     for place in _lexicon().openings(text):
         if place < reached:
             continue
-        word, surface = _word_at(text, place, seams, silenced, glued=0 < place == glue)
+        word, surface = _word_at(text, place, known, glued=0 < place == glue)
         if surface is not None:
             named.append(Mention(surface.region, text[place : place + len(word)], place))
             glue = place + len(word)
@@ -75,7 +80,30 @@ def silenced(text: str) -> frozenset[str]:
     return frozenset(found)
 
 
-def _word_at(text: str, place: int, seams: Seams, silent: frozenset[str], *, glued: bool) -> tuple[str, Surface | None]:
+def ambiguous(region: RegionId) -> frozenset[str]:
+    """Give the names of a region that are ordinary Korean words too."""
+    return _ambiguous().get(region, frozenset())
+
+
+@lru_cache(maxsize=1)
+def _ambiguous() -> Mapping[RegionId, frozenset[str]]:
+    found: dict[RegionId, frozenset[str]] = {}
+    for surface in regions.surfaces():
+        if surface.kind is SurfaceKind.NAME and surface.rule in ("nnp", "word"):
+            found[surface.region] = found.get(surface.region, frozenset()) | {surface.text}
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What is known of a text before its words are looked at: its seams, and what its document settles."""
+
+    seams: Seams
+    silent: frozenset[str]
+    settled: frozenset[str]
+
+
+def _word_at(text: str, place: int, known: _Known, *, glued: bool) -> tuple[str, Surface | None]:
     """Give the word that stands there with its region; ("", None) where none does, no region for a trap.
 
     `glued`: another name ends there, as headlines write that lose their points (푸틴아베, 유럽이란).
@@ -85,9 +113,11 @@ def _word_at(text: str, place: int, seams: Seams, silent: frozenset[str], *, glu
             continue
         if surface is None:
             return word, None
-        if word in silent:
+        if word in known.silent:
             return word, None
-        if _counts(text, place, surface, seams) or (glued and _joins(text, place, surface, seams)):
+        seams = known.seams
+        settled = word in known.settled and seams.opens(place, "") and seams.closes(place + len(word))
+        if settled or _counts(text, place, surface, seams) or (glued and _joins(text, place, surface, seams)):
             return word, surface
     return "", None
 

@@ -51,6 +51,29 @@ def test_without_headings_the_first_sentence_that_names_a_country_says_what_the_
     assert (_codes(tags, primary=True), _codes(tags, primary=False)) == (["MN"], ["KZ"])
 
 
+def test_a_name_that_is_a_word_too_counts_in_a_title_once_the_text_has_shown_what_it_means(kiwi: Analyser) -> None:
+    title = "‘잊힌 전쟁’ 수단 2년째 내전 중"
+    body = "저 멀리 하르툼에서 전투가 이어진다. 수단 정부군은 도시를 되찾았다."
+    assert _codes(tag(_briefing(title, body), TokenPass(kiwi)), primary=True) == ["SD"]
+    other = _briefing("마지막 수단 꺼낸 회사", "이 회사는 모든 방법을 썼다.")
+    assert _codes(tag(other, TokenPass(kiwi))) == []
+
+
+def test_a_series_that_is_a_region_says_what_the_text_is_about(plain: Analyser) -> None:
+    money = replace(_briefing("경제동향, 지원 총 US$ 4억 등", "지원은 US$4억이다."), series="우즈베키스탄")
+    assert _codes(tag(money, TokenPass(plain))) == ["UZ"]
+    assert _codes(tag(replace(money, series="이슈트렌드"), TokenPass(plain))) == []
+
+
+def test_being_in_the_middle_of_something_names_no_countries(plain: Analyser) -> None:
+    assert _codes(tag(_briefing("기관을 설립 중일 정도로 초기", "협의 중일 때"), TokenPass(plain))) == []
+
+
+def test_a_lender_that_lends_to_a_country_names_no_wider_region(plain: Analyser) -> None:
+    tags = tag(_briefing("ADB, 투르크메니스탄 전력망에 차관", "아시아개발은행이 밝혔다."), TokenPass(plain))
+    assert (_codes(tags), [one.code for one in tags.organisations]) == (["TM"], ["ADB"])
+
+
 def test_a_title_that_names_a_country_leaves_the_first_sentence_a_mention(plain: Analyser) -> None:
     tags = tag(_briefing("몽골, 새 광산법 시행", "카자흐스탄도 법을 고친다."), TokenPass(plain))
     assert (_codes(tags, primary=True), _codes(tags, primary=False)) == (["MN"], ["KZ"])
