@@ -18,6 +18,7 @@ from bot.replies.facts import (
     primary_topics,
     source_link,
     source_name,
+    title_of,
 )
 from bot.replies.markup import EMPTY, Text, bold, italic, joined, lines, message, one_line, words
 from bot.replies.notices import labelled
@@ -56,7 +57,7 @@ def group(edition: Edition, *, chat: Chat, bot_username: str, note: Text = EMPTY
     briefing = edition.briefing
     native = briefing.language is language
     told = written.summary(edition, language)
-    name = bold(one_line(briefing.title)) if native else digest.subject(edition, language)
+    name = bold(one_line(title_of(edition))) if native else digest.subject(edition, language)
     if told is not None and not native:
         name = bold(one_line(told.headline))
     made = phrase(language, "alert.title_only" if native else f"digest.only.{briefing.language.value}")
@@ -95,7 +96,7 @@ def _beneath(edition: Edition, chat: Chat, bot_username: str) -> Side | None:
     """Give what is folded: the other language for readers of both, else a title in a language they did not ask for."""
     if chat.language is ReaderLanguage.BOTH:
         return side(edition, chat.interface.other, bot_username, opened=False)
-    if edition.briefing.language is not chat.interface:
+    if edition.briefing.language is not chat.interface and edition.briefing.title:
         caption = phrase(chat.interface, f"digest.title.{edition.briefing.language.value}")
         return Side(language=chat.interface, head=joined(" ", (caption, one_line(edition.briefing.title))))
     return None

@@ -8,7 +8,7 @@ from bot.actions import action
 from bot.message import Buttons, Message
 from bot.replies import alert, roundup
 from bot.replies.dates import moment
-from bot.replies.facts import phrase
+from bot.replies.facts import phrase, title_of
 from bot.replies.markup import (
     EMPTY,
     Ranked,
@@ -163,7 +163,7 @@ def confirm_recall(edition: Edition, reached: int, reason: str, language: Langua
     name = short_id(edition.id)
     return message(
         lines(
-            one_line(edition.briefing.title, 200),
+            one_line(title_of(edition), 200),
             phrase(language, "recall.reason", reason=clipped(reason, _LONGEST_REASON)) if reason else EMPTY,
             bold(asked),
         ),

@@ -4,7 +4,7 @@ from bot.actions import action
 from bot.message import Message
 from bot.replies import written
 from bot.replies.dates import day
-from bot.replies.facts import briefing_link, phrase, source_link, source_name
+from bot.replies.facts import briefing_link, phrase, source_link, source_name, title_of
 from bot.replies.markup import EMPTY, bold, clipped, folded, joined, lines, linked, message, one_line, words
 from bot.replies.notices import labelled
 from bot.short_ids import short_id
@@ -30,7 +30,7 @@ def told(edition: Edition, chat: Chat, text: str, *, bot_username: str) -> Messa
     )
     shown = lines(
         bold(phrase(language, "complaint.title")),
-        linked(one_line(edition.briefing.title, 200), briefing_link(bot_username, edition.id)),
+        linked(one_line(title_of(edition), 200), briefing_link(bot_username, edition.id)),
         facts,
         folded(words(clipped(text, _LONGEST))),
         phrase(language, "complaint.recall", id=name),

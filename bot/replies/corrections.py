@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from bot.message import Message
 from bot.replies.dates import day
-from bot.replies.facts import briefing_link, phrase, source_name
+from bot.replies.facts import briefing_link, phrase, source_name, title_of
 from bot.replies.markup import (
     EMPTY,
     Ranked,
@@ -33,7 +33,7 @@ def note(changes: Changes, edition: Edition, chat: Chat, *, bot_username: str) -
     ranked = list(_ranked(changes, language))
     if not ranked:
         return None
-    title = linked(one_line(edition.briefing.title, 200), briefing_link(bot_username, edition.id))
+    title = linked(one_line(title_of(edition), 200), briefing_link(bot_username, edition.id))
     head = phrase(language, "corrected.title") + title
     return message(fitted(head, ranked, EMPTY, lambda n: phrase(language, "latest.more", n=n)))
 

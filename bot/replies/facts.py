@@ -14,6 +14,11 @@ MOST_TOPICS = 5
 _LONGEST_QUERY = 80
 
 
+def title_of(edition: Edition) -> str:
+    """Give a briefing's title; where its source gave none, a word that says so in its language."""
+    return edition.briefing.title or say(edition.briefing.language, "alert.untitled")
+
+
 def primary_regions(edition: Edition) -> tuple[RegionId, ...]:
     """Give the regions a briefing is mainly about, without those that only contain another one of them."""
     primary = tuple(dict.fromkeys(tag.region for tag in edition.tags.regions if tag.primary))

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from bot.actions import action
 from bot.message import Message
 from bot.replies import outline
-from bot.replies.facts import flags, phrase, source_link
+from bot.replies.facts import flags, phrase, source_link, title_of
 from bot.replies.lists import pager
 from bot.replies.markup import (
     EMPTY,
@@ -38,7 +38,7 @@ def answer(edition: Edition, *, language: Language, page: int = 0) -> Message:
     pages = _pages(edition)
     page = min(max(page, 0), len(pages) - 1)
     head = lines(
-        joined(" ", (words(flags(edition)), bold(one_line(edition.briefing.title)))),
+        joined(" ", (words(flags(edition)), bold(one_line(title_of(edition))))),
         italic(outline.facts(edition, language)),
     )
     body = pages[page]
@@ -61,7 +61,7 @@ def alone(edition: Edition) -> Message:
     """
     blocks = [block for section in _sections(edition) for block in section]
     ranked = [Ranked(text=_block(block), rank=place) for place, block in enumerate(blocks)]
-    return message(fitted(bold(one_line(edition.briefing.title)), ranked, EMPTY, lambda _: words("…")))
+    return message(fitted(bold(one_line(title_of(edition))), ranked, EMPTY, lambda _: words("…")))
 
 
 def _pages(edition: Edition) -> tuple[Text, ...]:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from bot.message import Button, Buttons, Message
 from bot.replies.dates import day
-from bot.replies.facts import briefing_link, flags, phrase, region_names, source_name
+from bot.replies.facts import briefing_link, flags, phrase, region_names, source_name, title_of
 from bot.replies.markup import (
     EMPTY,
     Ranked,
@@ -43,7 +43,7 @@ def briefings(
 
 def entry(edition: Edition, number: int, language: Language, bot_username: str) -> Text:
     """Give one briefing as two lines: its title, a link that opens it here; day, source and regions."""
-    title = linked(one_line(edition.briefing.title, 200), briefing_link(bot_username, edition.id))
+    title = linked(one_line(title_of(edition), 200), briefing_link(bot_username, edition.id))
     published = edition.briefing.published
     facts = joined(
         " · ",

@@ -11,6 +11,7 @@ from bot.replies.facts import (
     region_names,
     source_link,
     source_name,
+    title_of,
     topic_names,
 )
 from bot.replies.markup import (
@@ -38,7 +39,7 @@ def side(edition: Edition, bot_username: str) -> Side:
     """Give the side in the briefing's own language."""
     language = edition.briefing.language
     body = tuple(_body(edition))
-    title = joined(" ", (words(flags(edition)), bold(one_line(edition.briefing.title))))
+    title = joined(" ", (words(flags(edition)), bold(one_line(title_of(edition)))))
     head = lines(title, italic(facts(edition, language)), italic(follows(edition, language, bot_username)))
     return Side(language=language, head=head, body=body, foot=_foot(edition, quoting=bool(body)))
 

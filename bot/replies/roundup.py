@@ -17,6 +17,7 @@ from bot.replies.facts import (
     primary_regions,
     region_names,
     source_name,
+    title_of,
     topic_names,
 )
 from bot.replies.markup import (
@@ -125,7 +126,7 @@ def _entry(edition: Edition, number: int, language: Language, *, bot_username: s
     The second line names the mention it comes for, where that is the reason.
     """
     native = edition.briefing.language is language
-    shown = edition.briefing.title if native else _subject(edition, language)
+    shown = title_of(edition) if native else _subject(edition, language)
     if not native and (told := written.summary(edition, language)):
         shown = told.headline
     title = linked(words(clipped(shown, _LONGEST_TITLE)), briefing_link(bot_username, edition.id))

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from bot.message import Buttons, Message
 from bot.replies.dates import day
-from bot.replies.facts import briefing_link, phrase
+from bot.replies.facts import briefing_link, phrase, title_of
 from bot.replies.lists import entry
 from bot.replies.markup import (
     EMPTY,
@@ -162,5 +162,5 @@ def _similar(hit: Shown, language: Language, bot_username: str) -> Text:
 
 def _beside(edition: Edition, language: Language, bot_username: str) -> Text:
     published = edition.briefing.published
-    title = linked(one_line(edition.briefing.title, 120), briefing_link(bot_username, edition.id))
+    title = linked(one_line(title_of(edition), 120), briefing_link(bot_username, edition.id))
     return words("↳ ") + joined(" · ", (title, words(day(published, language)) if published else EMPTY))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.actions import action
 from bot.message import Button, Message
-from bot.replies.facts import interest_names, phrase, primary_regions, primary_topics
+from bot.replies.facts import interest_names, phrase, primary_regions, primary_topics, title_of
 from bot.replies.interests import offer
 from bot.replies.lists import pager
 from bot.replies.markup import EMPTY, clipped, lines, message
@@ -76,7 +76,7 @@ def offered(edition: Edition, language: Language) -> Message:
     interests = [Interest(region=one) for one in primary_regions(edition)[:3]]
     interests += [Interest(topic=one) for one in primary_topics(edition)[:3]]
     buttons = [offer(one, language) for one in interests]
-    text = phrase(language, "start.offer", title=clipped(edition.briefing.title, 200))
+    text = phrase(language, "start.offer", title=clipped(title_of(edition), 200))
     pick = labelled(language, "button.pick", action("pick", 0, 0))
     return message(text, (tuple(buttons[:3]), tuple(buttons[3:]), (pick,)))
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.actions import action
 from bot.message import Message
-from bot.replies.facts import interest_name, interest_names, phrase, primary_regions, primary_topics
+from bot.replies.facts import interest_name, interest_names, phrase, primary_regions, primary_topics, title_of
 from bot.replies.markup import EMPTY, bold, lines, message, one_line, words
 from bot.replies.notices import labelled
 from jobs import regions, topics
@@ -42,7 +42,7 @@ def answer(edition: Edition, matched: Sequence[Interest], *, language: Language)
         for one in matched[:_MOST]
     ]
     title = bold(phrase(language, "why.title"))
-    text = lines(title, one_line(edition.briefing.title), reason, *(words("• " + row) for row in rows), EMPTY)
+    text = lines(title, one_line(title_of(edition)), reason, *(words("• " + row) for row in rows), EMPTY)
     return message(text, tuple((button,) for button in remove))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from bot.replies import outline
 from bot.replies.digest import facts as digest_facts
-from bot.replies.facts import flags, machine_translation, phrase, source_link
+from bot.replies.facts import flags, machine_translation, phrase, source_link, title_of
 from bot.replies.markup import Ranked, Text, bold, clipped, italic, joined, lines, linked, one_line, words
 from bot.replies.side import Side
 from jobs.model import Edition, Language, Line, LineKind, Method, Rights, Summary
@@ -38,7 +38,7 @@ def side(edition: Edition, language: Language, bot_username: str, *, opened: boo
     if said is None:
         return None
     native = edition.briefing.language is language
-    title = bold(one_line(edition.briefing.title if native else said.headline))
+    title = bold(one_line(title_of(edition) if native else said.headline))
     about = outline.facts(edition, language) if native else digest_facts(edition, language)
     head = lines(
         joined(" ", (words(flags(edition)), title)) if native or opened else title,

@@ -65,8 +65,18 @@ _PARTS_OF_NAMES = re.compile(  # words that end like a particle and are none
 _APART = frozenset((
     "및", "등", "중", "내", "또는", "그리고", "또", "즉", "전", "현", "후", "간", "측", "위한", "통한",
     "대한", "관한", "따른", "직속", "산하", "소속", "신임", "전임", "소재", "기반", "주도", "출신", "계열",
-    "인근", "일대", "당시", "이른바", "일명",
+    "인근", "일대", "당시", "이른바", "일명", "최근", "현재", "지난해", "올해", "이번", "또한", "특히", "한편",
+    "앞서", "오는", "지난", "이에",
 ))  # fmt: skip
+_DIRECTIONS = frozenset((
+    "북부", "남부", "동부", "서부", "중부", "북동부", "북서부", "남동부", "남서부", "중북부", "중남부", "수도", "도시",
+))  # fmt: skip
+_DIRECTED = ("north", "south", "east", "west", "central", "capital", "city")
+_LOANS = frozenset((  # nouns that sound like English wherever they stand in a name
+    "프로그램", "프로젝트", "포럼", "센터", "그룹", "펀드", "시스템", "플랫폼", "파트너십", "네트워크", "컨소시엄",
+    "서비스", "이니셔티브",
+))  # fmt: skip
+_HOST = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,6}(?:/\S*)?")
 _FIGURE = re.compile(r"제?[0-9][0-9.,]*[가-힣%]{1,4}")
 _OPEN_QUOTES = {"’": "‘", "”": "“", "'": "'", '"': '"', "」": "「", "』": "『", "》": "《", "〉": "〈"}
 _HANGUL = re.compile(r"[가-힣]")
@@ -133,7 +143,7 @@ def _parts(content: str) -> list[str]:
 def _refused(content: str) -> bool:
     if content.lower().rstrip(".") in _UNITS or _ROMAN.fullmatch(content) or len(content) < 2:
         return True
-    if _REFUSED_START.match(content) or _MONTHS.match(content) or "://" in content:
+    if _REFUSED_START.match(content) or _MONTHS.match(content) or "://" in content or _HOST.fullmatch(content):
         return True
     return _DIGIT.search(content) is not None and parse_day(content) is not None
 
@@ -175,7 +185,9 @@ def _name_before(before: str, english: str | None, abbreviation: str | None) -> 
     if english is not None and english.islower() and re.search(r"(?:적인|하는|되는|된|한|다)$", words[-1]):
         return None
     size = _by_sound(words, english or abbreviation or "") or _by_length(words, english, abbreviation)
-    return " ".join(words[len(words) - size :])
+    name = words[len(words) - size :]
+    directed = name[0] in _DIRECTIONS and not any(word in (english or "").lower() for word in _DIRECTED)
+    return " ".join(name[1:] if directed and len(name) > 1 else name)
 
 
 def _hangul(text: str) -> bool:
@@ -187,12 +199,23 @@ def _phrase(text: str, english: str | None) -> list[str]:
     found = _LAST_STOP.match(text)
     stop = found.end() if found else 0
     words = text[stop:].split()
-    if stop and len(words) > 1 and text[stop - 1] in _CLOSERS and text[stop] != " ":
+    if (
+        stop
+        and len(words) > 1
+        and text[stop - 1] in _CLOSERS
+        and text[stop] != " "
+        and not _opens_quote(text, stop - 1)
+    ):
         words = words[1:]  # 유엔(UN)과 …: what hangs on a bracket is its particle
     if stop == 0 and len(text) >= _LOOK_BACK - 1 and len(words) > 1:
         words = words[1:]
     most = _MOST_WORDS if english is None else max(2, min(_MOST_WORDS + 2, len(english.split()) + 1))
     return words[-most:]
+
+
+def _opens_quote(text: str, at: int) -> bool:
+    """Tell whether a straight quotation mark stands where one is opened: behind a space."""
+    return text[at] in "'\"" and text[at - 1 : at] in ("", " ")
 
 
 def _english_words(english: str) -> list[str]:
@@ -212,7 +235,7 @@ def _by_sound(words: list[str], latin: str) -> int | None:
         word = words[-size]
         if size > 1 and (_TOPIC.search(word) or (len(spoken) == 1 and not (size == 2 and words[-1] in _KINDS))):
             continue
-        if _heard(word, spoken):
+        if word not in _LOANS and _heard(word, spoken):
             return size if _unbroken(words[-size:]) else None
     return None
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from jobs import organisations, regions, topics
 from jobs.atlas import Kind
 from jobs.language import TokenPass, has_hangul
-from jobs.model import Briefing, Evidence, Gloss, Language, Line, LineKind, Place, RegionId, Tags
+from jobs.model import Briefing, Evidence, Gloss, Language, Line, LineKind, Place, Reference, RegionId, Tags
 from jobs.summary.figures import Figure, english_figures, korean_figures
 from jobs.summary.sections import event_lines, placed
 from jobs.summary.sentences import sentences
@@ -19,7 +19,9 @@ from jobs.summary.wording import wording
 
 _MOST_FIGURES = 6
 _MOST_AROUND = 5
+_HARD = 2  # a span of years or a handful of people says nothing by itself
 _MOST_NAMES = 8
+_HEADLINE_WORDS = 4  # of one that names no outlet: `출처: Example Wire` is an outlet
 _CLAUSE_END = re.compile(
     r"(?<=[고며나서자면]), |(?<=(?:지만|는데)), |(?<=[a-z]), |; |(?<=[가-힣]며) |(?<=[가-힣]지만) "
     r"|(?<=[하되지늘줄르]고) (?![있싶])"
@@ -90,7 +92,7 @@ def _names(briefing: Briefing, tags: Tags) -> Iterator[Line]:
     texts = [briefing.title, *briefing.headings(), *briefing.paragraphs()]
     count = 0
     for gloss in briefing.glosses:
-        if not gloss.english or gloss.korean in known or count >= _MOST_NAMES:
+        if not gloss.english or not gloss.english[0].isupper() or gloss.korean in known or count >= _MOST_NAMES:
             continue
         for text in texts:
             found = _glossed(text, gloss)
@@ -138,7 +140,7 @@ def _leaders(tags: Tags) -> Iterator[Line]:
 
 def _cited(briefing: Briefing, language: Language) -> Iterator[Line]:
     for reference in briefing.references:
-        if reference.title and has_hangul(reference.title) == (language is Language.KO) and _letters(reference.title):
+        if has_hangul(reference.title) == (language is Language.KO) and _is_headline(reference):
             yield Line(
                 kind=LineKind.CITED,
                 text=reference.title,
@@ -148,8 +150,11 @@ def _cited(briefing: Briefing, language: Language) -> Iterator[Line]:
             )
 
 
-def _letters(title: str) -> bool:
-    """Tell whether a title is written in Latin letters or in Hangul, not in a third script."""
+def _is_headline(reference: Reference) -> bool:
+    """Tell whether a reference has a headline: no address, no outlet alone, and no third script."""
+    title = reference.title
+    if "://" in title or (reference.outlet is None and len(title.split()) < _HEADLINE_WORDS):
+        return False
     return has_hangul(title) or sum(character.isascii() and character.isalpha() for character in title) * 2 > len(title)
 
 
@@ -164,10 +169,10 @@ def _figures(briefing: Briefing, tags: Tags, tokens: TokenPass, language: Langua
     seen: set[str] = set()
     for place in sorted(hardest):
         figure, clause, paragraph = found[place]
-        if figure.span in seen:
-            continue
-        seen.add(figure.span)
         note = _around(_Clause(paragraph, clause, clause.find(figure.span)), tags, tokens, language)
+        if figure.text in seen or (note is None and figure.hardness < _HARD):
+            continue
+        seen.add(figure.text)
         yield Line(kind=LineKind.FIGURE, text=figure.text, evidence=(figure.span, clause), note=note)
 
 

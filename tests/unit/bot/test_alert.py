@@ -304,3 +304,12 @@ def held_by_telegram(message: Message) -> None:
 def test_whatever_a_briefing_holds_its_alert_fits_one_message(edition: Edition, chat: Chat) -> None:
     held_by_telegram(private(edition, chat))
     held_by_telegram(alert.group(edition, chat=chat, bot_username=BOT))
+
+
+def test_a_text_without_a_title_says_so_and_its_other_side_shows_none() -> None:
+    edition = an_edition()
+    untitled = replace(edition, briefing=replace(edition.briefing, title=""))
+    korean = alert.private(untitled, chat=a_chat(language=ReaderLanguage.KO), bot_username=BOT)
+    english = alert.private(untitled, chat=a_chat(language=ReaderLanguage.EN), bot_username=BOT)
+    assert "제목 없는 글" in korean.plain
+    assert "Korean title" not in english.plain

@@ -122,6 +122,44 @@ def test_the_english_side_of_korean_is_labels_names_headlines_and_figures(kiwi: 
     )
 
 
+def test_terms_in_small_letters_addresses_and_outlets_alone_are_neither_names_nor_headlines(plain: Analyser) -> None:
+    text = "견본국 공장은 요소수(urea solution)를 만든다. 바투 견본(Batu Sample)이 말했다."
+    briefing = Briefing(
+        title="몽골 공장",
+        sections=(Section(subsections=(Subsection(paragraphs=(text,)),)),),
+        references=(
+            Reference(title="https://example.org/a", url="https://example.org/a"),
+            Reference(title="Example Wire"),
+            Reference(title="Steppe plant opens its gates"),
+        ),
+        glosses=(Gloss(korean="요소수", english="urea solution"), Gloss(korean="바투 견본", english="Batu Sample")),
+    )
+    _, english = _both(briefing, plain)
+    assert _texts(english, LineKind.NAME) == ["Batu Sample"]
+    assert _texts(english, LineKind.CITED) == ["Steppe plant opens its gates"]
+
+
+def test_a_figure_is_said_once_and_years_alone_not_at_all(plain: Analyser) -> None:
+    text = "Mongolia borrows $4 Million. The loan of $4 million runs for years."
+    english = Briefing(
+        title="Loan", language=Language.EN, sections=(Section(subsections=(Subsection(paragraphs=(text,)),)),)
+    )
+    _, korean = reversed(_both(english, plain))
+    assert _texts(korean, LineKind.FIGURE) == ["400만 달러"]
+    years = Briefing(title="몽골", sections=(Section(subsections=(Subsection(paragraphs=("2010~2015년이다.",)),)),))
+    assert _texts(_both(years, plain)[1], LineKind.FIGURE) == []
+
+
+@every("heading", ["배경", "1. 현황 및 시사점", "주요 내용", "[향후 전망]", "평가와 과제", "대내외 동향·전망"])
+def test_headings_that_every_report_has_say_nothing_and_sentences_are_given(heading: str) -> None:
+    below = Subsection(paragraphs=("몽골은 카자흐스탄산 밀의 수입을 금지했다.",))
+    briefing = Briefing(title="초원 소식", sections=(Section(heading=heading, subsections=(below,)),))
+    korean, _ = _both(briefing, PlainAnalyser())
+    assert (korean.method, _texts(korean, LineKind.HEADING)) == (Method.EXTRACT, [])
+    told = replace(briefing, sections=(*briefing.sections, Section(heading="밀 수입 금지의 배경")))
+    assert _texts(_both(told, PlainAnalyser())[0], LineKind.HEADING) == [heading, "밀 수입 금지의 배경"]
+
+
 def test_a_figure_carries_the_terms_of_its_own_clause(kiwi: Analyser) -> None:
     _, english = _both(_SAMPLE, kiwi)
     assert [line.note for line in english.lines if line.kind is LineKind.FIGURE] == [
