@@ -1,6 +1,7 @@
 """A chat's rows, within a transaction: what it asked for, the match index made of it, resting and moving."""
 
-from typing import Any
+from datetime import datetime
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
@@ -20,6 +21,8 @@ from jobs.model import (
     mention_key,
 )
 from jobs.store.due_rows import WITH_DUE_ROWS, drop_due
+from jobs.store.instants import instant
+from jobs.store.prepared import Answer
 from jobs.store.tables import (
     ONE,
     briefing_key,
@@ -33,12 +36,34 @@ from jobs.store.tables import (
     subscription,
 )
 
-_AT = sa.select(chat).where(
+
+class ChatRow(NamedTuple):
+    """What every message that comes in asks of its chat."""
+
+    id: int
+    telegram_id: int
+    thread: int
+    kind: str
+    state: str
+    language: str
+    first: str
+    profile_id: int
+    muted_until: datetime | None
+    mentions: bool
+
+    @classmethod
+    def read(cls, answer: Answer) -> "ChatRow":
+        """Give the row as the driver gave it to `AT`."""
+        row = cls._make(answer)
+        return row._replace(muted_until=instant(answer[-2]), mentions=bool(row.mentions))
+
+
+AT = sa.select(*(chat.c[name] for name in ChatRow._fields)).where(
     chat.c.telegram_id == sa.bindparam("known_as"), chat.c.thread == sa.bindparam("in_thread")
-)  # built once: every message that comes in asks it
+)
 
 
-def chat_of(row: sa.Row[Any], profile: Profile) -> Chat:
+def chat_of(row: sa.Row[Any] | ChatRow, profile: Profile) -> Chat:
     """Give the chat of its row and the profile that the row names."""
     return Chat(
         id=ChatId(row.id),
@@ -212,4 +237,4 @@ def topics_of(telegram_id: int) -> sa.Select[Any]:
 
 def chat_at(connection: sa.Connection, telegram_id: int, thread: int) -> sa.CursorResult[Any]:
     """Ask for the row of a chat by its Telegram id and thread."""
-    return connection.execute(_AT, {"known_as": telegram_id, "in_thread": thread})
+    return connection.execute(AT, {"known_as": telegram_id, "in_thread": thread})

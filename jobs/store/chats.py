@@ -20,6 +20,8 @@ from jobs.model import (
     RegionId,
 )
 from jobs.store.chat_rows import (
+    AT,
+    ChatRow,
     chat_at,
     chat_of,
     drop_unwanted,
@@ -43,6 +45,7 @@ class Chats:
     def __init__(self, database: Database, profiles: Profiles) -> None:
         self._database = database
         self._profiles = profiles
+        self._at = database.prepared(AT, plain=True)
 
     def meet(
         self,
@@ -74,9 +77,11 @@ class Chats:
 
     def get(self, telegram_id: int, *, thread: int = 0) -> Chat | None:
         """Give a chat by its Telegram id, or None."""
-        with self._database.reading() as connection:
-            found = chat_at(connection, telegram_id, thread).first()
-            return None if found is None else chat_of(found, self._profiles.of(connection, found.profile_id))
+        found = self._database.ask(self._at, {"known_as": telegram_id, "in_thread": thread})
+        if not found:
+            return None
+        row = ChatRow.read(found[0])
+        return chat_of(row, self._profiles.known(row.profile_id))
 
     def set_language(self, chat_id: ChatId, language: ReaderLanguage) -> None:
         """Say what this chat reads; one language alone also becomes the first of both later."""

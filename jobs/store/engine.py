@@ -6,7 +6,7 @@ deferred BEGIN fails under contention), all writes from one connection, readers 
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -17,9 +17,10 @@ from alembic.config import Config
 from alembic.script import ScriptDirectory
 from pydantic_core import from_json
 from sqlalchemy.dialects import sqlite
+from sqlalchemy.types import TypeEngine
 
 from jobs.errors import StoreError
-from jobs.store.prepared import Among, Prepared, Values
+from jobs.store.prepared import Among, Answer, Prepared, Row, Values, carry_out
 
 SQLITE = "sqlite:///"
 BUSY_MS = 10_000
@@ -77,15 +78,24 @@ class Database:
         with self._reader.begin() as connection:
             yield connection
 
+    def ask(self, prepared: Prepared, row: Row) -> Sequence[Answer]:
+        """Give what one statement answers to one row of values: it is a snapshot of its own, so nothing is begun."""
+        if self._joined.connection is not None:
+            return prepared.ask(self._joined.connection, row)
+        with closing(self._reader.raw_connection()) as connection:
+            return prepared.ask_driver(connection, row)
+
     def prepared(
         self, statement: sa.ClauseElement, columns: Sequence[str] | None = None, *, plain: bool = False
     ) -> Prepared:
-        """Put a statement together, for those that run with every poll; `plain`: its values are the driver's own."""
+        """Put a statement together once, for those that run often; `plain`: its values are the driver's own."""
         return Prepared(statement, self._writer.dialect, columns, plain=plain)
 
-    def among(self, select: Callable[[Values], sa.Select[Any]]) -> Among:
-        """Put a SELECT over a list of values together once."""
-        return Among(select, self._writer.dialect)
+    def among(
+        self, statement: Callable[[Values], sa.Select[Any] | sa.Delete], kind: type[TypeEngine[Any]] = sa.Text
+    ) -> Among:
+        """Put a SELECT or a DELETE over a list of values of this kind together once."""
+        return Among(statement, self._writer.dialect, kind)
 
     def insert(self, table: sa.Table) -> sqlite.Insert:
         """Start an INSERT that can say ON CONFLICT in this database's way."""
@@ -148,6 +158,6 @@ def _engine(url: str, *, write: bool) -> sa.Engine:
 
     @sa.event.listens_for(engine, "begin")
     def _begin(connection: sa.Connection) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+        carry_out(connection.connection, engine.dialect, "BEGIN IMMEDIATE" if write else "BEGIN")
 
     return engine

@@ -3,7 +3,6 @@
 from collections import deque
 from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
-from typing import Any
 
 import sqlalchemy as sa
 
@@ -11,10 +10,8 @@ from jobs.store.engine import Database
 from jobs.store.tables import update, update_in_hand
 
 REMEMBERED_FOR = timedelta(days=2)  # Telegram keeps an unconfirmed update for one day
-_OF: sa.BindParameter[Any] = sa.bindparam("ids", expanding=True)
-_ANSWERED = sa.select(update.c.update_id).where(update.c.update_id.in_(_OF))
+_ID = sa.BigInteger
 _OLD = update.delete().where(update.c.done_at < sa.bindparam("before"))
-_LET_GO = update_in_hand.delete().where(update_in_hand.c.update_id == sa.bindparam("one"))
 _SWEPT_EVERY = timedelta(hours=1)
 
 
@@ -23,7 +20,13 @@ class Intake:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._finish = database.insert(update).on_conflict_do_nothing()
+        self._answered = database.among(
+            lambda ids: sa.select(update.c.update_id).where(update.c.update_id.in_(ids)), _ID
+        )
+        self._finish = database.prepared(database.insert(update).on_conflict_do_nothing(), update.columns.keys())
+        self._let_go = database.among(
+            lambda ids: update_in_hand.delete().where(update_in_hand.c.update_id.in_(ids)), _ID
+        )
         self._waiting: deque[int] = deque()
         self._swept: datetime | None = None
 
@@ -32,7 +35,7 @@ class Intake:
         if not ids:
             return frozenset()
         with self._database.reading() as connection:
-            return frozenset(connection.execute(_ANSWERED, {"ids": list(ids)}).scalars())
+            return frozenset(found for (found,) in self._answered.ask(connection, list(ids), {}))
 
     def begun(self, update_id: int) -> int:
         """Give how often this update was begun to be answered, and not finished."""
@@ -61,8 +64,8 @@ class Intake:
             return
         try:
             with self._database.writing() as connection:
-                connection.execute(self._finish, [{"update_id": one, "done_at": now} for one in ids])
-                connection.execute(_LET_GO, [{"one": one} for one in ids])
+                self._finish.run(connection, [{"update_id": one, "done_at": now} for one in ids])
+                self._let_go.ask(connection, ids, {})
                 if self._swept is None or abs(now - self._swept) >= _SWEPT_EVERY:
                     connection.execute(_OLD, {"before": now - REMEMBERED_FOR})
                     self._swept = now

@@ -1,4 +1,5 @@
-"""Statements that run with every poll: put together once, so that only their values travel (a third of the time)."""
+"""Statements that run with every poll or message: put together once, so that only their values travel (a third of the
+time)."""
 
 import itertools
 from collections.abc import Callable, Mapping, Sequence
@@ -35,6 +36,7 @@ class Prepared:
         if not isinstance(compiled, SQLCompiler) or compiled.positiontup is None:
             raise TypeError(f"{dialect.name} does not take its values by position")
         self._sql = str(compiled)
+        self._dialect = dialect
         self._values: list[tuple[str, Callable[[Any], Any] | None]] = [
             (name, compiled.binds[name].type.dialect_impl(dialect).bind_processor(dialect))
             for name in compiled.positiontup
@@ -53,24 +55,16 @@ class Prepared:
         while at < len(bound):
             size = next(one for one in _ROWS if one in self._of_rows and one <= len(bound) - at)
             values = tuple(itertools.chain.from_iterable(bound[at : at + size]))
-            self._carry_out(connection, self._of_rows[size], values)
+            carry_out(connection.connection, self._dialect, self._of_rows[size], values)
             at += size
 
     def ask(self, connection: sa.Connection, row: Row) -> Sequence[Answer]:
-        """Give all that it answers to one row of values."""
-        return self._carry_out(connection, self._sql, self._bound(row))
+        """Give all that it answers to one row of values, within the connection's transaction."""
+        return self.ask_driver(connection.connection, row)
 
-    def _carry_out(self, connection: sa.Connection, sql: str, values: tuple[Any, ...]) -> list[Answer]:
-        """Ask the driver itself, within the connection's transaction. Raises what the connection would raise."""
-        driver = connection.dialect.loaded_dbapi
-        cursor = connection.connection.cursor()
-        try:
-            cursor.execute(sql, values)
-            return list(cursor.fetchall()) if cursor.description else []
-        except driver.Error as error:
-            raise sa.exc.DBAPIError.instance(sql, None, error, driver.Error, dialect=connection.dialect) from error
-        finally:
-            cursor.close()
+    def ask_driver(self, connection: sa.PoolProxiedConnection, row: Row) -> Sequence[Answer]:
+        """Give all that it answers to one row of values, as the driver's connection stands."""
+        return carry_out(connection, self._dialect, self._sql, self._bound(row))
 
     def _bound(self, row: Row) -> tuple[Any, ...]:
         if self._plain is not None:
@@ -79,6 +73,21 @@ class Prepared:
         if self._fixed:
             row = {**self._fixed, **row}
         return tuple([row[name] if process is None else process(row[name]) for name, process in self._values])
+
+
+def carry_out(
+    connection: sa.PoolProxiedConnection, dialect: sa.Dialect, sql: str, values: tuple[Any, ...] = ()
+) -> list[Answer]:
+    """Ask the driver itself, and give all it answers. Raises what SQLAlchemy's connection would raise."""
+    driver = dialect.loaded_dbapi
+    cursor = connection.cursor()
+    try:
+        cursor.execute(sql, values)
+        return list(cursor.fetchall()) if cursor.description else []
+    except driver.Error as error:
+        raise sa.exc.DBAPIError.instance(sql, None, error, driver.Error, dialect=dialect) from error
+    finally:
+        cursor.close()
 
 
 def _of_rows(sql: str, width: int) -> Mapping[int, str]:
@@ -93,13 +102,16 @@ Values = Sequence[sa.BindParameter[Any]]
 
 
 class Among:
-    """A SELECT over a list of values, put together for a few lengths of it; a shorter list repeats its last value."""
+    """A SELECT or a DELETE over a list of values, put together for a few lengths; a shorter list repeats its last."""
 
     def __init__(
-        self, select: Callable[[Values], sa.Select[Any]], dialect: sa.Dialect, kind: type[TypeEngine[Any]] = sa.Text
+        self,
+        statement: Callable[[Values], sa.Select[Any] | sa.Delete],
+        dialect: sa.Dialect,
+        kind: type[TypeEngine[Any]] = sa.Text,
     ) -> None:
-        """Prepare to put together what `select` makes of the values' places; `kind` is what the values are."""
-        self._select = select
+        """Prepare to put together what `statement` makes of the values' places; `kind` is what the values are."""
+        self._statement = statement
         self._dialect = dialect
         self._kind = kind
         self._by_length: dict[int, Prepared] = {}
@@ -117,5 +129,5 @@ class Among:
     def _of(self, length: int) -> Prepared:
         if length not in self._by_length:
             places = [sa.bindparam(f"v{at}", type_=self._kind) for at in range(length)]
-            self._by_length[length] = Prepared(self._select(places), self._dialect)
+            self._by_length[length] = Prepared(self._statement(places), self._dialect)
         return self._by_length[length]

@@ -20,6 +20,13 @@ class Profiles:
         self._database = database
         self._known: dict[int, Profile] = {}
 
+    def known(self, profile_id: int) -> Profile:
+        """Give the profile of that id, which a row names that was read before."""
+        if profile_id not in self._known:
+            with self._database.reading() as connection:
+                self._read(connection)
+        return self._known[profile_id]
+
     def of(self, connection: sa.Connection, profile_id: int) -> Profile:
         """Give the profile of that id."""
         if profile_id not in self._known:

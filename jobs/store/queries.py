@@ -29,7 +29,9 @@ class Queries:
         self._database = database
         start = database.insert(kept_query)
         again = {name: start.excluded[name] for name in ("chat_id", "text", "kept_at")}
-        self._keep = start.on_conflict_do_update(index_elements=["key"], set_=again)
+        keeping = start.on_conflict_do_update(index_elements=["key"], set_=again)
+        self._keep = database.prepared(keeping, kept_query.columns.keys())
+        self._text = database.prepared(_TEXT, plain=True)
         self._lock = threading.Lock()
         self._waiting: dict[str, dict[str, Any]] = {}
         self._swept: datetime | None = None
@@ -59,7 +61,7 @@ class Queries:
                 if self._swept is None or abs(now - self._swept) >= _SWEPT_EVERY:
                     connection.execute(kept_query.delete().where(kept_query.c.kept_at < now - KEPT_FOR))
                     self._swept = now
-                connection.execute(self._keep, list(rows.values()))
+                self._keep.run(connection, list(rows.values()))
         except BaseException:
             with self._lock:
                 self._waiting = rows | self._waiting
@@ -67,5 +69,5 @@ class Queries:
 
     def text(self, chat_id: ChatId, key: str) -> str | None:
         """Give the query kept under a key of this chat; None when it is not, or no longer, there."""
-        with self._database.reading() as connection:
-            return connection.execute(_TEXT, {"of_key": key, "of_chat": chat_id}).scalar()
+        found = self._database.ask(self._text, {"of_key": key, "of_chat": chat_id})
+        return found[0][0] if found else None
