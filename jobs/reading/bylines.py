@@ -34,6 +34,25 @@ OUTLET_END = (
     "매체",
     "소식",
     "뉴스룸",
+    "외교부",
+    "통상부",
+    "자원부",
+    "재정부",
+    "교통부",
+    "산업부",
+    "식품부",
+    "수산부",
+    "국방부",
+    "통일부",
+    "통계청",
+    "관세청",
+    "위원회",
+    "공사",
+    "협회",
+    "은행",
+    "재단",
+    "대사관",
+    "진흥원",
 )
 """How names of outlets and institutes end."""
 
@@ -51,7 +70,7 @@ def read_byline(line: str) -> Byline | None:
     """Give the byline a line is: a day beside region and outlet, or columns of them drawn with `-` or `|`."""
     if len(line) > _BYLINE_LONGEST or is_sentence(line.rstrip(".")):
         return None
-    line = without_clock(line)
+    line = without_clock(line.strip("<>〈〉[]")) if line[:1] in "<〈[" else without_clock(line)
     later = _LATER_FIELD.search(line)
     if later:
         byline = read_byline(line[: later.start()])

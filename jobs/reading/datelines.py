@@ -7,6 +7,7 @@ the writer's, not what the text is about.
 import re
 from collections.abc import Sequence
 
+from jobs.dates import ENGLISH_MONTH
 from jobs.reading.lines import Line
 
 _WRITERS = ("기자", "특파원", "통신원", "앵커", "리포터")
@@ -22,17 +23,26 @@ _DATELINE = re.compile(
     rf"|\[[^()\[\]]{{1,24}}(?:{_OUTLET}|{'|'.join(_WRITERS)})\](?:\s*{_REPORTER}{_PUT})?"
     rf"|{_REPORTER}{_PUT})\s*(?=\S)"
 )
+_DAY = rf"(?:{ENGLISH_MONTH} \d{{1,2}}|\d{{1,2}} {ENGLISH_MONTH})(?:,? \d{{4}})?"
+_WIRE = re.compile(  # BAKU, Azerbaijan, May 2. and SEOUL, July 7 (Agency) --
+    rf"(?:[A-Z][A-Z .'-]{{2,24}}(?:, [A-Z][A-Za-z ]{{2,24}})?,? \(?{_DAY}\)?(?: ?\([A-Z][A-Za-z./ -]{{1,24}}\))?"
+    r"\s*(?:\.|:|[-–—]{1,2})|\([A-Z][A-Za-z ]{2,24}\) ?[-–—]{1,2})\s+(?=[“\"A-Z'])"
+)
 _NAMED = re.compile(
-    rf"(?:[\w.]{{1,12}} )?[가-힣]{{2,4}} ?(?:{'|'.join(_WRITERS)})|[Bb][Yy] [A-Z][\w.-]+(?: [A-Z][\w.-]+){{1,3}}"
+    rf"(?:[\w.]{{1,12}} )?[가-힣]{{2,4}} ?(?:{'|'.join(_WRITERS)})"
+    r"|(?:By|BY|by) {1,2}[A-Z][\w.-]+(?: [A-Z][\w.-]+){1,3}"
 )
 _BEGINS = frozenset("([【")
 _LONGEST = 60
+_LONGEST_WIRE = 100
 _FIRST = 4
 
 
 def split_dateline(line: str) -> tuple[str, str]:
     """Give the dateline a text begins with ("" for none) and what follows it."""
     head = line[:_LONGEST]
+    if head[:3].isascii() and (wired := _WIRE.match(line, 0, _LONGEST_WIRE)):
+        return line[: wired.end()].rstrip(), line[wired.end() :]
     if line[:1] not in _BEGINS and not any(map(head.__contains__, _WRITERS)):
         return "", line
     found = _DATELINE.match(head)

@@ -24,6 +24,9 @@ _BUTTONS = frozenset((
     "로그인", "회원가입", "크게",
     "작게", "글자크기", "글자 크기", "본문", "메뉴", "전체메뉴", "기사목록", "오탈자제보", "후원하기",
     "즐겨찾기", "주소복사",
+    "가장작게", "가장크게", "기본", "추천", "공감", "코멘트", "브리핑룸", "콘텐츠 영역", "주요 뉴스", "주요뉴스",
+    "인기 뉴스", "많이 본 뉴스",
+    "좋아요", "싫어요", "화나요", "슬퍼요", "훈훈해요", "추천해요", "후속기사 원해요", "추가취재 원해요",
     "페이스북", "트위터", "카카오톡", "카카오스토리", "이메일", "크게보기", "작게보기", "메일보내기", "끝",
     "home", "menu", "main menu", "main content", "main content menu", "skip menu", "skip navigation", "skip to content",
     "skip to main content", "print", "share", "share with", "share this", "share this article", "tweet", "facebook",
@@ -33,6 +36,11 @@ _BUTTONS = frozenset((
     "back to top", "advertisement", "sitemap", "site map", "download", "close", "external_image",
 ))  # fmt: skip
 _PICTURES = (".gif", ".jpg", ".jpeg", ".png", ".svg", ".webp", ".bmp")
+_COUNTED = re.compile(
+    r"(?:좋아요|싫어요|화나요|슬퍼요|훈훈해요|추천해요|추천|공감|댓글|공유|후속기사 원해요|추가취재 원해요) ?[0-9]{1,6}"
+)
+_COUNTS = frozenset("0123456789%")
+_OF_THE_STATE = "누리집은 대한민국 공식 전자정부 누리집입니다"
 _RATES = re.compile(
     r"(?:[A-Z]{3}/[A-Z]{3}|USD|EUR|GBP|JPY|CNY|RUB|KZT|UZS|KGS|TRY)(?: ?[=:])? ?\d+[.,]\d+(?: -?\d+(?:[.,]\d+)?%)?"
 )
@@ -47,7 +55,7 @@ _SIGNATURE = re.compile(  # 홍길동 기자 hong@example.org
 )
 ENDS: Final = (*_SKIPS, *_PICTURES)
 """What skip links and pictures end in."""
-HINTS: Final = ("@", "ights reserved", "opyright", "무단", "재배포", "저작권")
+HINTS: Final = ("@", _OF_THE_STATE, "ights reserved", "opyright", "무단", "재배포", "저작권")
 """What an address or a notice of copyright holds somewhere."""
 OPENERS = frozenset(word[:3] if word.isascii() else word[:2] for word in _BUTTONS) | {
     "끝)", "usd", "eur", "gbp", "jpy", "cny", "rub", "kzt", "uzs", "kgs", "tjs", "tmt", "try",
@@ -60,16 +68,16 @@ def is_furniture(line: str, *, opens: bool) -> bool:
 
     `opens`: its first letters are among `OPENERS`.
     """
-    if len(line) > LONGEST:
+    if not 0 < len(line) <= LONGEST:
         return False
     if line.endswith(ENDS):
         return _SKIP_LINKS.fullmatch(line) is not None or (line.endswith(_PICTURES) and " " not in line)
     if "@" in line:
         return _SIGNATURE.fullmatch(line) is not None
-    if not opens:
-        return False
-    bare = line.strip(_LEAD + _TAIL).lower() if len(line) < _BUTTON_LONGEST else line
-    return bare in _BUTTONS or _RATES.fullmatch(line) is not None
+    if line[-1] in _COUNTS:
+        return opens and (_COUNTED.fullmatch(line.strip(_LEAD)) or _RATES.fullmatch(line)) is not None
+    short = opens and len(line) < _BUTTON_LONGEST
+    return _OF_THE_STATE in line or (short and line.strip(_LEAD + _TAIL).lower() in _BUTTONS)
 
 
 def is_notice(line: str) -> bool:

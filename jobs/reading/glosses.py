@@ -76,13 +76,17 @@ _LOANS = frozenset((  # nouns that sound like English wherever they stand in a n
     "프로그램", "프로젝트", "포럼", "센터", "그룹", "펀드", "시스템", "플랫폼", "파트너십", "네트워크", "컨소시엄",
     "서비스", "이니셔티브",
 ))  # fmt: skip
+_SAID = frozenset((  # what a sentence ends with before its source in brackets: … 전망(Citi)
+    "전망", "기대", "예상", "분석", "평가", "예정", "판단", "관측", "방침", "가능성", "필요", "우려", "강조", "발표",
+    "보도", "방문", "회담", "상회", "하회", "지속", "증가", "감소", "상승", "하락",
+))  # fmt: skip
 _HOST = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,6}(?:/\S*)?")
 _FIGURE = re.compile(r"제?[0-9][0-9.,]*[가-힣%]{1,4}")
 _OPEN_QUOTES = {"’": "‘", "”": "“", "'": "'", '"': '"', "」": "「", "』": "『", "》": "《", "〉": "〈"}
 _HANGUL = re.compile(r"[가-힣]")
 _CAPITAL, _SMALL = re.compile(r"[A-Z]"), re.compile(r"[a-z]")
 _DIGIT = re.compile(r"[0-9]")
-_LAST_STOP = re.compile(r".*[,.!?:;“”‘’\"'「」『』《》〈〉\[\]()（）…/|]")
+_LAST_STOP = re.compile(r".*[,.!?:;△▲▴▵“”‘’\"'「」『』《》〈〉\[\]()（）…/|]")
 
 
 def find_glosses(texts: Iterable[str]) -> tuple[Gloss, ...]:
@@ -178,7 +182,7 @@ def _name_before(before: str, english: str | None, abbreviation: str | None) -> 
         short = len(inner.split()) <= (2 if (english or "").islower() else 7)
         return inner.strip() if _hangul(inner) and len(inner) < len(text) - 1 and short else None
     words = _phrase(text, english)
-    if not words or not _hangul(words[-1]) or _VERB_END.search(words[-1]):
+    if not words or not _hangul(words[-1]) or _VERB_END.search(words[-1]) or words[-1] in _SAID:
         return None
     if _FIGURE.fullmatch(words[-1]) and (abbreviation is None or not any(map(str.isdigit, abbreviation))):
         return None

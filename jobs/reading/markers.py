@@ -13,6 +13,7 @@ class Family(StrEnum):
     """Markers that stand for the same depth within a document."""
 
     PLAIN = "plain"  # no marker at all: a short line above bullets, a line in brackets
+    MINOR = "minor"  # no marker at all: a short line above prose
     BOX = "box"
     FILLED_BOX = "filled-box"
     DIAMOND = "diamond"
@@ -43,6 +44,7 @@ COARSENESS: Final = {
     Family.CIRCLE: 4,
     Family.ARROW: 5,
     Family.SMALL: 6,
+    Family.MINOR: 7,
     Family.DASH: 8,
     Family.NOTE: 9,
 }
@@ -146,6 +148,9 @@ def split_marker(line: str) -> Marked:
 
 def _soft(line: str, family: Family) -> Marked:
     after = line[1:2]
+    if line.startswith("**"):  # a second note
+        rest = line.lstrip("*")
+        return (family, rest.lstrip()) if rest[:1] == " " else (None, line)
     close = "가" <= after <= "힣" and line[0] not in "oㅇㅁ"
     if after in (" ", "") or close:
         return family, line[1:].lstrip()

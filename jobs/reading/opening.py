@@ -182,7 +182,9 @@ def _sort_out(opening: Opening, head: list[Line], bylines: list[Byline | None], 
 
 
 def _no_more_than_when(line: Line, byline: Byline | None) -> bool:
-    return byline is None and line.family is None and is_moment(line.whole)
+    """Tell whether a line says only when, or in English who wrote it."""
+    plain = byline is None and line.family is None
+    return plain and (is_moment(line.whole) or (line.whole[:2].lower() == "by" and names_writer(line.whole)))
 
 
 def _names_category(line: Line) -> bool:

@@ -15,6 +15,8 @@ from jobs.reading.signs import is_finished, is_sentence
 _WRAP_WIDEST = 100
 _TABLE = " | "
 _SENTENCE_HEADING = 100  # characters: boxes of briefs are sentences, paragraphs with a marker are longer
+_FULL = 0.8  # of the longest line
+_LONGEST_HEADING = 120
 _PHRASE = 80  # characters of a heading that has nothing below it
 _HANGING = re.compile(r"(?:[가-힣0-9%](?:은|는|을|를|에|로|며|고|와|과|까지|부터|에서|으로|하여|해|도록)|,)$")
 _ENDING = re.compile(
@@ -72,6 +74,7 @@ def joined(lines: list[Line]) -> list[Line]:
     longest = max((len(line.whole) for line in lines), default=0)
     wrapped = longest <= _WRAP_WIDEST
     width = longest * 0.6 if wrapped else 0.0
+    full = longest * _FULL
     together = wrapped and _breaks_mid_sentence(lines)
     items: list[Line] = []
     parts: list[str] = []  # of the last item where it has more than one; joined once, so that all stays linear
@@ -82,7 +85,7 @@ def joined(lines: list[Line]) -> list[Line]:
             line.family is None
             and items
             and (together or not is_finished(last))
-            and _continues(items[-1], last, line, together=together, wide=last_width >= width)
+            and _continues(items[-1], last, line, together=together, wide=last_width >= width, full=last_width >= full)
         ):
             parts = parts or [items[-1].text]
             parts += [line.text] if _torn(last, line.text) else [" ", line.text]
@@ -97,8 +100,11 @@ def joined(lines: list[Line]) -> list[Line]:
     return items
 
 
-def _continues(item: Line, last: str, line: Line, *, together: bool, wide: bool) -> bool:
-    """Tell whether a plain line goes on with the item above it: no gap, no table, nothing finished before it."""
+def _continues(item: Line, last: str, line: Line, *, together: bool, wide: bool, full: bool) -> bool:
+    """Tell whether a plain line goes on with the item above it: no gap, no table, nothing finished before it.
+
+    A heading goes on where it fills its line, or ends in a particle.
+    """
     if line.gap or _TABLE in line.text or _TABLE in last:
         return False
     if together and wide and _holds_text(item):
@@ -107,7 +113,7 @@ def _continues(item: Line, last: str, line: Line, *, together: bool, wide: bool)
         return False
     if _holds_text(item):
         return wide or (item.family is not None and _HANGING.search(last) is not None)
-    return together and wide and _HANGING.search(last) is not None
+    return together and wide and (full or _HANGING.search(last) is not None)
 
 
 def _holds_text(item: Line) -> bool:
@@ -161,7 +167,11 @@ def _levels(items: list[Line]) -> dict[Family | None, int]:
         if family and (below is None or depth[below] > depth[family]):
             parents[family] += count
     sentences = Counter(
-        item.family for item in items if len(item.text) > _SENTENCE_HEADING and item.family and is_sentence(item.text)
+        item.family
+        for item in items
+        if item.family
+        and len(item.text) > _SENTENCE_HEADING
+        and (len(item.text) > _LONGEST_HEADING or is_sentence(item.text))
     )
     counts = Counter(marked)
     headings = [
@@ -169,6 +179,8 @@ def _levels(items: list[Line]) -> dict[Family | None, int]:
         for family in depth
         if family not in LEAVES and 2 * parents[family] >= counts[family] and 2 * sentences[family] <= counts[family]
     ]
+    under = {after for before, after in pairwise(marked) if headings and before is headings[0]}
+    headings = [family for family in headings if family is headings[0] or family in under]  # else it remarks on others
     if len(headings) == 1 and (phrases := _short_ones(items, depth, headings[0])):
         headings.append(phrases)
     return {family: level for level, family in enumerate(headings[:2], start=1)}

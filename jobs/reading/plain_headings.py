@@ -1,7 +1,8 @@
-"""Headings that bear no marker of their own: short lines above bullets, and whole lines in angle brackets."""
+"""Headings that bear no marker of their own: short lines above bullets or prose, whole lines in angle brackets."""
 
 from collections.abc import Sequence
 
+from jobs.language import has_hangul
 from jobs.reading.lines import Line
 from jobs.reading.markers import LEAVES, Family
 from jobs.reading.signs import is_finished
@@ -9,10 +10,13 @@ from jobs.reading.signs import is_finished
 _LONGEST = 60
 _SHORTEST = 2
 _PROSE = 30  # characters of a line that a bracketed heading may stand above
+_PHRASE = 40
+_LONG_PROSE = 60
 _WRAP_WIDEST = 100  # as in `outline`: what is set to a width may break anywhere
 _BRACKETS = {"<": ">", "〈": "〉", "《": "》", "【": "】", "＜": "＞"}
 _NOT_CALLED = ("=", "＝", "참조", "자료", "출처", "ⓒ", "©", "@")
 _ASIDE = frozenset((*LEAVES, Family.SMALL))
+_ABOVE_PROSE = frozenset((Family.BOX, Family.FILLED_BOX, Family.NOTE))
 
 
 def titled(lines: list[Line]) -> list[Line]:
@@ -20,6 +24,8 @@ def titled(lines: list[Line]) -> list[Line]:
     families = {line.family for line in lines if line.family}
     if len(families - _ASIDE) > 1:
         return lines
+    if families <= _ABOVE_PROSE and (over := [at for at in range(len(lines) - 1) if _above_prose(lines, at)])[1:]:
+        return _marked(lines, over, Family.MINOR)
     if families:
         set_to_width = max(len(line.whole) for line in lines) <= _WRAP_WIDEST
         plain = (at for at, line in enumerate(lines[:-1]) if line.family is None)
@@ -28,14 +34,25 @@ def titled(lines: list[Line]) -> list[Line]:
         opened = (at for at, line in enumerate(lines[:-1]) if line.text[:1] in _BRACKETS)
         found = [at for at in opened if _in_brackets(lines[at]) and _is_prose(lines[at + 1])]
         found = found if len(found) > 1 else []
-    if not found:
-        return lines
+    return _marked(lines, found, Family.PLAIN) if found else lines
+
+
+def _marked(lines: list[Line], found: Sequence[int], family: Family) -> list[Line]:
     marked = list(lines)
     for at in found:
         text = lines[at].text
         heading = text[1:-1].strip() if _in_brackets(lines[at]) else text
-        marked[at] = lines[at]._replace(family=Family.PLAIN, text=heading)
+        marked[at] = lines[at]._replace(family=family, text=heading)
     return marked
+
+
+def _above_prose(lines: Sequence[Line], at: int) -> bool:
+    """Tell whether a short line stands alone behind a gap and long prose follows it."""
+    line, below = lines[at], lines[at + 1]
+    if not line.gap or line.family or line.signed or below.family or len(below.text) < _LONG_PROSE:
+        return False
+    said = 2 < len(line.text) <= _PHRASE and not is_finished(line.text) and not line.text.endswith(",")
+    return said and has_hangul(line.text) and not _in_brackets(line)
 
 
 def _above_bullets(lines: Sequence[Line], at: int, *, set_to_width: bool) -> bool:

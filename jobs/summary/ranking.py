@@ -21,6 +21,7 @@ _HARD = 0.15  # of the highest rank, for each point of hardness, at most three
 _RELEVANCE = 0.7  # against 0.3 for being unlike what is chosen already
 _WORD = re.compile(r"[a-z][a-z'’-]+|\d[\d,.]*")
 _ENDED = re.compile(r"[.!?…][\"'”’)\]]*$")  # a byline, a caption, a list of links does not
+_CAPTION = "▲"  # what Korean papers put before the words below a picture
 _MEANING = ("NN", "VV", "VA", "XR", "SL", "SN", "HANGUL")
 
 
@@ -41,9 +42,10 @@ def leading(briefing: Briefing, tokens: TokenPass, *, count: int = 3) -> tuple[s
 
 
 def _units(briefing: Briefing, tokens: TokenPass) -> Iterator[tuple[str, frozenset[str]]]:
-    """Give each sentence that can say something, with its words: in English one that ends as sentences do."""
+    """Give each sentence that can say something, with its words: no caption, and in English one that ends."""
     given = [(paragraph, sentence) for paragraph in briefing.paragraphs() for sentence in sentences(paragraph)]
-    ended = [pair for pair in given if briefing.language is Language.KO or _ENDED.search(pair[1])]
+    korean = briefing.language is Language.KO
+    ended = [pair for pair in given if (pair[0][0] != _CAPTION if korean else _ENDED.search(pair[1]))]
     for paragraph, sentence in ended or given:
         words = _words(paragraph, sentence, tokens, briefing.language) if len(sentence) >= 12 else None
         if words:

@@ -35,7 +35,8 @@ def test_skip_links_and_buttons_are_notes_and_the_title_is_the_texts_own() -> No
     "line",
     ["지역메뉴 바로가기", "메인메뉴 바로가기본문으로 바로가기", "목록", "[목록]", "• Print", "Share With:", "Skip Menu",
      "btn_view.gif", "(끝)", "USD 85.80", "KGS/USD = 0.01144 0%", "홍길동 기자 hong@example.org", "hong@example.org",
-     "[견본뉴스] 홍길동 기자 (hong@example.org)"],
+     "[견본뉴스] 홍길동 기자 (hong@example.org)", "• 좋아요0", "댓글 12", "• 가장크게", "콘텐츠 영역",
+     "전자정부이 누리집은 대한민국 공식 전자정부 누리집입니다."],
 )  # fmt: skip
 def test_what_is_nothing_but_the_pages_own_is_furniture(line: str) -> None:
     signed = sign_of(line)
@@ -196,3 +197,58 @@ def test_items_run_together_on_one_line_stand_apart() -> None:
 def test_a_bullet_without_words_marks_no_line_beyond_a_gap() -> None:
     briefing = read("견본국 소식\n\n•\n\n견본국은 항만을 열었다.\n\n첫 배가 들어왔다.")
     assert headings(briefing) == [None]
+
+
+@every(
+    ("line", "dateline"),
+    [("SAMPLETON, Sampleland, May 2. The cabinet met.", "SAMPLETON, Sampleland, May 2."),
+     ("SAMPLETON, July 7 (Sample Wire) -- The cabinet met.", "SAMPLETON, July 7 (Sample Wire) --"),
+     ("SAMPLETON, SAMPLELAND (8 October 2019) - The cabinet met.", "SAMPLETON, SAMPLELAND (8 October 2019) -"),
+     ("(Sample Wire) -- The cabinet met.", "(Sample Wire) --")],
+)  # fmt: skip
+def test_the_dateline_of_an_english_wire_is_split_off(line: str, dateline: str) -> None:
+    assert split_dateline(line) == (dateline, "The cabinet met.")
+
+
+@every(
+    "line", ["ASEAN, May 2 is a holiday there.", "SAMPLETON – The cabinet met.", "The cabinet met on May 2. It rose."]
+)
+def test_a_city_without_a_day_stays_in_the_text(line: str) -> None:
+    assert split_dateline(line) == ("", line)
+
+
+def test_who_wrote_an_english_text_is_a_note() -> None:
+    briefing = read("Mission arrives\nBy J. Example\nFriday, February 29\nA mission is due today.", Language.EN)
+    assert (briefing.title, briefing.notes) == ("Mission arrives", ("By J. Example", "Friday, February 29"))
+    assert list(briefing.paragraphs()) == ["A mission is due today."]
+
+
+def test_short_lines_above_long_prose_are_headings_where_there_are_several() -> None:
+    prose = "견본국 외무장관들은 이 지역의 항로에 관한 협상을 올해 안에 마무리하는 것이 중요하다는 점을 거듭 강조했다."
+    text = f"☐ 외무장관 회담\n\n{prose}\n\n충돌 방지 강조\n{prose}\n\n난민 송환 강조\n{prose}"
+    briefing = read(f"견본 소식\n견본국 견본원 - - 2019/08/30\n{text}")
+    assert list(briefing.headings()) == ["외무장관 회담", "충돌 방지 강조", "난민 송환 강조"]
+    assert headings(read(f"견본 소식\n\n{prose}\n\n충돌 방지 강조\n{prose}")) == [None]
+
+
+def test_circles_that_remark_on_dashes_are_no_subheadings() -> None:
+    briefing = read("견본 동향\n□ 성장 전망\n- 견본국은 성장할 전망임.\nㅇ 예측치는 3%였음.\n- 목표에는 못 미침.")
+    assert list(briefing.headings()) == ["성장 전망"]
+    assert list(briefing.paragraphs()) == ["견본국은 성장할 전망임.", "예측치는 3%였음.", "목표에는 못 미침."]
+
+
+def test_a_marked_line_too_long_for_a_heading_is_a_paragraph() -> None:
+    long = "견본국의 여러 지역 경제기구와 정부 고위급 인사, 공공 기관과 민간 기관이 모두 초청되었으며 " * 3 + "참석"
+    briefing = read(f"견본 회의\nㅇ {long}\n- 교역 논의")
+    assert list(briefing.headings()) == []
+
+
+def test_a_ministry_beside_the_day_is_the_outlet() -> None:
+    briefing = read("견본 회의 개최\n2023.06.08 외교부\n\n견본 회의를 열었다.")
+    assert (briefing.outlet, briefing.region_label) == ("외교부", None)
+    assert read("견본 지수 상승\n<2022.05.24. Agência Sample>\n\n지수가 올랐다.").outlet == "Agência Sample"
+
+
+def test_a_second_note_has_its_own_stars() -> None:
+    briefing = read("견본 회의\n□ 회의 개최\n* 첫째 주석임\n** 둘째 주석임")
+    assert list(briefing.paragraphs()) == ["첫째 주석임", "둘째 주석임"]

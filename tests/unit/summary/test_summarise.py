@@ -179,6 +179,12 @@ def test_of_plain_prose_the_sentence_that_tells_the_toll_is_among_those_given(ki
     assert "당국은 건물이 무너져 20명이 숨졌다고 밝혔다." in _texts(korean, LineKind.POINT)
 
 
+def test_the_words_below_a_picture_are_no_point_of_korean_prose(plain: Analyser) -> None:
+    paragraphs = ("▲초원의 시장에서 상인이 일하고 있다. 견본통신", "몽골은 카자흐스탄산 밀의 수입을 금지했다.")
+    briefing = Briefing(title="초원", sections=(Section(subsections=(Subsection(paragraphs=paragraphs),)),))
+    assert _texts(_both(briefing, plain)[0], LineKind.POINT) == [paragraphs[1]]
+
+
 def test_a_byline_is_no_point_of_english_prose(kiwi: Analyser) -> None:
     paragraphs = ("By Sample Reporter", "Mongolia opened a wind farm near its capital on Monday.", "More on this page")
     section = Section(subsections=(Subsection(paragraphs=paragraphs),))
