@@ -23,6 +23,7 @@ _WORD = re.compile(
     r"[A-Za-z][A-Za-z'’.&-]*[A-Za-z]|[A-Za-z]|[가-힣]+|[0-9][0-9.,]*[0-9]|[0-9]|[\u4e00-\u9fff]+|[А-Яа-яЁё]+"
 )
 
+_HANGUL = re.compile("[가-힣]+")
 _NOUNS = ("NNG", "NNP")
 _CUTOFF = 6.0
 """How far behind the best a reading may fall before Kiwi drops it; its own 8 costs a tenth of the time more."""
@@ -74,13 +75,15 @@ def fold(text: str) -> str:
 
 def has_hangul(text: str) -> bool:
     """Tell whether any Hangul syllable occurs."""
-    return any("가" <= character <= "힣" for character in text)
+    return _HANGUL.search(text) is not None
 
 
 def language_share(text: str) -> float:
     """Give the share of Hangul among the letters of a text, from 0 (none) to 1."""
-    letters = [character for character in text if character.isalpha()]
-    return sum("가" <= letter <= "힣" for letter in letters) / len(letters) if letters else 0.0
+    others = _HANGUL.sub("", text)
+    hangul = len(text) - len(others)
+    letters = hangul + sum(map(str.isalpha, others))
+    return hangul / letters if letters else 0.0
 
 
 def _script(form: str) -> str:

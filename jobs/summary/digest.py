@@ -111,6 +111,8 @@ def _organisation_words(code: str) -> tuple[str, ...]:
 
 def _glossed(text: str, gloss: Gloss) -> tuple[str, str] | None:
     """Find the gloss as it stands (이름(Name)), and the office just before or after it, "" for none."""
+    if gloss.korean not in text:
+        return None
     match = re.search(rf"{re.escape(gloss.korean)} ?\([^()]*{re.escape(gloss.english or '')}[^()]*\)", text)
     if match is None:
         return None

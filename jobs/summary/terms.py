@@ -5,7 +5,7 @@ Read once from `tagging/glossary_ko_en.csv`. Words of several meanings are not i
 
 import csv
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -22,25 +22,25 @@ class Term:
     start: int
 
 
-def terms(text: str, tokens: Iterable[Token], *, moves: bool = False) -> tuple[Term, ...]:
+def terms(text: str, tokens: Sequence[Token], *, moves: bool = False) -> tuple[Term, ...]:
     """Give the glossary's nouns and actions used in the text, the longest at each place, in order.
 
     With `moves` also what is said of figures only: up, down, deaths, injuries.
     """
-    tokens = tuple(tokens)
-    ends = {token.end for token in tokens}
-    morphemes = not any(token.tag == "HANGUL" for token in tokens)
+    _, tags, starts, token_ends = zip(*tokens, strict=True) if tokens else ((), (), (), ())
+    ends = frozenset(token_ends)
+    morphemes = "HANGUL" not in tags
     table, lengths = _labels_of(moves), _lengths(moves)
     found: list[Term] = []
     reached = 0
-    for token in tokens:
-        if token.start < reached:
+    for start in starts:
+        if start < reached:
             continue
-        for length in lengths.get(text[token.start : token.start + 1], ()):
-            end = token.start + length
-            word = text[token.start : end]
+        for length in lengths.get(text[start : start + 2], ()):
+            end = start + length
+            word = text[start:end]
             if word in table and (end in ends or not morphemes):
-                found.append(Term(table[word], word, token.start))
+                found.append(Term(table[word], word, start))
                 reached = end
                 break
     return tuple(found)
@@ -64,10 +64,10 @@ def _labels_of(moves: bool) -> Mapping[str, str]:
 
 @lru_cache(maxsize=2)
 def _lengths(moves: bool) -> Mapping[str, tuple[int, ...]]:
-    """Give, by its first letter, how long a term may be, longest first."""
+    """Give, by its first two letters, how long a term may be, longest first."""
     found: dict[str, set[int]] = {}
     for word in _labels_of(moves):
-        found.setdefault(word[0], set()).add(len(word))
+        found.setdefault(word[:2], set()).add(len(word))
     return {first: tuple(sorted(lengths, reverse=True)) for first, lengths in found.items()}
 
 

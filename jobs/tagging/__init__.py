@@ -9,7 +9,7 @@ are not added here: they are expanded when the briefing is published. Typed even
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from jobs import organisations, regions
@@ -19,7 +19,8 @@ from jobs.model import Briefing, Evidence, OrganisationTag, Place, RegionId, Reg
 from jobs.tagging import blocs
 from jobs.tagging.fields import Field, fields
 from jobs.tagging.learned import Signs
-from jobs.tagging.places import Mention, ambiguous, mentions, silenced
+from jobs.tagging.lexicon import Passage
+from jobs.tagging.places import Mention, ambiguous, mentions, passage, silenced
 from jobs.tagging.subjects import Heard, heard, signs, topic_tags
 
 __all__ = ["signs_of", "tag"]
@@ -31,10 +32,10 @@ _ORDER = (Kind.COUNTRY, Kind.SUBREGION, Kind.GROUP)
 
 def tag(briefing: Briefing, tokens: TokenPass) -> Tags:
     """Say what the briefing is about. Countries come first, in order of first mention; wider regions after them."""
-    texts = fields(briefing)
-    found = _organisations(texts, tokens)
-    places = _regions(texts, tokens)
-    words = _heard(texts, tokens, places)
+    texts = _read(briefing, tokens)
+    found = _organisations(texts)
+    places = _regions(texts)
+    words = _heard(texts, places)
     return Tags(
         regions=_region_tags(places, found),
         topics=topic_tags(briefing.title, words, region=bool(places)),
@@ -44,23 +45,30 @@ def tag(briefing: Briefing, tokens: TokenPass) -> Tags:
 
 def signs_of(briefing: Briefing, tokens: TokenPass) -> Signs:
     """Say what the word lists find in a briefing: what `tests/learning.py` learns the meaning of."""
-    texts = fields(briefing)
-    return signs(_heard(texts, tokens, _regions(texts, tokens)))
+    texts = _read(briefing, tokens)
+    return signs(_heard(texts, _regions(texts)))
 
 
-def _heard(texts: Iterable[Field], tokens: TokenPass, places: dict[RegionId, list[Evidence]]) -> Heard:
-    return heard(texts, tokens, countries=_in_title(places), leader=_leader(places))
+Read = Sequence[tuple[Field, Passage]]
+"""The texts of a briefing, each with what all who look for words in it need: made once."""
 
 
-def _regions(texts: Iterable[Field], tokens: TokenPass) -> dict[RegionId, list[Evidence]]:
-    texts = tuple(texts)
-    silent = silenced("\n".join(field.text for field in texts))
+def _read(briefing: Briefing, tokens: TokenPass) -> Read:
+    return [(field, passage(field.text, tokens)) for field in fields(briefing)]
+
+
+def _heard(texts: Read, places: dict[RegionId, list[Evidence]]) -> Heard:
+    return heard(texts, countries=_in_title(places), leader=_leader(places))
+
+
+def _regions(texts: Read) -> dict[RegionId, list[Evidence]]:
+    silent = silenced("\n".join(field.text for field, _ in texts))
     found: dict[RegionId, list[Evidence]] = {}
-    read = [mentions(field.text, tokens, silenced=silent) for field in texts]
+    read = [mentions(one, silenced=silent) for _, one in texts]
     settled = _settled(read)
-    for at, field in enumerate(texts):
+    for (field, one), first in zip(texts, read, strict=True):
         again = settled and field.place in (Place.TITLE, Place.HEADING)
-        named = mentions(field.text, tokens, silenced=silent, settled=settled) if again else read[at]
+        named = mentions(one, silenced=silent, settled=settled) if again else first
         lead = _lead(field, named)
         for mention in named:
             place = Place.LEAD if mention.start < lead else field.place
@@ -101,10 +109,10 @@ def _leader(places: dict[RegionId, list[Evidence]]) -> str:
     return next((surface for surface in named if surface in korean or surface in latin), "")
 
 
-def _organisations(texts: Iterable[Field], tokens: TokenPass) -> dict[str, list[Evidence]]:
+def _organisations(texts: Read) -> dict[str, list[Evidence]]:
     found: dict[str, list[Evidence]] = {}
-    for field in texts:
-        for code, words in blocs.named(field.text, tokens):
+    for field, read in texts:
+        for code, words in blocs.named(read):
             found.setdefault(code, []).append(Evidence(surface=words, place=field.place))
     return found
 

@@ -19,7 +19,11 @@ from jobs.tagging.traps import traps
 _POINT = "[·‧∙・ㆍ⋅/–-]"
 _AFTER_HANJA = "軍發産系側人核"  # 美軍, 北核: still the country
 _AFTER_HANGUL = "北美韓英獨佛伊露"  # headlines lose their points: …정치北김여정, 전美부통령
-_GLUED = re.compile(r"(?<![가-힣A-Za-z0-9])(?:([한중일])(?=[가-힣]{3})|(러)(?=[가-힣]{2})|미(?=이란))")
+_GLUED = re.compile(
+    r"[한중일러미](?<![가-힣A-Za-z0-9].)"
+    r"(?:(?<=[한중일])(?=[가-힣]{3})|(?<=러)(?=[가-힣]{2})|(?<=미)(?=이란))"
+)
+_EDGED = re.compile("[가-힣A-Za-z0-9一-鿿]")
 _WEEKDAYS = frozenset("月火水木金土日")
 
 
@@ -54,7 +58,7 @@ class _Grammar:
     pointed: re.Pattern[str]
     half: re.Pattern[str]
     joined: re.Pattern[str]
-    either: Mapping[str, Any]
+    either: tuple[tuple[str, re.Pattern[str], Mapping[str, Any]], ...]
     prefixes: tuple[_Prefix, ...]
     office: re.Pattern[str]
     first_office: re.Pattern[str]
@@ -62,6 +66,7 @@ class _Grammar:
     attached: re.Pattern[str]
     alone: re.Pattern[str]
     hanja_run: re.Pattern[str]
+    any_hanja: re.Pattern[str]
 
     def region(self, letter: str) -> RegionId:
         """Give the country of a letter of the grammar."""
@@ -70,6 +75,7 @@ class _Grammar:
 
 @lru_cache(maxsize=1)
 def _grammar() -> _Grammar:
+    """Give the patterns; what may not stand before a letter is asked behind it, so that the letter is sought first."""
     letters: dict[SurfaceKind, dict[str, RegionId]] = {}
     for surface in regions.surfaces():
         letters.setdefault(surface.kind, {})[surface.text] = surface.region
@@ -79,27 +85,31 @@ def _grammar() -> _Grammar:
     every = "".join((*strong, *weak, *hanja))
     nouns = "|".join(sorted(lists["office"]["nouns"], key=len, reverse=True))
     office = lists["office"]
-    edge = r"(?<![가-힣A-Za-z0-9一-鿿])"
-    opening = r"(?:^|[\n,\"'“‘”’…]\s?)"
+    edge = rf"(?<!{_EDGED.pattern}.)"
+    opening = r"(?:(?<![\s\S].)|(?<=[\n,\"'“‘”’…].)|(?<=[\n,\"'“‘”’…]\s.))"
     return _Grammar(
         strong=strong,
         weak=weak,
         hanja=hanja,
         # 동·서·남·북 are directions
-        pointed=re.compile(rf"{edge}(?<![동서]{_POINT})[{every}](?:{_POINT}[{every}])+(?!{_POINT}[가-힣])"),
-        half=re.compile(rf"{edge}([{''.join((*strong, *hanja))}]){_POINT}(?=[가-힣A-Z]{{2}})"),
-        joined=re.compile(rf"{edge}(?:{'|'.join(sorted(lists['joined']['words'], key=len, reverse=True))})"),
-        either=lists["joined"]["either"],
+        pointed=re.compile(rf"[{every}]{edge}(?<![동서]{_POINT}.)(?:{_POINT}[{every}])+(?!{_POINT}[가-힣])"),
+        half=re.compile(rf"([{''.join((*strong, *hanja))}]){edge}{_POINT}(?=[가-힣A-Z]{{2}})"),
+        joined=re.compile("|".join(sorted(lists["joined"]["words"], key=len, reverse=True))),
+        either=tuple(
+            (letters, re.compile(rf"(?<![가-힣]){letters}(?![가-힣]*국)"), rule)
+            for letters, rule in lists["joined"]["either"].items()
+        ),
         prefixes=tuple(_prefix(rule, hanja) for rule in lists["prefix"]),
-        office=re.compile(rf"{edge}([{office['syllables']}]) (?={nouns})"),
-        first_office=re.compile(rf"{opening}([{office['first']}]) (?={nouns})"),
-        first=re.compile(rf"{opening}([{office['syllables']}{office['first']}]) (?=[가-힣]{{2}})"),
-        attached=re.compile(rf"(?:{edge}|(?<=주한)|(?<=주일))([{office['attached']}])(?={nouns}|군)"),
-        alone=re.compile(rf"{edge}([{office['alone']}])(?=(?:와|에|의|는|가|도|서|에서|에도)?(?:[^가-힣A-Za-z0-9]|$))"),
+        office=re.compile(rf"([{office['syllables']}]){edge} (?={nouns})"),
+        first_office=re.compile(rf"([{office['first']}]){opening} (?={nouns})"),
+        first=re.compile(rf"([{office['syllables']}{office['first']}]){opening} (?=[가-힣]{{2}})"),
+        attached=re.compile(rf"([{office['attached']}])(?:{edge}|(?<=주한.)|(?<=주일.))(?={nouns}|군)"),
+        alone=re.compile(rf"([{office['alone']}]){edge}(?=(?:와|에|의|는|가|도|서|에서|에도)?(?:[^가-힣A-Za-z0-9]|$))"),
         hanja_run=re.compile(
             rf"(?:(?<![가-힣0-9一-鿿])[{''.join(hanja)}]+|(?<=[가-힣])[{_AFTER_HANGUL}](?=[가-힣]{{2}}))"
             rf"(?:(?=[^一-鿿0-9]|$)|(?=[{_AFTER_HANJA}]))"
         ),
+        any_hanja=re.compile(rf"[{''.join(hanja)}{_AFTER_HANGUL}]"),
     )
 
 
@@ -110,7 +120,7 @@ def _prefix(
     hangul = rule["syllables"]
     either = f"{hangul}{''.join(hanja)}한"
     signs = rf"[{heads}](?=[{hangul}])|[{characters}](?=[{either}])" if characters else rf"[{heads}](?=[{hangul}])"
-    pattern = re.compile(rf"(?<![가-힣一-鿿])({signs})([{either}]) ?")
+    pattern = re.compile(rf"({signs})(?<![가-힣一-鿿].)([{either}]) ?")
     then = tuple(rule["then"]) if "then" in rule else None
     return pattern, then, bool(rule.get("free"))
 
@@ -126,7 +136,7 @@ def _pointed(text: str) -> Iterator[Found]:
         for place, letter in letters:
             yield Found(grammar.region(letter), place, place + 1)
     for match in _GLUED.finditer(text):  # 한뉴질랜드, 러이스라엘: headlines drop the point
-        if _named_at(text, match.end(), least=3 if match[1] else 2):
+        if _named_at(text, match.end(), least=3 if match[0] in "한중일" else 2):
             yield Found(grammar.region(match[0]), match.start(), match.end())
     for match in grammar.half.finditer(text):
         if _named_at(text, match.end()):
@@ -150,13 +160,15 @@ def _names_by_first() -> Mapping[str, tuple[str, ...]]:
 def _joined(text: str) -> Iterator[Found]:
     grammar = _grammar()
     for match in grammar.joined.finditer(text):
+        if _EDGED.match(text, max(0, match.start() - 1), match.start()):
+            continue
         for place in range(match.start(), match.end()):
             yield Found(grammar.region(text[place]), place, place + 1)
 
 
 def _either(text: str) -> Iterator[Found]:
-    for letters, rule in _grammar().either.items():
-        for match in re.finditer(rf"(?<![가-힣]){letters}(?![가-힣]*국)", text):
+    for letters, pattern, rule in _grammar().either:
+        for match in pattern.finditer(text) if letters in text else ():
             following = text[match.end() :].lstrip(" ")[:6]
             near = any(word in text for word in rule.get("near", ()))
             if (
@@ -198,6 +210,8 @@ def _offices(text: str) -> Iterator[Found]:
 
 def _characters(text: str) -> Iterator[Found]:
     grammar = _grammar()
+    if not grammar.any_hanja.search(text):
+        return
     for match in grammar.hanja_run.finditer(text):
         bracketed = text[match.start() - 1 : match.start()] == "(" and text[match.end() : match.end() + 1] == ")"
         if bracketed and _WEEKDAYS.issuperset(match.group()):

@@ -3,22 +3,21 @@
 from functools import lru_cache
 
 from jobs import organisations
-from jobs.language import TokenPass
 from jobs.organisations import Organisation
-from jobs.tagging.lexicon import Lexicon, Seams, latin_word
+from jobs.tagging.lexicon import Lexicon, Passage, Seams, latin_word
 
 
-def named(text: str, tokens: TokenPass) -> tuple[tuple[str, str], ...]:
+def named(passage: Passage) -> tuple[tuple[str, str], ...]:
     """Give (code, words) of every organisation the text names, in order, repeats included."""
-    seams = Seams(text, tokens.of(text))
+    text = passage.text
     found: list[tuple[str, str]] = []
     reached = 0
     lexicon = _lexicon()
-    for place in lexicon.openings(text):
+    for place in passage.openings:
         if place < reached:
             continue
         for word, organisation in lexicon.at(text, place):
-            if _stands_alone(text, place, place + len(word), seams):
+            if _stands_alone(text, place, place + len(word), passage.seams):
                 found.append((organisation.code, word))
                 reached = place + len(word)
                 break

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from jobs import topics
-from jobs.language import TokenPass, language_share
+from jobs.language import language_share
 from jobs.model import Language, TopicId
-from jobs.tagging.lexicon import Lexicon, Seams, latin_word
+from jobs.tagging.lexicon import Lexicon, Passage, Seams, latin_word
 
 _KOREAN_SHARE = 0.2  # of a text's letters; below it the text is read as English
 _SURE = 3  # syllables a word has at least to be one however its tokens were cut
@@ -28,9 +28,10 @@ class Hit:
     span: str
 
 
-def keywords(text: str, tokens: TokenPass) -> list[Hit]:
+def keywords(passage: Passage) -> list[Hit]:
     """Give the topic words of a text in order; within one topic the longest one at a place counts alone."""
-    return _korean(text, Seams(text, tokens.of(text))) if is_korean(text) else _english(text)
+    text = passage.text
+    return _korean(text, passage.seams) if is_korean(text) else _english(text)
 
 
 def is_korean(text: str) -> bool:

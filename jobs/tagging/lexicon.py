@@ -1,6 +1,7 @@
 """Words and where they stand in a text: the longest one at each place wins."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Generic, TypeVar
 
@@ -43,17 +44,13 @@ class Lexicon(Generic[Value]):
 class Seams:
     """Where the tokens of a text begin and end, and so whether a span is made of whole words."""
 
-    def __init__(self, text: str, tokens: Iterable[Token]) -> None:
+    def __init__(self, text: str, tokens: Sequence[Token]) -> None:
         """Note every token's edges; runs of one script (no morphology) are told apart by their tags."""
         self._text = text
-        self._starts: dict[int, str] = {}
-        self._ends: set[int] = set()
-        self.morphemes = True
-        for token in tokens:
-            self._starts.setdefault(token.start, token.tag)
-            self._ends.add(token.end)
-            if token.tag == "HANGUL":
-                self.morphemes = False
+        _, tags, starts, ends = zip(*tokens, strict=True) if tokens else ((), (), (), ())
+        self._starts: dict[int, str] = dict(zip(reversed(starts), reversed(tags), strict=True))  # the first one counts
+        self._ends = frozenset(ends)
+        self.morphemes = "HANGUL" not in tags
 
     def tag(self, start: int) -> str:
         """Give the tag of the token that begins there, "" when none does."""
@@ -96,6 +93,15 @@ class Seams:
     def _ends_like_a_name(self, end: int) -> bool:
         rest = hangul_run(self._text, end)
         return is_particle(rest) or rest.startswith(_suffixes())
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A text, where its tokens begin and end, and the places where the name of a region or organisation may stand."""
+
+    text: str
+    seams: Seams
+    openings: Sequence[int]
 
 
 def latin_word(text: str, start: int, end: int) -> bool:

@@ -10,7 +10,7 @@ from jobs.atlas import Surface, SurfaceKind
 from jobs.language import TokenPass
 from jobs.model import RegionId
 from jobs.tagging.abbreviations import abbreviated
-from jobs.tagging.lexicon import Lexicon, Seams, hangul_run, latin_word
+from jobs.tagging.lexicon import Lexicon, Passage, Seams, hangul_run, latin_word
 from jobs.tagging.traps import traps
 
 _WRITTEN = (SurfaceKind.NAME, SurfaceKind.PLACE, SurfaceKind.LEADER)
@@ -27,8 +27,13 @@ class Mention:
     start: int
 
 
+def passage(text: str, tokens: TokenPass) -> Passage:
+    """Give a text with what everybody asks of it who looks for names in it."""
+    return Passage(text, Seams(text, tokens.of(text)), _lexicon().openings(text))
+
+
 def mentions(
-    text: str, tokens: TokenPass, *, silenced: frozenset[str] = frozenset(), settled: frozenset[str] = frozenset()
+    passage: Passage, *, silenced: frozenset[str] = frozenset(), settled: frozenset[str] = frozenset()
 ) -> tuple[Mention, ...]:
     """Give the regions named in the text in order. Words in `silenced` have their other reading here.
 
@@ -36,13 +41,13 @@ def mentions(
 
     A leader whose name is an everyday word too counts without an office where it opens a text that names a region.
     """
-    seams = Seams(text, tokens.of(text))
+    text, seams = passage.text, passage.seams
     known = _Known(seams=seams, silent=silenced, settled=settled)
     named: list[Mention] = []
     taken: list[tuple[int, int]] = []
     speaker = _speaker(text, seams)
     reached = glue = 0
-    for place in _lexicon().openings(text):
+    for place in passage.openings:
         if place < reached:
             continue
         word, surface = _word_at(text, place, known, glued=0 < place == glue)

@@ -15,12 +15,12 @@ from math import log2
 from operator import mul
 
 from jobs import topics
-from jobs.language import TokenPass
 from jobs.model import Evidence, Language, Place, TopicId, TopicTag
 from jobs.tagging import learned
 from jobs.tagging.fields import WHOLE, Field
 from jobs.tagging.keywords import is_korean, keywords
-from jobs.tagging.learned import Signs
+from jobs.tagging.learned import Guess, Signs
+from jobs.tagging.lexicon import Passage
 from jobs.tagging.traps import traps
 
 _PLACES = {Place.TITLE: 2.0, Place.BYLINE: 0.0, Place.HEADING: 1.5, Place.BODY: 1.0}
@@ -56,7 +56,7 @@ class Heard:
     countries: int
 
 
-def heard(fields: Iterable[Field], tokens: TokenPass, *, countries: Sequence[str] = (), leader: str = "") -> Heard:
+def heard(fields: Iterable[tuple[Field, Passage]], *, countries: Sequence[str] = (), leader: str = "") -> Heard:
     """Look the topic words of a document up.
 
     `countries` are the words by which the title names countries, one each: what happens between two is likely
@@ -74,12 +74,12 @@ def heard(fields: Iterable[Field], tokens: TokenPass, *, countries: Sequence[str
         spans[word, Place.TITLE] = word
     said: set[TopicId] = set()
     previous = WHOLE
-    for field in fields:
+    for field, passage in fields:
         if not _PLACES[field.place]:
             continue
-        hits = keywords(field.text, tokens)
+        hits = keywords(passage)
         mine = Counter((hit.topic, hit.word, hit.weight, field.place) for hit in hits)
-        counts += mine
+        counts.update(mine)
         for hit in hits:
             spans.setdefault((hit.word, field.place), hit.span)
         if field.section != previous and field.place is Place.HEADING:
@@ -103,15 +103,15 @@ def topic_tags(title: str, words: Heard, *, region: bool) -> tuple[TopicTag, ...
     language = Language.KO if is_korean(title) else Language.EN
     listed = signs(words)
     guesses = learned.guesses(title, listed, language)
-    reasons = {topic: _evidence(topic, words, guess.told) for topic, guess in guesses.items()}
-    likely = {topic: guess.likely for topic, guess in guesses.items() if reasons[topic]}
+    spoken = {topic for topic, *_ in words.counts}
+    likely = {topic: guess.likely for topic, guess in guesses.items() if topic in spoken or guess.told}
     ranked = sorted(likely, key=lambda topic: (-likely[topic], topic))
     least = {topic: learned.LIKELY if region or topic in listed.chosen else _UNLISTED for topic in ranked}
     chosen = [topic for topic in ranked if likely[topic] >= least[topic]]
     if not chosen and region:
         chosen = [topic for topic in ranked[:1] if likely[topic] >= _FAINT]
     chosen += [topic for topic in _insisted(listed, words.said) if topic not in chosen]
-    return tuple(_tag(topic, guesses[topic].likely, reasons[topic]) for topic in chosen[:_MOST])
+    return tuple(_tag(topic, guesses[topic], words) for topic in chosen[:_MOST])
 
 
 def _insisted(listed: Signs, said: Collection[TopicId]) -> list[TopicId]:
@@ -141,9 +141,14 @@ def _evidence(topic: TopicId, words: Heard, told: Iterable[str]) -> tuple[Eviden
     return tuple(dict.fromkeys((*listed, *learned_ones)))[:_EVIDENCE]
 
 
-def _tag(topic: TopicId, likely: float, reasons: tuple[Evidence, ...]) -> TopicTag:
+def _tag(topic: TopicId, guess: Guess, words: Heard) -> TopicTag:
     found = topics.by_id(topic)
-    return TopicTag(topic=topic, code=found.code if found else "", score=round(likely, 2), evidence=reasons)
+    return TopicTag(
+        topic=topic,
+        code=found.code if found else "",
+        score=round(guess.likely, 2),
+        evidence=_evidence(topic, words, guess.told),
+    )
 
 
 def _scores(counts: Counts) -> dict[TopicId, float]:

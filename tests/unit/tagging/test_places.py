@@ -2,10 +2,11 @@
 
 import pytest
 
-from jobs import regions
+from jobs import organisations, regions
 from jobs.language import Analyser, TokenPass
 from jobs.model import Briefing, Language
 from jobs.tagging import tag
+from jobs.tagging.places import passage
 from jobs.tagging.traps import traps
 from tests.labels import labelled
 
@@ -38,3 +39,10 @@ def test_every_word_of_two_or_more_countries_names_as_many(plain: Analyser) -> N
     for word in words:
         tags = tag(Briefing(title=f"{word} 회담"), TokenPass(plain))
         assert len([region for region in tags.regions if regions.is_country(region.region)]) == len(word), word
+
+
+def test_organisations_are_sought_where_regions_are(plain: Analyser) -> None:
+    """They share the places where a name may stand; one that was none of them would never be found."""
+    names = [name for one in organisations.every() for name in one.names]
+    assert len(names) > 100
+    assert [name for name in names if 0 not in passage(name, TokenPass(plain)).openings] == []
