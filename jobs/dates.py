@@ -83,8 +83,8 @@ _DAY = "|".join(_FORMS.values())
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _WEEKDAY = r"(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}"
 _LABEL = (
-    r"(?:(?:등록|작성|게시|게재|발행|입력|수정|보도|공개)? ?(?:일자|일시|날짜|일|시간)|입력|등록|작성"
-    r"|date|posted|published|updated)(?: on)? ?:? ?"
+    r"(?:(?:등록|작성|게시|게재|발행|입력|수정|보도|공개|송고)? ?(?:일자|일시|날짜|일|시간)"
+    r"|(?:기사)?입력|등록|작성|송고|승인|date|posted|published|updated)(?: on)? ?:? ?"
 )
 _TIME = (
     r"(?:[T,]| -(?= ))? ?(?P<half>오전|오후|am|pm|a\.m\.|p\.m\.)? ?"

@@ -12,11 +12,22 @@ from jobs.reading.signs import is_sentence
 _BYLINE_LONGEST = 110
 _COLUMNS = re.compile(r"(?:^|(?<=\s))[-–—](?=\s|$)|\s*[|｜]\s*")
 LABELS = re.compile(
-    r"(?:(?:등록|작성|게시|게재|발행|입력|수정|보도|공개)(?:일자|일시|날짜|일)?|날짜|일자|published|posted|date)\s*(?:on)?\s*[:：]?\s*",
+    r"(?:(?:등록|작성|게시|게재|발행|(?:기사)?입력|(?:최종\s?)?수정|보도|공개|송고|승인)(?:일자|일시|날짜|일|시간|시각)?"
+    r"|날짜|일자|published|posted|date)\s*(?:on)?\s*[:：]?\s*",
     re.IGNORECASE,
 )
 """What says that a day is one of publication."""
-_LATER_FIELD = re.compile(r"(?<=[0-9)일])\s*[|·]?\s+(?=(?:조회|작성자|담당|부서|첨부|등록자)\S*\s)")
+_WEEKDAY = re.compile(
+    r"[(\[]?\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b[)\]]?,?|\([월화수목금토일]\)|[월화수목금토일]요일",
+    re.IGNORECASE,
+)
+_DAY_SHUT = re.compile(r"(?<=\d)\.([)\]])$")  # (2024. 3. 5.)
+_ISSUE = re.compile(r"제? ?\d[\d-]*호(?![가-힣])|\b(?:No|Vol|Issue)\.? ?\d+(?:[-, ]+No\. ?\d+)?", re.IGNORECASE)
+_LATER_FIELD = re.compile(
+    r"(?<=[0-9)일])\s*[|·,/]?\s+(?=(?:조회|작성자|담당|부서|첨부|등록자|(?:최종\s?)?수정|업데이트)\S*\s|updated\b)",
+    re.IGNORECASE,
+)
+_SAID_LAST = re.compile(r"(?<=\d) ?(?:송고|입력|게재|등록|수정|작성|승인)$")  # 2024-03-05 10:00 송고
 _OF_BOARD = re.compile(r"[가-힣]{2,12}(?:[·, ]{1,2}[가-힣]{2,12}){0,4} [A-Z][^가-힣]{2,80}(?: 등)?")
 _AUTHOR = re.compile(r"[가-힣]{2,4} \S*(?:대학교?|대학원|연구원|연구소|센터|학회|재단|협회|공사|은행)(?: \S+)*")
 OUTLET_END = (
@@ -68,27 +79,42 @@ class Byline(NamedTuple):
 
 def read_byline(line: str) -> Byline | None:
     """Give the byline a line is: a day beside region and outlet, or columns of them drawn with `-` or `|`."""
-    if len(line) > _BYLINE_LONGEST or is_sentence(line.rstrip(".")):
+    line = _bare(line) if len(line) <= _BYLINE_LONGEST else ""
+    if not line or is_sentence(line.rstrip(".")):
         return None
-    line = without_clock(line.strip("<>〈〉[]")) if line[:1] in "<〈[" else without_clock(line)
     later = _LATER_FIELD.search(line)
     if later:
         byline = read_byline(line[: later.start()])
-        return byline and byline._replace(rest=(*byline.rest, line[later.start() :].strip(" |·")))
+        return byline and byline._replace(rest=(*byline.rest, line[later.start() :].strip(" |·,/")))
     trailing, leading = split_trailing_day(line), split_leading_day(line)
     if trailing:
         before, published = line[: len(trailing[0])], trailing[1]
-        if line.rstrip().endswith((")", "]")) and not has_columns(before):
-            return None if before.strip() else Byline(None, None, published)
+        if line.endswith((")", "]")) and not has_columns(before):
+            return _in_brackets(before, published)
     elif leading:
         published, before = leading
-    elif parse_day(line):
-        return Byline(None, None, parse_day(line))
+    elif alone := parse_day(line):
+        published, before = alone, ""
     elif re.search(r"\s-\s+-\s*$", line):
         before, published = line, None
     else:
         return None
     return _from_columns(before, published, drawn=has_columns(line[len(before) :]))
+
+
+def _bare(line: str) -> str:
+    """Give a line without brackets around it, days of the week and the time of day."""
+    line = _DAY_SHUT.sub(r"\1", _WEEKDAY.sub("", line)).strip()
+    line = line.strip("<>〈〉[]") if line[:1] in ("<", "〈", "[") else line
+    return without_clock(_SAID_LAST.sub("", line)).strip()
+
+
+def _in_brackets(before: str, published: date) -> Byline | None:
+    """Read `제12호 (2024.3.5)` and a day alone; beside other words a day in brackets belongs to the text."""
+    issue = _ISSUE.fullmatch(before.strip(" (["))
+    if before.strip() and not issue:
+        return None
+    return Byline(None, None, published, (issue.group(),) if issue else ())
 
 
 def has_columns(text: str) -> bool:
@@ -97,6 +123,10 @@ def has_columns(text: str) -> bool:
 
 
 def _from_columns(text: str, published: date | None, *, drawn: bool) -> Byline | None:
+    issue = _ISSUE.search(text)
+    if issue:
+        byline = _from_columns(text[: issue.start()] + text[issue.end() :], published, drawn=drawn)
+        return byline and byline._replace(rest=(*byline.rest, issue.group().strip()))
     label = LABELS.search(text)
     plain = LABELS.sub(" ", text).strip(" ,·:") if label else text.strip(" ,·:")
     drawn = drawn or has_columns(plain)
@@ -147,6 +177,7 @@ def _region_and_outlet(text: str) -> tuple[str | None, str | None]:
 
 def below_title(line: str) -> Byline | None:
     """Read `중동부유럽 EMERiCs 홍길동 한국대학교 교수 2023/04/11`, which only its place gives away."""
+    line = _WEEKDAY.sub("", line).strip()
     split = split_trailing_day(line)
     if split is None or len(line) > _BYLINE_LONGEST or not split[0].strip() or line.endswith(")"):
         return None

@@ -28,10 +28,12 @@ _WIRE = re.compile(  # BAKU, Azerbaijan, May 2. and SEOUL, July 7 (Agency) --
     rf"(?:[A-Z][A-Z .'-]{{2,24}}(?:, [A-Z][A-Za-z ]{{2,24}})?,? \(?{_DAY}\)?(?: ?\([A-Z][A-Za-z./ -]{{1,24}}\))?"
     r"\s*(?:\.|:|[-–—]{1,2})|\([A-Z][A-Za-z ]{2,24}\) ?[-–—]{1,2})\s+(?=[“\"A-Z'])"
 )
+_PLACED = re.compile(rf"[A-Z][A-Za-z .'-]{{2,24}}(?:, [A-Z][A-Za-z ]{{2,24}})?, {_DAY}\.?")  # a line of its own
 _NAMED = re.compile(
-    rf"(?:[\w.]{{1,12}} )?[가-힣]{{2,4}} ?(?:{'|'.join(_WRITERS)})"
-    r"|(?:By|BY|by) {1,2}[A-Z][\w.-]+(?: [A-Z][\w.-]+){1,3}"
+    rf"(?:[(\[【][^()\[\]【】]{{1,24}}[)\]】] ?)?(?:[\w.]{{1,12}} )?[가-힣]{{2,4}} ?(?:{'|'.join(_WRITERS)})"
+    r"|(?:By|BY|by) {1,2}[A-Z][\w.-]+(?: [A-Z][\w.-]+){1,3}(?: ?[-–—/|,] ?[A-Z][\w.]+(?: [A-Z][\w.]+){0,2})?:?"
 )
+_DAY_ENDS = frozenset("0123456789.")
 _BEGINS = frozenset("([【")
 _LONGEST = 60
 _LONGEST_WIRE = 100
@@ -56,6 +58,11 @@ def split_off(lines: Sequence[Line]) -> tuple[str, list[Line]]:
         if dateline:
             return dateline, [*lines[:at], line._replace(whole=text, text=text), *lines[at + 1 :]]
     return "", list(lines)
+
+
+def is_placed(line: str) -> bool:
+    """Tell whether a line is nothing but an English dateline: `Sampleville, Example, July 13`."""
+    return len(line) <= _LONGEST and line[-1:] in _DAY_ENDS and _PLACED.fullmatch(line) is not None
 
 
 def names_writer(line: str) -> bool:

@@ -6,7 +6,7 @@ They are known by being nothing else: a line with a word more belongs to the tex
 import re
 from typing import Final
 
-LONGEST: Final = 60
+LONGEST: Final = 64
 """Characters of the longest such line, a notice aside."""
 _BUTTON_LONGEST = 30
 _LONGEST_NOTICE = 200
@@ -25,20 +25,36 @@ _BUTTONS = frozenset((
     "작게", "글자크기", "글자 크기", "본문", "메뉴", "전체메뉴", "기사목록", "오탈자제보", "후원하기",
     "즐겨찾기", "주소복사",
     "가장작게", "가장크게", "기본", "추천", "공감", "코멘트", "브리핑룸", "콘텐츠 영역", "주요 뉴스", "주요뉴스",
-    "인기 뉴스", "많이 본 뉴스",
+    "인기 뉴스", "많이 본 뉴스", "로그인해주세요", "로그인해 주세요", "로그인 하세요", "메일링 수신거부", "수신거부",
+    "메일링리스트 가입신청", "구독신청", "구독하기",
     "좋아요", "싫어요", "화나요", "슬퍼요", "훈훈해요", "추천해요", "후속기사 원해요", "추가취재 원해요",
     "페이스북", "트위터", "카카오톡", "카카오스토리", "이메일", "크게보기", "작게보기", "메일보내기", "끝",
     "home", "menu", "main menu", "main content", "main content menu", "skip menu", "skip navigation", "skip to content",
     "skip to main content", "print", "share", "share with", "share this", "share this article", "tweet", "facebook",
     "twitter", "linkedin", "whatsapp", "telegram", "email", "e-mail this", "log in", "login", "sign in", "sign up",
     "subscribe", "popular", "most popular", "editor's picks", "related posts", "related articles", "read more",
-    "rate this article", "no comments", "leave a comment", "back to list",
+    "rate this article", "rate this item", "written on", "comments", "no comments", "no comments yet", "add comment",
+    "add a comment", "post a comment", "follow us", "leave a comment", "back to list",
     "back to top", "advertisement", "sitemap", "site map", "download", "close", "external_image",
 ))  # fmt: skip
 _PICTURES = (".gif", ".jpg", ".jpeg", ".png", ".svg", ".webp", ".bmp")
 _COUNTED = re.compile(
     r"(?:좋아요|싫어요|화나요|슬퍼요|훈훈해요|추천해요|추천|공감|댓글|공유|후속기사 원해요|추가취재 원해요) ?[0-9]{1,6}"
 )
+_TALLIED = re.compile(  # (12 votes), Read 340 times Last modified on …, Follow us on …
+    r"(?:rate this item )?\(\d[\d,]{0,8} (?:votes?|comments?|shares?|views?)\)"
+    r"|read \d[\d,]{0,8} times(?: last modified on .{6,40})?|comments no comments yet[ .]*"
+    r"|follow us (?:on|at) [A-Za-z@&, /.]{2,40}",
+    re.IGNORECASE,
+)
+_MENU = frozenset((
+    "뉴스홈", "전체기사", "최신기사", "속보", "정치", "경제", "사회", "국제", "세계", "문화", "스포츠", "연예", "종교",
+    "인터뷰", "TV", "전국", "지역", "오피니언", "사설", "칼럼", "산업", "금융", "증권", "부동산", "IT", "과학", "생활",
+    "라이프", "포토", "영상", "동영상", "기획", "기업", "북한", "외교", "국방", "교육", "건강", "날씨", "홈",
+))  # fmt: skip
+_ONLY_OF_MENUS = frozenset(("뉴스홈", "전체기사", "최신기사", "스포츠", "연예", "오피니언", "사설", "포토", "TV"))
+_SECTIONS = 5
+_APART = re.compile(r"[\s·ㆍ|/,›>]+")
 _COUNTS = frozenset("0123456789%")
 _OF_THE_STATE = "누리집은 대한민국 공식 전자정부 누리집입니다"
 _RATES = re.compile(
@@ -58,13 +74,14 @@ ENDS: Final = (*_SKIPS, *_PICTURES)
 HINTS: Final = ("@", _OF_THE_STATE, "ights reserved", "opyright", "무단", "재배포", "저작권")
 """What an address or a notice of copyright holds somewhere."""
 OPENERS = frozenset(word[:3] if word.isascii() else word[:2] for word in _BUTTONS) | {
-    "끝)", "usd", "eur", "gbp", "jpy", "cny", "rub", "kzt", "uzs", "kgs", "tjs", "tmt", "try",
+    "끝)", "뉴스", "전체", "최신", "스포", "정치", "연예",
+    "usd", "eur", "gbp", "jpy", "cny", "rub", "kzt", "uzs", "kgs", "tjs", "tmt", "try",
 }  # fmt: skip
-"""How every button and ticker begins, in two letters or three small Latin ones."""
+"""How every button, menu and ticker begins, in two letters or three small Latin ones."""
 
 
 def is_furniture(line: str, *, opens: bool) -> bool:
-    """Tell whether a line is a button, a skip link, a picture's file name, a ticker or an address of the page.
+    """Tell whether a line is a button, a skip link, a menu, a picture's file name, a ticker or an address of the page.
 
     `opens`: its first letters are among `OPENERS`.
     """
@@ -72,12 +89,28 @@ def is_furniture(line: str, *, opens: bool) -> bool:
         return False
     if line.endswith(ENDS):
         return _SKIP_LINKS.fullmatch(line) is not None or (line.endswith(_PICTURES) and " " not in line)
-    if "@" in line:
-        return _SIGNATURE.fullmatch(line) is not None
-    if line[-1] in _COUNTS:
-        return opens and (_COUNTED.fullmatch(line.strip(_LEAD)) or _RATES.fullmatch(line)) is not None
-    short = opens and len(line) < _BUTTON_LONGEST
-    return _OF_THE_STATE in line or (short and line.strip(_LEAD + _TAIL).lower() in _BUTTONS)
+    if "@" in line and _SIGNATURE.fullmatch(line):
+        return True
+    return _OF_THE_STATE in line or ((opens or line[0] == "(") and _is_of_the_page(line))
+
+
+def _is_of_the_page(line: str) -> bool:
+    """Tell whether a line that begins like one is a button, a menu, a ticker or a tally."""
+    if line[-1] in _COUNTS and (_COUNTED.fullmatch(line.strip(_LEAD)) or _RATES.fullmatch(line)):
+        return True
+    if line.isascii() and _TALLIED.fullmatch(line):
+        return True
+    return (len(line) < _BUTTON_LONGEST and line.strip(_LEAD + _TAIL).lower() in _BUTTONS) or _is_menu(line)
+
+
+def _is_menu(line: str) -> bool:
+    """Tell whether a line is a newspaper's sections side by side, or where the page stands among them.
+
+    A heading may name four of them.
+    """
+    words = set(_APART.split(line.strip(_LEAD + _TAIL)))
+    least = 2 if ">" in line or "›" in line else _SECTIONS
+    return len(words) >= least and words <= _MENU and not words.isdisjoint(_ONLY_OF_MENUS)
 
 
 def is_notice(line: str) -> bool:

@@ -81,6 +81,9 @@ _SAID = frozenset((  # what a sentence ends with before its source in brackets: 
     "보도", "방문", "회담", "상회", "하회", "지속", "증가", "감소", "상승", "하락",
 ))  # fmt: skip
 _HOST = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,6}(?:/\S*)?")
+_CITED = re.compile(
+    r".{2,60}, ?\d{1,2}[./] ?\d{1,2}\.?(?:[\s,]+\d{4})?"
+)  # (Example Daily, 3.14.): a source and its day
 _FIGURE = re.compile(r"제?[0-9][0-9.,]*[가-힣%]{1,4}")
 _OPEN_QUOTES = {"’": "‘", "”": "“", "'": "'", '"': '"', "」": "「", "』": "『", "》": "《", "〉": "〈"}
 _HANGUL = re.compile(r"[가-힣]")
@@ -149,7 +152,9 @@ def _refused(content: str) -> bool:
         return True
     if _REFUSED_START.match(content) or _MONTHS.match(content) or "://" in content or _HOST.fullmatch(content):
         return True
-    return _DIGIT.search(content) is not None and parse_day(content) is not None
+    if _DIGIT.search(content) is None:
+        return False
+    return _CITED.fullmatch(content) is not None or parse_day(content) is not None
 
 
 def _is_abbreviation(text: str) -> bool:

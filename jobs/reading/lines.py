@@ -16,6 +16,7 @@ _SURROGATES = re.compile("[\ud800-\udfff]")  # halves of characters: no database
 _ITEMISED = frozenset("☐□■◦ㅇ○")
 _ITEM = re.compile(r"(?<=[.음함임됨]) - (?=[가-힣A-Z“‘])")
 _RULE = frozenset("-|=_+:~*·. ─━—")
+_BARS = frozenset("|¦")  # what is left of a table's empty cells
 _UNPLAIN = STARTS | _RULE | {""}  # how a line begins that is not all text
 
 
@@ -125,6 +126,8 @@ def _alone(whole: str, hints: Sequence[str]) -> Line:
     elif first in _UNPLAIN or first >= PRIVATE_FROM:
         if not whole or (len(whole) > 2 and _RULE.issuperset(whole)):
             return Line(whole, None, "")
+        if _BARS.issuperset(whole):
+            return Line("", None, "")
         family, text = split_marker(whole)
     head = text[:2]
     may_sign = (

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from jobs.dates import parse_day
 from jobs.language import fold
 from jobs.reading.bylines import LABELS, OUTLET_END, Byline, below_title, has_columns, is_of_board, read_byline
-from jobs.reading.datelines import names_writer, split_dateline
+from jobs.reading.datelines import is_placed, names_writer, split_dateline
 from jobs.reading.lines import Line
 from jobs.reading.markers import Family
 from jobs.reading.moments import is_moment, without_clock
@@ -118,7 +118,8 @@ def _untitled(head: list[Line], bylines: list[Byline | None], *, known: bool, ou
     """Give the line that is the title where none carries a series: before the byline, or the first short one."""
     first_byline = next((at for at, byline in enumerate(bylines) if byline and at > 0), None)
     if first_byline is not None and (_columned(head[first_byline]) or is_of_board(head[first_byline].whole)):
-        before = [at for at in range(first_byline) if _title_like(head[at]) and bylines[at] is None]
+        above = (at for at in range(first_byline) if bylines[at] is None or (at == 0 and not _columned(head[at])))
+        before = [at for at in above if _title_like(head[at])]
         return (
             next((at for at in reversed(before) if not _names_source(head[at].whole)), before[-1]) if before else None
         )
@@ -157,11 +158,12 @@ def _title_like(line: Line) -> bool:
 def _sort_out(opening: Opening, head: list[Line], bylines: list[Byline | None], titled: int | None) -> None:
     """Give every other line of the head its place: category, byline, a repeat, a note or the body's first lines."""
     seen: set[str] = set()
+    title = fold(head[titled].whole) if titled is not None else None
     last = max([titled if titled is not None else -1, *(at for at, byline in enumerate(bylines) if byline)])
     for at, line in enumerate(head):
         repeat = line.whole in seen
         seen.add(line.whole)
-        if at == titled or (repeat and at <= last):
+        if at == titled or (repeat and at <= last) or (line.family is None and fold(line.whole) == title):
             continue
         if (field := _FIELD.fullmatch(line.whole)) and (at < last or titled is not None):
             _take_field(opening, field, line)
@@ -182,9 +184,11 @@ def _sort_out(opening: Opening, head: list[Line], bylines: list[Byline | None], 
 
 
 def _no_more_than_when(line: Line, byline: Byline | None) -> bool:
-    """Tell whether a line says only when, or in English who wrote it."""
+    """Tell whether a line says only when, where or by whom the text was written."""
+    if is_placed(line.whole):
+        return True
     plain = byline is None and line.family is None
-    return plain and (is_moment(line.whole) or (line.whole[:2].lower() == "by" and names_writer(line.whole)))
+    return plain and (is_moment(line.whole) or names_writer(line.whole))
 
 
 def _names_category(line: Line) -> bool:

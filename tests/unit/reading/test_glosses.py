@@ -98,7 +98,8 @@ def test_the_name_is_the_noun_phrase_left_of_the_bracket(
      "위원회(이하 KNB)", "항목 (가)", "11월 27일(Nov 27)", "회의(2024-11-27)", "증가율(3.5%)", "성장했다(Reuters)",
      "밝혔다며(Sample)", "성장(전년 대비)", "전년 대비(YoY)", "오전 7시(UTC+8)", "등급(A)", "CSTO(Collective Security)",
      "정부는(The visit was long and they were happy to go)", "원활한(smooth)", "주소(https://example.org)",
-     "2024년(Year 2024)", "3월(March 2024)", "열림(", "(Sample)", "획정 예정(example.kz)", "개선될 전망(Samplebank)"],
+     "2024년(Year 2024)", "3월(March 2024)", "열림(", "(Sample)", "획정 예정(example.kz)", "개선될 전망(Samplebank)",
+     "수감자 석방(Sample Wire, 9.16.)", "개통(Daily Example, 3/14)"],
 )  # fmt: skip
 def test_what_is_no_name_is_no_gloss(text: str) -> None:
     assert find_glosses([text]) == ()

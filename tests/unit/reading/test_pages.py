@@ -36,6 +36,9 @@ def test_skip_links_and_buttons_are_notes_and_the_title_is_the_texts_own() -> No
     ["지역메뉴 바로가기", "메인메뉴 바로가기본문으로 바로가기", "목록", "[목록]", "• Print", "Share With:", "Skip Menu",
      "btn_view.gif", "(끝)", "USD 85.80", "KGS/USD = 0.01144 0%", "홍길동 기자 hong@example.org", "hong@example.org",
      "[견본뉴스] 홍길동 기자 (hong@example.org)", "• 좋아요0", "댓글 12", "• 가장크게", "콘텐츠 영역",
+     "(0 votes)", "Rate this item", "Written on", "Read 1204 times Last modified on Monday, 4 March 2024 19:44",
+     "Follow us on Sample @SampleWire", "Comments No comments yet...", "로그인해주세요", "뉴스홈 > 국제",
+     "뉴스홈 전체기사 정치 산업ㆍ경제 사회 국제", "스포츠 전국 연예·문화 종교 인터뷰 TV",
      "전자정부이 누리집은 대한민국 공식 전자정부 누리집입니다."],
 )  # fmt: skip
 def test_what_is_nothing_but_the_pages_own_is_furniture(line: str) -> None:
@@ -58,7 +61,9 @@ def test_a_notice_of_copyright_is_known_by_its_words(line: str) -> None:
 @every(
     "line",
     ["인쇄업과 출판업", "목록을 공개했다.", "정부는 무단 전재를 금지하는 법안을 통과시켰다.", "저작권법 개정",
-     "지역 경제 바로가기 사업", "GDP 3.5", "원화는 달러당 1,380.5", "Print runs fell"],
+     "지역 경제 바로가기 사업", "GDP 3.5", "원화는 달러당 1,380.5", "Print runs fell",
+     "정치·경제·사회·문화", "정치 경제 사회 국제 문화", "(12 votes were cast)",
+     "Follow us, he said", "Read 3 times more"],
 )  # fmt: skip
 def test_a_line_of_the_text_that_begins_alike_is_none_of_them(line: str) -> None:
     assert sign_of(line) is None
