@@ -44,6 +44,11 @@ _ONLY_OF_MONEY = ("m", "k")  # $404m; 404m is a length
 _FEW_COUNTRIES = 10  # 중앙아시아 5개국: they are named beside it
 _SIGNED = "△▲▽▼"  # of tables: a fall, or a rise, as the house has it
 _CONVERTED = re.compile(r"(?:달러|불|유로|위안|엔|루블|텡게|파운드|루피|숨|솜) ?\((?:원화|한화)?로? ?(?:약|대략)? ?$")
+_RISEN = re.compile(  # it increased up to 40 tons: so far it came, no bound
+    r"\b(?:increas|grew|grow|rose|ris(?:en|ing)|climb|jump|went|soar|surg|expand|up from|from)[^.;]{0,60}$",
+    re.IGNORECASE,
+)
+_REACH = 70
 _MANY = 10  # people
 _HUGE = 40  # characters; a longer number is noise
 
@@ -68,8 +73,9 @@ def korean_figures(text: str) -> tuple[Figure, ...]:
 def english_figures(text: str) -> tuple[Figure, ...]:
     """Give the figures of an English text in Korean, in order."""
     lists = wording()
+    text = _without_addresses(text)
     found = []
-    for match in _english().finditer(_without_addresses(text)):
+    for match in _english().finditer(text):
         sign = lists.english_signs.get(plain_sign(match["sign"]), "")
         unit = sign or lists.english_units.get(match["unit"] or "", "")
         if not unit or (sign and match["unit"]) or len(match["number"]) > _HUGE:
@@ -79,14 +85,17 @@ def english_figures(text: str) -> tuple[Figure, ...]:
             continue
         value = _decimal(match["number"]) * _ENGLISH_SCALES.get(scale, 1)
         hardness = 3 if sign or unit in ("%", "%p") else 2
-        words = _ENGLISH_BEFORE.get((match["before"] or "").lower(), "{}").format(in_korean(value) + unit)
+        hedge = (match["before"] or "").lower()
+        if hedge == "up to" and _RISEN.search(text, max(0, match.start() - _REACH), match.start()):
+            hedge = ""
+        words = _ENGLISH_BEFORE.get(hedge, "{}").format(in_korean(value) + unit)
         found.append(Figure(words, match.group().strip(), match.start(), hardness))
     return tuple(found)
 
 
 def sign_pattern() -> str:
     """Give the pattern of a currency's sign before its amount: $, US$, USD, EUR, €."""
-    return rf"(?:US ?\$ ?|(?:USD|EUR) ?(?=\d)|[{''.join(wording().english_signs)}])"
+    return rf"(?:US ?\$ ?|(?:USD|EUR) ?(?=\d)|[{''.join(wording().english_signs)}](?: (?=\d))?)"
 
 
 def plain_sign(written: str | None) -> str:

@@ -12,9 +12,10 @@ _ALIKE = 0.7
 _MOST_MEASURES = 2
 _LEAST = 1.5
 _MARKS = " 0123456789.:-[]<>()〈〉"
+_RUBRIC = "정치|경제|사회|문화|외교|안보|통상|산업|정무|국내|국제|대외|대내"  # of a weekly report
 _NOUN = (
-    r"(?:(?:주요|향후|현재|추진|최근|관련|세부|기타|종합|국내외|대내외|핵심|기본|참고|회의|행사|조사|사업)\s?)*"
-    r"(?:배경|개요|현황|상황|서론|본론|결론|요약|목차|도입|시사점|전망|평가|분석|내용|의의|참고|붙임|첨부|일반|동향|경과|계획|이슈"
+    rf"(?:(?:{_RUBRIC}|주요|향후|현재|추진|최근|관련|세부|기타|종합|국내외|대내외|핵심|기본|참고|회의|행사|조사|사업)\s?)*"
+    rf"(?:{_RUBRIC}|기타|배경|개요|현황|상황|서론|본론|결론|요약|목차|도입|시사점|전망|평가|분석|내용|의의|참고|붙임|첨부|일반|동향|경과|계획|이슈"
     r"|일정|사항|과제|특징|결과|총평|맺음말|머리말|들어가며|나가며|주요내용|방향|대응|요인|원인|영향)"
 )
 _LABEL = re.compile(rf"{_NOUN}(?:(?:\s?[·/,&]\s?|\s및\s|[와과]\s){_NOUN})*")
@@ -23,7 +24,7 @@ _LABEL = re.compile(rf"{_NOUN}(?:(?:\s?[·/,&]\s?|\s및\s|[와과]\s){_NOUN})*")
 def outline(briefing: Briefing) -> tuple[Line, ...]:
     """Give the headings in order (one that repeats the title is dropped), then the measures.
 
-    Nothing where no heading says anything: 배경, 현황, 시사점 are the same in every report.
+    Nothing where no heading says anything: 배경, 시사점, 정치·외교 are the same in every report.
     """
     lines = list(_headings(briefing))
     return (*lines, *_measures(briefing)) if not all(_is_label(line.text) for line in lines) else ()

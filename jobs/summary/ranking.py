@@ -21,6 +21,7 @@ _HARD = 0.15  # of the highest rank, for each point of hardness, at most three
 _RELEVANCE = 0.7  # against 0.3 for being unlike what is chosen already
 _WORD = re.compile(r"[a-z][a-z'’-]+|\d[\d,.]*")
 _ENDED = re.compile(r"[.!?…][\"'”’)\]]*$")  # a byline, a caption, a list of links does not
+_ASIDE = re.compile(r"[(\[（][^()\[\]（）]*[)\]）][ .]*")
 _CAPTION = "▲"  # what Korean papers put before the words below a picture
 _MEANING = ("NN", "VV", "VA", "XR", "SL", "SN", "HANGUL")
 
@@ -41,13 +42,23 @@ def leading(briefing: Briefing, tokens: TokenPass, *, count: int = 3) -> tuple[s
     return tuple(dict.fromkeys(units[index][0] for index in sorted(chosen)))
 
 
+def _is_aside(sentence: str) -> bool:
+    """Tell whether a sentence is nothing but a bracket: the source of the one before it."""
+    return (
+        sentence[0] in "([（"
+        and sentence.rstrip(" .")[-1] in ")]）"
+        and not any(map(sentence[1:-2].__contains__, "([（"))
+    )
+
+
 def _units(briefing: Briefing, tokens: TokenPass) -> Iterator[tuple[str, frozenset[str]]]:
     """Give each sentence that can say something, with its words: no caption, and in English one that ends."""
     given = [(paragraph, sentence) for paragraph in briefing.paragraphs() for sentence in sentences(paragraph)]
     korean = briefing.language is Language.KO
     ended = [pair for pair in given if (pair[0][0] != _CAPTION if korean else _ENDED.search(pair[1]))]
     for paragraph, sentence in ended or given:
-        words = _words(paragraph, sentence, tokens, briefing.language) if len(sentence) >= 12 else None
+        saying = len(sentence) >= 12 and not _is_aside(sentence)
+        words = _words(paragraph, sentence, tokens, briefing.language) if saying else None
         if words:
             yield sentence, words
 

@@ -83,6 +83,10 @@ def test_dates_ordinals_and_words_that_begin_like_a_unit_are_no_figures(text: st
         ("EUR 200 mln", "2억 유로"),
         ("70 bln yuan", "700억 위안"),
         ("25 bps lower", "25bp"),
+        ("up to $3 million", "최대 300만 달러"),
+        ("trade increased up to $3 million", "300만 달러"),
+        ("exports of up to 40 tons", "최대 40톤"),
+        ("Ksh55($ 4.5 million) more", "450만 달러"),
     ],
 )
 def test_an_english_figure_is_said_in_korean(english: str, korean: str) -> None:

@@ -150,7 +150,19 @@ def test_a_figure_is_said_once_and_years_alone_not_at_all(plain: Analyser) -> No
     assert _texts(_both(years, plain)[1], LineKind.FIGURE) == []
 
 
-@every("heading", ["배경", "1. 현황 및 시사점", "주요 내용", "[향후 전망]", "평가와 과제", "대내외 동향·전망"])
+@every(
+    "heading",
+    [
+        "배경",
+        "1. 현황 및 시사점",
+        "주요 내용",
+        "[향후 전망]",
+        "평가와 과제",
+        "대내외 동향·전망",
+        "1. 정치·외교",
+        "경제 동향",
+    ],
+)
 def test_headings_that_every_report_has_say_nothing_and_sentences_are_given(heading: str) -> None:
     below = Subsection(paragraphs=("몽골은 카자흐스탄산 밀의 수입을 금지했다.",))
     briefing = Briefing(title="초원 소식", sections=(Section(heading=heading, subsections=(below,)),))
@@ -183,6 +195,12 @@ def test_the_words_below_a_picture_are_no_point_of_korean_prose(plain: Analyser)
     paragraphs = ("▲초원의 시장에서 상인이 일하고 있다. 견본통신", "몽골은 카자흐스탄산 밀의 수입을 금지했다.")
     briefing = Briefing(title="초원", sections=(Section(subsections=(Subsection(paragraphs=paragraphs),)),))
     assert _texts(_both(briefing, plain)[0], LineKind.POINT) == [paragraphs[1]]
+
+
+def test_a_source_in_brackets_behind_its_sentence_is_no_point(plain: Analyser) -> None:
+    paragraph = "몽골은 카자흐스탄산 밀의 수입을 금지했다. (Steppe Grain Today)"
+    briefing = Briefing(title="초원", sections=(Section(subsections=(Subsection(paragraphs=(paragraph,)),)),))
+    assert _texts(_both(briefing, plain)[0], LineKind.POINT) == ["몽골은 카자흐스탄산 밀의 수입을 금지했다."]
 
 
 def test_a_byline_is_no_point_of_english_prose(kiwi: Analyser) -> None:
