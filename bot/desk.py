@@ -35,6 +35,10 @@ class Desk:
         """Give what a writing function of the store gives; it is committed when this returns."""
         return await self.lanes.write(function, *args, **kwargs)
 
+    async def write_shared(self, function: Callable[[], T]) -> T:
+        """Give what a writing function gives that writes down, for all at once, what was handed in."""
+        return await self.lanes.write_shared(function)
+
     async def look(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Give what a search gives. Two threads do all of them: more would only hold up other commands."""
         loop = asyncio.get_running_loop()

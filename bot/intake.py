@@ -11,10 +11,10 @@ once and not finished is answered alone, what was begun twice is set aside.
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Sequence
 from contextlib import nullcontext, suppress
 from datetime import UTC, datetime
-from typing import ParamSpec, TypeVar
+from typing import TypeVar
 
 from prometheus_client import Counter
 
@@ -30,7 +30,6 @@ from jobs.store import Store
 from jobs.store.lanes import Lanes
 
 logger = logging.getLogger(__name__)
-P = ParamSpec("P")
 T = TypeVar("T")
 
 POLL_S = 25
@@ -38,6 +37,7 @@ DRAIN_S = 5.0
 BUSY_POLL_S = 0.1  # while something is being answered Telegram is asked this often for more
 HELD = 90  # of the 100 updates Telegram gives from the oldest unanswered one on; with more in hand, those are kept here
 BEGUN = 2  # so many processes may end over an update
+HEARD_AT_ONCE = 8
 AT_ONCE = 64
 SEARCHES_AT_ONCE = 16  # enough to keep the threads busy that look; a crowd of them keeps no other command waiting
 
@@ -67,6 +67,7 @@ class Intake:
         self._drain_s = drain_s
         self._clock = clock
         self._next_id = 0
+        self._answered_before = 0  # the highest id that earlier processes answered
         self._unfinished: dict[int, Raw] = {}
         self._kept: set[int] = set()  # of the unfinished those that the store keeps
         self._suspects: set[int] = set()  # of the unfinished those that may have ended the last process
@@ -110,6 +111,7 @@ class Intake:
             try:
                 if not opened:
                     await _unless(stopping, self._client.delete_webhook())
+                    self._answered_before = await self._lanes.read(self._store.intake.newest)
                     await self._take_in(await self._lanes.read(self._store.intake.kept), suspect=True)
                 batch = await _unless(stopping, self._poll())
                 fresh = await self._take_in(batch or (), suspect=not opened)
@@ -148,8 +150,11 @@ class Intake:
         """Put each new update into its chat's line; give whether there was one."""
         known = self._unfinished.keys() | self._finished
         new = {n: raw for raw in batch if isinstance(n := raw.get("update_id"), int) and n not in known}
-        answered = await self._lanes.read(self._store.intake.answered, new)
-        for update_id, raw in new.items():
+        old = [one for one in new if one <= self._answered_before]
+        answered = await self._lanes.read(self._store.intake.answered, old) if old else ()
+        for number, (update_id, raw) in enumerate(new.items(), start=1):
+            if number % HEARD_AT_ONCE == 0:
+                await asyncio.sleep(0)  # to read a hundred takes long enough to hold up everybody else
             self._next_id = max(self._next_id, update_id + 1)
             if update_id in answered:
                 self._finished.add(update_id)
@@ -219,35 +224,39 @@ class Intake:
             await self._settle(heard.update_id)
             return
         room = self._searching if may_search(heard.event) else self._at_once
-        async with self._one_suspect if begun else nullcontext(), room:
-            if suspect:
-                await self._note(self._store.intake.begin, heard.update_id)
-            await self._serve_one(heard)
+        async with self._one_suspect if begun else nullcontext():
+            async with room:
+                if suspect:
+                    await self._note(self._lanes.write(self._store.intake.begin, heard.update_id))
+                done = await self._serve_one(heard)
+            if done:
+                await self._settle(heard.update_id)
 
-    async def _serve_one(self, heard: Heard) -> None:
+    async def _serve_one(self, heard: Heard) -> bool:
+        """Answer it, and give whether it is done with: not where Telegram refuses the token."""
         try:
             await self._reception.act(heard)
         except Unauthorised as error:
             self._refused = error
             self._settled.set()
-            return
+            return False
         except Exception:  # the outermost frame of one answer
             logger.exception("intake.answer_failed", extra={"update_id": heard.update_id})
             FAILURES.inc()
-        await self._settle(heard.update_id)
+        return True
 
-    async def _note(self, write: Callable[P, None], *args: P.args, **kwargs: P.kwargs) -> None:
+    async def _note(self, write: Awaitable[None]) -> None:
         """Write it down if that can be done: a full disk keeps nobody from their answer, and repeats none."""
         try:
-            await self._lanes.write(write, *args, **kwargs)
+            await write
         except Exception:  # the log says which; it may come again after a restart
             logger.exception("intake.not_written")
             FAILURES.inc()
 
     async def _settle(self, update_id: int) -> None:
         """Write down that an update is done with, and let it be confirmed to Telegram."""
-        self._store.intake.hand_in(update_id)
-        await self._note(self._store.intake.write, self._clock())
+        self._store.intake.hand_in(update_id, self._clock())
+        await self._note(self._lanes.write_shared(self._store.intake.write))
         self._unfinished.pop(update_id, None)
         self._kept.discard(update_id)
         self._suspects.discard(update_id)

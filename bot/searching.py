@@ -35,7 +35,7 @@ async def results(desk: Desk, request: Request, view: View, text: str, *, extra:
     All of it is made by the thread that looks: the loop, which everybody else waits for, only sends it.
     """
     page = await desk.look(_page, desk, request, view, text, extra)
-    await desk.write(desk.store.queries.write)
+    await desk.write_shared(desk.store.queries.write)
     return page
 
 

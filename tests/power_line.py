@@ -78,8 +78,8 @@ def _listen(store: Store, world: World) -> None:
             chat = store.chats.meet(person, now=NOW)
             store.chats.subscribe(chat.id, (Interest(),), NOW)
             world.told.add(person)
-            store.intake.hand_in(update)
-            store.intake.write(NOW)
+            store.intake.hand_in(update, NOW)
+            store.intake.write()
         del world.asking[update]  # Telegram does not give it again
 
 

@@ -11,6 +11,7 @@ from jobs.store.tables import update, update_in_hand
 
 REMEMBERED_FOR = timedelta(days=2)  # Telegram keeps an unconfirmed update for one day
 _ID = sa.BigInteger
+_NEWEST = sa.select(sa.func.max(update.c.update_id))
 _OLD = update.delete().where(update.c.done_at < sa.bindparam("before"))
 _SWEPT_EVERY = timedelta(hours=1)
 
@@ -27,7 +28,7 @@ class Intake:
         self._let_go = database.among(
             lambda ids: update_in_hand.delete().where(update_in_hand.c.update_id.in_(ids)), _ID
         )
-        self._waiting: deque[int] = deque()
+        self._waiting: deque[tuple[int, datetime]] = deque()
         self._swept: datetime | None = None
 
     def answered(self, ids: Collection[int]) -> frozenset[int]:
@@ -36,6 +37,11 @@ class Intake:
             return frozenset()
         with self._database.reading() as connection:
             return frozenset(found for (found,) in self._answered.ask(connection, list(ids), {}))
+
+    def newest(self) -> int:
+        """Give the highest id of an answered update; 0 when there is none."""
+        with self._database.reading() as connection:
+            return connection.execute(_NEWEST).scalar() or 0
 
     def begun(self, update_id: int) -> int:
         """Give how often this update was begun to be answered, and not finished."""
@@ -50,27 +56,28 @@ class Intake:
         with self._database.writing() as connection:
             connection.execute(again)
 
-    def hand_in(self, update_id: int) -> None:
+    def hand_in(self, update_id: int, now: datetime) -> None:
         """Take note that an update is answered; it is written down once `write` has returned."""
-        self._waiting.append(update_id)
+        self._waiting.append((update_id, now))
 
-    def write(self, now: datetime) -> None:
+    def write(self) -> None:
         """Write down all that was handed in, also by others: a crowd needs few commits.
 
         Old ones are forgotten. What could not be written waits for the next call.
         """
-        ids = [self._waiting.popleft() for _ in range(len(self._waiting))]  # the one writing thread takes them away
-        if not ids:
+        done = [self._waiting.popleft() for _ in range(len(self._waiting))]  # the one writing thread takes them away
+        if not done:
             return
+        now = max(at for _, at in done)
         try:
             with self._database.writing() as connection:
-                self._finish.run(connection, [{"update_id": one, "done_at": now} for one in ids])
-                self._let_go.ask(connection, ids, {})
+                self._finish.run(connection, [{"update_id": one, "done_at": at} for one, at in done])
+                self._let_go.ask(connection, [one for one, _ in done], {})
                 if self._swept is None or abs(now - self._swept) >= _SWEPT_EVERY:
                     connection.execute(_OLD, {"before": now - REMEMBERED_FOR})
                     self._swept = now
         except BaseException:
-            self._waiting.extend(ids)
+            self._waiting.extend(done)
             raise
 
     def keep(self, updates: Mapping[int, Mapping[str, object]]) -> None:

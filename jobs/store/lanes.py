@@ -25,6 +25,7 @@ class Lanes:
         self._order = itertools.count()
         self._jobs: queue.PriorityQueue[tuple[int, int, Callable[[], None] | None]] = queue.PriorityQueue()
         self._writer = threading.Thread(target=self._work, name="store-writer", daemon=True)
+        self._shared: dict[Callable[[], object], asyncio.Future[Any]] = {}
         self._readers = ThreadPoolExecutor(readers, thread_name_prefix="store-reader")
         self._writer.start()
 
@@ -35,6 +36,20 @@ class Lanes:
     async def write_first(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Give what `function` gives, run on the writer thread before anything that is not urgent."""
         return await self._hand_over(_URGENT, lambda: function(*args, **kwargs))
+
+    async def write_shared(self, function: Callable[[], T]) -> T:
+        """Give what `function` gives: one run of it serves all who ask before it begins, as does what it raises."""
+        waiting: asyncio.Future[T] | None = self._shared.get(function)
+        if waiting is None:
+            future: Future[T] = Future()
+
+            def run() -> None:
+                del self._shared[function]  # who asks from now on has handed in something that this run may miss
+                _settle(future, function)
+
+            waiting = self._shared[function] = asyncio.wrap_future(future)
+            self._jobs.put((_NORMAL, next(self._order), run))
+        return await asyncio.shield(waiting)
 
     async def read(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Give what `function` gives, run on a reader thread."""

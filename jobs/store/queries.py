@@ -5,10 +5,12 @@ Many people search at once: their queries wait in memory and are written by one 
 
 import hashlib
 import threading
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import bindparam, select
+from sqlalchemy.exc import IntegrityError
 
 from jobs.model import ChatId
 from jobs.store.engine import Database
@@ -56,16 +58,27 @@ class Queries:
         if not rows:
             return
         try:
-            with self._database.writing() as connection:
-                now = max(row["kept_at"] for row in rows.values())
-                if self._swept is None or abs(now - self._swept) >= _SWEPT_EVERY:
-                    connection.execute(kept_query.delete().where(kept_query.c.kept_at < now - KEPT_FOR))
-                    self._swept = now
-                self._keep.run(connection, list(rows.values()))
+            self._sweep(max(row["kept_at"] for row in rows.values()))
+            self._write(list(rows.values()))
         except BaseException:
             with self._lock:
                 self._waiting = rows | self._waiting
             raise
+
+    def _sweep(self, now: datetime) -> None:
+        if self._swept is None or abs(now - self._swept) >= _SWEPT_EVERY:
+            with self._database.writing() as connection:
+                connection.execute(kept_query.delete().where(kept_query.c.kept_at < now - KEPT_FOR))
+            self._swept = now
+
+    def _write(self, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Keep these together, or, where a chat among them is gone meanwhile, those of the others."""
+        try:
+            with self._database.writing() as connection:
+                self._keep.run(connection, rows)
+        except IntegrityError:
+            for row in rows if len(rows) > 1 else ():
+                self._write([row])
 
     def text(self, chat_id: ChatId, key: str) -> str | None:
         """Give the query kept under a key of this chat; None when it is not, or no longer, there."""

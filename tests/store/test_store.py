@@ -1,5 +1,9 @@
+import asyncio
+import itertools
 import subprocess
 import sys
+import threading
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -9,7 +13,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
 from jobs.errors import StoreError, StoreLocked
-from jobs.model import Interest, Language, Profile, ReaderLanguage
+from jobs.model import ChatId, Interest, Language, Profile, ReaderLanguage
 from jobs.store import Store
 from jobs.store.engine import Database, alembic_configuration
 from jobs.store.lanes import Lanes
@@ -112,14 +116,42 @@ def test_a_kept_query_belongs_to_its_chat(store: Store) -> None:
     assert len(key) == 10
 
 
+def test_a_query_of_a_chat_that_is_gone_keeps_nobody_elses_from_being_kept(store: Store) -> None:
+    one, gone = a_reader(store, 7), ChatId(99)
+    keys = [store.queries.hand_in(chat_id, "카자흐스탄 원전", NOW) for chat_id in (gone, one.id)]
+    store.queries.write()
+    assert [store.queries.text(one.id, key) for key in keys] == [None, "카자흐스탄 원전"]
+    store.queries.write()
+
+
+async def test_writes_shared_run_once_for_all_who_ask_before_it_begins_and_all_get_its_error(store: Store) -> None:
+    begin, runs = threading.Event(), itertools.count(1)
+
+    def write() -> int:
+        if (run := next(runs)) > 1:
+            raise ValueError(run)
+        return run
+
+    with closing(Lanes()) as lanes:
+        busy = asyncio.create_task(lanes.write(begin.wait, 5))
+        await asyncio.sleep(0)
+        first = [asyncio.create_task(lanes.write_shared(write)) for _ in range(3)]
+        await asyncio.sleep(0)
+        begin.set()
+        assert [await busy, *[await one for one in first]] == [True, 1, 1, 1]
+        with pytest.raises(ValueError, match="2"):
+            await lanes.write_shared(write)
+
+
 def test_an_answered_update_is_remembered(store: Store) -> None:
     assert not store.intake.answered([5, 6, 7])
-    store.intake.hand_in(5)
-    store.intake.write(NOW)
+    store.intake.hand_in(5, NOW)
+    store.intake.write()
     for one in (5, 6):
-        store.intake.hand_in(one)
-    store.intake.write(NOW)
+        store.intake.hand_in(one, NOW)
+    store.intake.write()
     assert store.intake.answered([5, 6, 7]) == {5, 6}
+    assert store.intake.newest() == 6
 
 
 async def test_the_lanes_carry_results_and_errors(store: Store) -> None:
