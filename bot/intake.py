@@ -38,6 +38,8 @@ BUSY_POLL_S = 0.1  # while something is being answered Telegram is asked this of
 HELD = 90  # of the 100 updates Telegram gives from the oldest unanswered one on; with more in hand, those are kept here
 BEGUN = 2  # so many processes may end over an update
 HEARD_AT_ONCE = 8
+FULL = 100  # so many updates Telegram gives at once: where it does, more may wait, a /help among them
+ABREAST_S = 0.5  # so long searches wait for these to be heard, so that they do not take the interpreter's turns from it
 AT_ONCE = 64
 SEARCHES_AT_ONCE = 16  # enough to keep the threads busy that look; a crowd of them keeps no other command waiting
 
@@ -77,6 +79,7 @@ class Intake:
         self._serving: set[asyncio.Task[None]] = set()
         self._at_once, self._searching = asyncio.Semaphore(AT_ONCE), asyncio.Semaphore(SEARCHES_AT_ONCE)
         self._settled = asyncio.Event()
+        self._abreast = asyncio.Event()  # set while Telegram gives all that it has
         self._reception = Reception(
             store=store,
             lanes=lanes,
@@ -114,6 +117,10 @@ class Intake:
                     self._answered_before = await self._lanes.read(self._store.intake.newest)
                     await self._take_in(await self._lanes.read(self._store.intake.kept), suspect=True)
                 batch = await _unless(stopping, self._poll())
+                if len(batch or ()) >= FULL:
+                    self._abreast.clear()
+                else:
+                    self._abreast.set()
                 fresh = await self._take_in(batch or (), suspect=not opened)
                 opened = True
                 failures = 0
@@ -198,9 +205,7 @@ class Intake:
 
     async def _until_settled(self) -> None:
         self._settled.clear()
-        with suppress(TimeoutError):
-            async with asyncio.timeout(BUSY_POLL_S):
-                await self._settled.wait()
+        await _at_most(BUSY_POLL_S, self._settled.wait())
 
     # ── answering ────────────────────────────────────────────────────────────────────────────────
 
@@ -223,9 +228,11 @@ class Intake:
             logger.error("intake.set_aside", extra={"update_id": heard.update_id, "begun": begun})
             await self._settle(heard.update_id)
             return
-        room = self._searching if may_search(heard.event) else self._at_once
+        searches = may_search(heard.event)
         async with self._one_suspect if begun else nullcontext():
-            async with room:
+            async with self._searching if searches else self._at_once:
+                if searches and not self._abreast.is_set():
+                    await _at_most(ABREAST_S, self._abreast.wait())
                 if suspect:
                     await self._note(self._lanes.write(self._store.intake.begin, heard.update_id))
                 done = await self._serve_one(heard)
@@ -273,6 +280,13 @@ class Intake:
             for task in slow:
                 task.cancel()
             await asyncio.gather(*slow, return_exceptions=True)
+
+
+async def _at_most(seconds: float, wish: Awaitable[object]) -> None:
+    """Wait for a wish, but no longer than that."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(seconds):
+            await wish
 
 
 async def _unless(stopping: asyncio.Task[bool], wish: Awaitable[T]) -> T | None:

@@ -28,6 +28,9 @@ class Intake:
         self._let_go = database.among(
             lambda ids: update_in_hand.delete().where(update_in_hand.c.update_id.in_(ids)), _ID
         )
+        kept = database.insert(update_in_hand)
+        kept = kept.on_conflict_do_update(index_elements=["update_id"], set_={"raw": kept.excluded.raw})
+        self._keep = database.prepared(kept, update_in_hand.columns.keys())
         self._waiting: deque[tuple[int, datetime]] = deque()
         self._swept: datetime | None = None
 
@@ -82,12 +85,9 @@ class Intake:
 
     def keep(self, updates: Mapping[int, Mapping[str, object]]) -> None:
         """Keep updates, as they came, that Telegram is about to be told it may forget."""
-        rows = [{"update_id": number, "raw": dict(raw)} for number, raw in updates.items()]
-        kept = self._database.insert(update_in_hand)
+        rows = [{"update_id": number, "raw": dict(raw), "begun": 0} for number, raw in updates.items()]
         with self._database.writing() as connection:
-            connection.execute(
-                kept.on_conflict_do_update(index_elements=["update_id"], set_={"raw": kept.excluded.raw}), rows
-            )
+            self._keep.run(connection, rows)
 
     def kept(self) -> tuple[Mapping[str, object], ...]:
         """Give the updates that were kept and are not answered, oldest first."""

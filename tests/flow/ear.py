@@ -142,14 +142,20 @@ class Ear:
 
 
 def an_update(
-    chat_id: int, words: str, *, kind: str = "private", update_id: int | None = None, **more: object
+    chat_id: int,
+    words: str,
+    *,
+    kind: str = "private",
+    update_id: int | None = None,
+    sender_id: int = 5_005,
+    **more: object,
 ) -> dict[str, object]:
     chat = {"id": chat_id, "type": kind} | ({"first_name": "R"} if kind == "private" else {"title": "G"})
     message: dict[str, object] = {
         "message_id": 900,
         "date": 1_770_000_000,
         "chat": chat,
-        "from": {"id": 5_005, "is_bot": False, "first_name": "R"},
+        "from": {"id": sender_id, "is_bot": False, "first_name": "R"},
         "text": words,
     }
     update: dict[str, object] = {"message": message | more}

@@ -4,10 +4,12 @@ import logging
 import pytest
 import sqlalchemy as sa
 
+from bot.intake import FULL
 from bot.message import Answer, Request
 from bot.pacing import FLOOD_COMMANDS, Pacing
 from bot.telegram_client import TelegramClient
 from jobs.errors import Unauthorised
+from tests.fakes import NOW
 from tests.flow.ear import (
     Ear,
     an_update,
@@ -181,6 +183,18 @@ async def test_one_slow_answer_does_not_make_deaf_for_what_comes_a_hundred_updat
                     await ear.people.write(person, f"{number}")
             await ear.said(crowd[-1], *map(str, range(first + 9)))
         gate.set()
+
+
+async def test_a_crowds_searches_begin_once_what_waits_behind_them_at_telegram_is_heard(ear: Ear) -> None:
+    for chat_id in range(1_001, 1_000 + FULL):
+        await ear.people.inject(an_update(chat_id, "원전", sender_id=chat_id))
+    late = await ear.people.join()
+    ear.store.chats.meet(late, now=NOW)
+    await ear.people.write(late, "/help")
+    await ear.people.fault("delay", "getUpdates", after=1, seconds=0.3)  # when more is asked for
+    async with ear.listening():
+        await ear.asked(FULL)
+    assert ear.requests[0].text == "/help"
 
 
 async def test_a_command_that_takes_too_long_is_ended_and_excused(ear: Ear) -> None:
