@@ -24,8 +24,11 @@ def titled(lines: list[Line]) -> list[Line]:
     families = {line.family for line in lines if line.family}
     if len(families - _ASIDE) > 1:
         return lines
-    if families <= _ABOVE_PROSE and (over := [at for at in range(len(lines) - 1) if _above_prose(lines, at)])[1:]:
-        return _marked(lines, over, Family.MINOR)
+    if families <= _ABOVE_PROSE:
+        behind_gaps = (at for at, line in enumerate(lines[:-1]) if line.gap)
+        over = [at for at in behind_gaps if _above_prose(lines[at], lines[at + 1])]
+        if len(over) > 1:
+            return _marked(lines, over, Family.MINOR)
     if families:
         set_to_width = max(len(line.whole) for line in lines) <= _WRAP_WIDEST
         plain = (at for at, line in enumerate(lines[:-1]) if line.family is None)
@@ -46,10 +49,9 @@ def _marked(lines: list[Line], found: Sequence[int], family: Family) -> list[Lin
     return marked
 
 
-def _above_prose(lines: Sequence[Line], at: int) -> bool:
-    """Tell whether a short line stands alone behind a gap and long prose follows it."""
-    line, below = lines[at], lines[at + 1]
-    if not line.gap or line.family or line.signed or below.family or len(below.text) < _LONG_PROSE:
+def _above_prose(line: Line, below: Line) -> bool:
+    """Tell whether a line behind a gap stands alone, is short, and long prose follows it."""
+    if line.family or line.signed or below.family or len(below.text) < _LONG_PROSE:
         return False
     said = 2 < len(line.text) <= _PHRASE and not is_finished(line.text) and not line.text.endswith(",")
     return said and has_hangul(line.text) and not _in_brackets(line)
