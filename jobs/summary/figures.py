@@ -63,8 +63,12 @@ class Figure:
     hardness: int
 
 
+@lru_cache(maxsize=256)
 def korean_figures(text: str) -> tuple[Figure, ...]:
-    """Give the figures of a Korean text in English, in order."""
+    """Give the figures of a Korean text in English, in order.
+
+    What is hard, what happened and what is said of it all ask for those of a sentence, so the last ones are kept.
+    """
     text = _without_addresses(text)
     found = [*_years(text), *_amounts(text)]
     return tuple(sorted(found, key=lambda figure: figure.start))

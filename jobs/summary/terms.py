@@ -6,15 +6,14 @@ Read once from `tagging/glossary_ko_en.csv`. Words of several meanings are not i
 import csv
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+from typing import NamedTuple
 
 from jobs.language import Token
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(NamedTuple):
     """A term found in a text: its English label and where it stands."""
 
     label: str

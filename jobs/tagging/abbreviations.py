@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from jobs import regions
 from jobs.atlas import SurfaceKind
@@ -27,8 +27,7 @@ _EDGED = re.compile("[가-힣A-Za-z0-9一-鿿]")
 _WEEKDAYS = frozenset("月火水木金土日")
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A country and the span that stands for it."""
 
     region: RegionId
@@ -60,6 +59,7 @@ class _Grammar:
     joined: re.Pattern[str]
     either: tuple[tuple[str, re.Pattern[str], Mapping[str, Any]], ...]
     prefixes: tuple[_Prefix, ...]
+    any_prefix: re.Pattern[str]
     office: re.Pattern[str]
     first_office: re.Pattern[str]
     first: re.Pattern[str]
@@ -100,6 +100,10 @@ def _grammar() -> _Grammar:
             for letters, rule in lists["joined"]["either"].items()
         ),
         prefixes=tuple(_prefix(rule, hanja) for rule in lists["prefix"]),
+        any_prefix=re.compile(
+            rf"[{''.join(word for rule in lists['prefix'] for word in rule['words'])}]"
+            rf"[{''.join(rule['syllables'] for rule in lists['prefix'])}{''.join(hanja)}한]"
+        ),
         office=re.compile(rf"([{office['syllables']}]){edge} (?={nouns})"),
         first_office=re.compile(rf"([{office['first']}]){opening} (?={nouns})"),
         first=re.compile(rf"([{office['syllables']}{office['first']}]){opening} (?=[가-힣]{{2}})"),
@@ -187,6 +191,8 @@ def _either(text: str) -> Iterator[Found]:
 
 def _prefixed(text: str) -> Iterator[Found]:
     grammar = _grammar()
+    if not grammar.any_prefix.search(text):
+        return
     for pattern, then, free in grammar.prefixes:
         for match in pattern.finditer(text):
             if then is not None:

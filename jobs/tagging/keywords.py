@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from jobs import topics
 from jobs.language import language_share
@@ -18,8 +18,7 @@ _INNER = 0.5  # how much short ones of other topics do there
 _WORD = re.compile(r"[A-Za-z0-9]+(?:[-'’][A-Za-z0-9]+)*")
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A word of the list, how strongly it speaks for its topic, and the span of the text it stands as."""
 
     topic: TopicId

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from jobs import organisations, regions
 from jobs.atlas import Surface, SurfaceKind
@@ -18,8 +19,7 @@ _LEANINGS = "친반대탈혐"  # 친이란, 반중국, 대미국: what may stand
 _NEXT_NAME = re.compile(r" ([A-Z][a-z]+)")
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """A region named in a text: the words for it and where they begin."""
 
     region: RegionId

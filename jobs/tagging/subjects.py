@@ -78,12 +78,12 @@ def heard(fields: Iterable[tuple[Field, Passage]], *, countries: Sequence[str] =
         if not _PLACES[field.place]:
             continue
         hits = keywords(passage)
-        mine = Counter((hit.topic, hit.word, hit.weight, field.place) for hit in hits)
+        mine = [(hit.topic, hit.word, hit.weight, field.place) for hit in hits]
         counts.update(mine)
         for hit in hits:
             spans.setdefault((hit.word, field.place), hit.span)
         if field.section != previous and field.place is Place.HEADING:
-            said |= _said(mine)
+            said |= _said(Counter(mine))
         previous = field.section
     return Heard(counts=counts, spans=spans, said=frozenset(said), countries=len(countries))
 
