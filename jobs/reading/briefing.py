@@ -15,10 +15,11 @@ from jobs.reading import cautions
 from jobs.reading.citations import is_cited_alone, looks_cited
 from jobs.reading.closing import Closing, may_stand_alone
 from jobs.reading.datelines import split_off
+from jobs.reading.fields import plain_fields, with_values
 from jobs.reading.glosses import find_glosses
 from jobs.reading.lines import Line, Page, page_of
 from jobs.reading.markers import LEAVES, NUMBERED, Family
-from jobs.reading.opening import Opening, plain_fields, read_opening, split_series
+from jobs.reading.opening import Opening, read_opening, split_series
 from jobs.reading.outline import joined, sections_of
 from jobs.reading.signs import CLOSING, Sign, Signed, is_sentence
 
@@ -53,7 +54,7 @@ def document_of(body: bytes, *, name: str = "", content_type: str = "") -> Docum
 def read_briefing(document: Document) -> Briefing:
     """Give the record of a document; what it lacks stands in `warnings` (see `cautions`)."""
     page = page_of(document)
-    since, lines = plain_fields(page.lines)
+    since, lines = plain_fields(with_values(page.lines))
     page = page._replace(lines=lines)
     signs = [at for at, line in enumerate(lines) if line.signed]
     start, end = _bounds(lines, signs, since)

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from jobs.dates import parse_day, split_leading_day, split_trailing_day
 from jobs.language import has_hangul
+from jobs.reading.datelines import names_writer
 from jobs.reading.moments import without_clock
 from jobs.reading.signs import is_sentence
 
@@ -155,11 +156,13 @@ def _without_author(outlet: str | None) -> tuple[str | None, tuple[str, ...]]:
 def _from_cells(text: str, published: date | None) -> Byline:
     """Read `region | outlet | …`, where `-` holds an empty place."""
     cells = [cell.strip(" ,") for cell in re.split(r"[|｜]", text)]
-    cells = ["" if cell in ("-", "–", "—") else cell for cell in cells]
+    writers = tuple(cell for cell in cells if names_writer(cell))
+    cells = ["" if cell in ("-", "–", "—") else cell for cell in cells if cell not in writers]
     if len(cells) == 1:
         region, outlet = _region_and_outlet(cells[0])
-        return Byline(region, outlet, published)
-    return Byline(cells[0] or None, cells[1] or None, published, tuple(cell for cell in cells[2:] if cell))
+        return Byline(region, outlet, published, writers)
+    rest = (*writers, *(cell for cell in cells[2:] if cell))
+    return Byline((cells[:1] or [""])[0] or None, (cells[1:2] or [""])[0] or None, published, rest)
 
 
 def _region_and_outlet(text: str) -> tuple[str | None, str | None]:

@@ -82,7 +82,10 @@ class Closing:
                 self._among = _Among.REMARKS
             case Sign.CREDIT | Sign.DISCLAIMER:
                 self._take_text(signed)
-            case Sign.NOTICE | Sign.FURNITURE:
+            case Sign.NOTICE:
+                self._among = _Among.NOTES
+                self.notes.append(line.whole)
+            case Sign.FURNITURE:
                 self.notes.append(line.whole)
             case Sign.PREVIOUS | Sign.NEXT:
                 self._steering = None if signed.rest else signed.sign

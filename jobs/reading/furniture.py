@@ -33,9 +33,13 @@ _BUTTONS = frozenset((
     "skip to main content", "print", "share", "share with", "share this", "share this article", "tweet", "facebook",
     "twitter", "linkedin", "whatsapp", "telegram", "email", "e-mail this", "log in", "login", "sign in", "sign up",
     "subscribe", "popular", "most popular", "editor's picks", "related posts", "related articles", "read more",
-    "rate this article", "rate this item", "written on", "comments", "no comments", "no comments yet", "add comment",
-    "add a comment", "post a comment", "follow us", "leave a comment", "back to list",
+    "rate this article", "rate this item", "written on", "comments", "no comments", "add comment", "follow us",
+    "back to list",
     "back to top", "advertisement", "sitemap", "site map", "download", "close", "external_image",
+))  # fmt: skip
+_AFTERWARDS = frozenset((
+    "leave a comment", "leave a reply", "post a comment", "add a comment", "no comments yet",
+    "your email address will not be published", "cancel reply",
 ))  # fmt: skip
 _PICTURES = (".gif", ".jpg", ".jpeg", ".png", ".svg", ".webp", ".bmp")
 _COUNTED = re.compile(
@@ -73,7 +77,7 @@ ENDS: Final = (*_SKIPS, *_PICTURES)
 """What skip links and pictures end in."""
 HINTS: Final = ("@", _OF_THE_STATE, "ights reserved", "opyright", "무단", "재배포", "저작권")
 """What an address or a notice of copyright holds somewhere."""
-OPENERS = frozenset(word[:3] if word.isascii() else word[:2] for word in _BUTTONS) | {
+OPENERS = frozenset(word[:3] if word.isascii() else word[:2] for word in _BUTTONS | _AFTERWARDS) | {
     "끝)", "뉴스", "전체", "최신", "스포", "정치", "연예",
     "usd", "eur", "gbp", "jpy", "cny", "rub", "kzt", "uzs", "kgs", "tjs", "tmt", "try",
 }  # fmt: skip
@@ -114,7 +118,9 @@ def _is_menu(line: str) -> bool:
 
 
 def is_notice(line: str) -> bool:
-    """Tell whether a line is a notice of copyright: who owns the text, and that it must not be copied."""
+    """Tell whether a line ends a text: who owns it, and that it must not be copied, or where readers may comment."""
+    if len(line) < _BUTTON_LONGEST * 2 and line.strip(_LEAD + _TAIL).lower() in _AFTERWARDS:
+        return True
     told = "ights reserved" in line or "opyright" in line
     if not told and (line.isascii() or not ("무단" in line or "재배포" in line or "저작권" in line)):
         return False

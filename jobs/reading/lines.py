@@ -16,6 +16,7 @@ _SURROGATES = re.compile("[\ud800-\udfff]")  # halves of characters: no database
 _ITEMISED = frozenset("☐□■◦ㅇ○")
 _ITEM = re.compile(r"(?<=[.음함임됨]) - (?=[가-힣A-Z“‘])")
 _RULE = frozenset("-|=_+:~*·. ─━—")
+_DASHES = frozenset("-–")
 _BARS = frozenset("|¦")  # what is left of a table's empty cells
 _UNPLAIN = STARTS | _RULE | {""}  # how a line begins that is not all text
 
@@ -123,6 +124,9 @@ def _alone(whole: str, hints: Sequence[str]) -> Line:
     family = PLAIN_GLYPHS.get(whole[:2])
     if family is not None:
         text = whole[2:]
+        if first == whole[-1] in _DASHES:  # - a subtitle -
+            family, text = None, text.strip(" -–")
+            whole = text
     elif first in _UNPLAIN or first >= PRIVATE_FROM:
         if not whole or (len(whole) > 2 and _RULE.issuperset(whole)):
             return Line(whole, None, "")

@@ -3,32 +3,22 @@
 import re
 from dataclasses import dataclass, field
 
-from jobs.dates import parse_day
 from jobs.language import fold
 from jobs.reading.bylines import LABELS, OUTLET_END, Byline, below_title, has_columns, is_of_board, read_byline
 from jobs.reading.datelines import is_placed, names_writer, split_dateline
+from jobs.reading.fields import FIELD, LABEL_ALONE, is_dated
 from jobs.reading.lines import Line
-from jobs.reading.markers import Family
-from jobs.reading.moments import is_moment, without_clock
-from jobs.reading.signs import Sign, is_sentence
+from jobs.reading.moments import is_moment
+from jobs.reading.signs import is_sentence
 
 _MOST_LINES = 15
 _TITLE_LONGEST = 160
 _SOURCE_LONGEST = 14
-_FIELD_LONGEST = 40
 _SERIES = re.compile(r"[\[【［]([^\[\]【】［］]{1,30})[\]】］]\s*(\S.*)")
 _FURNITURE = re.compile(
     r"(?:조회|작성자|담당|첨부|파일|부서|출력|인쇄|공유|목록|글자\s?크기|스크랩|다운로드|(?:본문|메뉴)\s?바로\s?가기)"
 )
-_FIELD = re.compile(
-    r"(?:(?P<region>지역|국가|대상\s?국가|권역)|(?P<outlet>매체|언론사|기관|발행\s?기관|게시\s?기관)"
-    r"|(?P<other>작성자|필자|저자|담당자?|부서|담당\s?부서|조회수?|첨부(?:\s?파일)?|분류|구분|번호))"
-    r"\s*(?:[:：|]\s*)(?P<value>\S.*)"
-)
-_LABEL_ALONE = re.compile(
-    r"(?:날짜|일자|등록일|작성일|게시일|분량|담당|담당자|담당부서|문의|전화|연락처|국가|지역|이메일|E-?mail)\s*:?",
-    re.IGNORECASE,
-)
+_KIND = re.compile(r"보도\s?(?:참고|설명|해명)?\s?자료|(?:press|news|media) release", re.IGNORECASE)  # above a form
 _CRUMBS = re.compile(r"(?:home|홈|메인)\s*[>›»·|/]|[^.<>]{1,40} [>›»] \S", re.IGNORECASE)
 
 
@@ -63,7 +53,7 @@ def read_opening(lines: list[Line], end: int, known_title: str | None, *, outlin
     opening = Opening()
     head = lines[: min(end, _MOST_LINES)]
     titled = next((at for at, line in enumerate(head) if _carries_series(line.whole)), None)
-    bylines = [None if _FIELD.fullmatch(line.whole) else read_byline(line.whole) for line in head]
+    bylines = [None if FIELD.fullmatch(line.whole) else read_byline(line.whole) for line in head]
     if known_title is not None and titled is None:
         titled = _position(head, known_title)
     if titled is not None and titled + 1 < len(head) and bylines[titled + 1] is None:
@@ -85,30 +75,6 @@ def _carries_series(line: str) -> bool:
     return line[:1] in "[【［" and not is_sentence(line) and split_series(line)[0] is not None
 
 
-def plain_fields(lines: list[Line]) -> tuple[int, list[Line]]:
-    """Take the bullets off the page's fields (`• 등록일 2024.10.25`, `• 출처: …`); say where the last of them ends.
-
-    Nothing but short lines may stand above them: further down a bullet is the outline's.
-    """
-    last = 0
-    for at, line in enumerate(lines[:_MOST_LINES]):
-        if is_sentence(line.whole) or line.family not in (None, Family.SMALL):
-            break
-        last = at + 1 if _is_field(line, last == at) else last
-    bare = (line._replace(whole=line.text, family=None) if _is_field(line, True) else line for line in lines[:last])
-    return last, [*bare, *lines[last:]] if last else lines
-
-
-def _is_field(line: Line, follows: bool) -> bool:
-    if not line.family or len(line.text) > _FIELD_LONGEST:
-        return False
-    return _dated(line.text) or (follows and line.signed is not None and line.signed.sign is Sign.SOURCE)
-
-
-def _dated(text: str) -> bool:
-    return parse_day(without_clock(text)) is not None
-
-
 def _position(head: list[Line], title: str) -> int | None:
     wanted = {fold(title), fold(split_series(title)[1])}
     return next((at for at, line in enumerate(head) if fold(line.whole) in wanted), None)
@@ -120,11 +86,15 @@ def _untitled(head: list[Line], bylines: list[Byline | None], *, known: bool, ou
     if first_byline is not None and (_columned(head[first_byline]) or is_of_board(head[first_byline].whole)):
         above = (at for at in range(first_byline) if bylines[at] is None or (at == 0 and not _columned(head[at])))
         before = [at for at in above if _title_like(head[at])]
-        return (
-            next((at for at in reversed(before) if not _names_source(head[at].whole)), before[-1]) if before else None
-        )
+        named = [at for at in before if not _names_source(head[at].whole)]
+        if named and all(_KIND.fullmatch(head[at].whole) for at in named):
+            return next(
+                (at for at in range(first_byline, len(head)) if bylines[at] is None and _title_like(head[at])),
+                named[-1],
+            )
+        return (named or before)[-1] if before else None
     free = [at for at, line in enumerate(head) if bylines[at] is None or (at == 0 and not _columned(line))]
-    free = [at for at in free if not is_moment(head[at].whole)]
+    free = [at for at in free if not is_moment(head[at].whole) and not LABEL_ALONE.fullmatch(head[at].whole)]
     if known or not free or not _title_like(head[free[0]]):
         return None
     first, follows = free[0], free[1] if len(free) > 1 else None
@@ -144,14 +114,12 @@ def _names_source(line: str) -> bool:
 
 
 def _columned(line: Line) -> bool:
-    return has_columns(line.whole) or LABELS.match(line.whole) is not None or _dated(line.whole)
+    return has_columns(line.whole) or LABELS.match(line.whole) is not None or is_dated(line.whole)
 
 
 def _title_like(line: Line) -> bool:
     plain = line.family is None and len(line.whole) <= _TITLE_LONGEST and not is_sentence(line.whole)
-    furniture = any(one.match(line.whole) for one in (_FIELD, _FURNITURE, _CRUMBS)) or _LABEL_ALONE.fullmatch(
-        line.whole
-    )
+    furniture = any(one.match(line.whole) for one in (FIELD, _FURNITURE, _CRUMBS)) or LABEL_ALONE.fullmatch(line.whole)
     return plain and not is_moment(line.whole) and not furniture
 
 
@@ -165,7 +133,7 @@ def _sort_out(opening: Opening, head: list[Line], bylines: list[Byline | None], 
         seen.add(line.whole)
         if at == titled or (repeat and at <= last) or (line.family is None and fold(line.whole) == title):
             continue
-        if (field := _FIELD.fullmatch(line.whole)) and (at < last or titled is not None):
+        if (field := FIELD.fullmatch(line.whole)) and (at < last or titled is not None):
             _take_field(opening, field, line)
         elif (at > last and _FURNITURE.match(line.whole) and len(line.whole) <= 60) or _no_more_than_when(
             line, bylines[at]
@@ -192,13 +160,14 @@ def _no_more_than_when(line: Line, byline: Byline | None) -> bool:
 
 
 def _names_category(line: Line) -> bool:
-    return len(line.whole) <= 40 and not any(one.match(line.whole) for one in (_FURNITURE, _CRUMBS))
+    furniture = any(one.match(line.whole) for one in (_FURNITURE, _CRUMBS)) or LABEL_ALONE.fullmatch(line.whole)
+    return len(line.whole) <= 40 and not furniture
 
 
 def _take_field(opening: Opening, field: re.Match[str], line: Line) -> None:
     """Take a line that names what it holds; whatever is known already stays, and the line is a note."""
     value = field["value"].strip()
-    if field["region"] and opening.region_label is None and len(value) <= 40:
+    if field["region"] and opening.region_label is None and len(value) <= 40 and not value[0].isdigit():
         opening.region_label = value
     elif field["outlet"] and opening.outlet is None and len(value) <= 60:
         opening.outlet = value

@@ -67,12 +67,13 @@ SIGN_TAILS: Final = frozenset(end[-1] for end in ENDS)
 """The last letters of those known by their end."""
 SIGN_HINTS: Final = ("공식", *HINTS)
 """What all others hold."""
+_TOLD = r"(?:[:：]\s*|$|(?<=[\]>】〉》＞])|(?<=[\]>】〉》＞]\s))"  # 출처: …, <출처> …
 _SHUT = r"[\s\]>】〉》＞)）]*"
 _LINE = re.compile(
     rf"{_AROUND}(?:"
     rf"(?P<reviewer>감\s?수(?:자|위원)?)(?:\s*[\]>】〉]?\s*[:：]\s*|[\]>】〉]\s*|(?<=[<〈＜《【\[(（]감수)\s+|(?<=[<〈＜《【\[(（]\s감수)\s+)(?=\S)"
-    rf"|(?P<references>(?:주요\s?)?참고\s?(?:자료|문헌|기사)(?:\s?목록)?|References?|Sources|Bibliography){_SHUT}(?:[:：]\s*|$)"
-    rf"|(?P<source>(?:(?:자료\s?)?출처|원문\s?(?:출처|기사|링크)){_SHUT}(?:[:：]\s*|$)|(?:자료|원문|Source){_SHUT}[:：]\s*)"
+    rf"|(?P<references>(?:주요\s?)?참고\s?(?:자료|문헌|기사)(?:\s?목록)?|References?|Sources|Bibliography){_SHUT}{_TOLD}"
+    rf"|(?P<source>(?:(?:자료\s?)?출처|원문\s?(?:출처|기사|링크)){_SHUT}{_TOLD}|(?:자료|원문|Source){_SHUT}[:：]\s*)"
     rf"|(?P<related>관련\s?(?:정보|기사|글|자료|콘텐츠|게시물|보고서)){_SHUT}(?:[:：]\s*|$)"
     rf"|(?P<remarks>비고){_SHUT}$"
     r"|(?P<credit>(?:(?:대표|표지)\s?)?(?:사진|이미지|그림)\s?(?:출처|제공|자료|[:：=])|Photo(?:\s?credits?)?\s?:|Image(?:\s?credits?)?\s?:)"
