@@ -17,7 +17,7 @@ from bot.replies.dates import day
 from bot.replies.facts import briefing_link, flags, region_names, source_link, source_name
 from bot.replies.markup import EMPTY, bold, clipped, italic, joined, lines, message, one_line, quoted, words
 from bot.replies.search import Shown, marked
-from bot.searching import analyser_of, shown
+from bot.searching import shown
 from bot.short_ids import short_id
 from jobs.model import Language
 
@@ -75,7 +75,7 @@ async def _asked(desk: Desk, text: str, at: int, asker: tuple[Language, datetime
 
     def looked_up() -> tuple[tuple[Shown, ...], bool]:
         found = desk.library.find(text, limit=PAGE, offset=at, now=now)
-        hits = shown(desk.store, found, analyser_of(desk), side=language_asked(found.query, language))
+        hits = shown(desk.store, found, desk.library.analyser, side=language_asked(found.query, language))
         return hits, bool(found.hits) and at + PAGE < min(found.total, _DEEPEST)
 
     return await desk.look(looked_up)

@@ -20,8 +20,7 @@ from bot.ways_back import pick_button
 from jobs.indexing import briefing_ids
 from jobs.language import Analyser
 from jobs.model import Edition, Language
-from jobs.search import Found, Hit, SearchSettings
-from jobs.search.library import open_default
+from jobs.search import Found, Hit
 from jobs.store import Store
 
 _MOST_SUGGESTED = 3
@@ -75,13 +74,9 @@ def _looked_up(desk: Desk, view: View, text: str, asker: tuple[Language, datetim
     language, now = asker
     found = desk.library.find(worded(text, view), limit=PAGE, offset=view.page * PAGE, now=now, newest=view.newest)
     side = view.side or language_asked(found.query, language)
-    analyser = analyser_of(desk)
-    return found, shown(desk.store, found, analyser, side=side, chosen=view.side is not None, unfolded=view.unfolded)
-
-
-def analyser_of(desk: Desk) -> Analyser:
-    """Give the analyser the library splits with: the one of this process."""
-    return open_default(SearchSettings(analyser=desk.settings.korean.analyser))
+    return found, shown(
+        desk.store, found, desk.library.analyser, side=side, chosen=view.side is not None, unfolded=view.unfolded
+    )
 
 
 def shown(

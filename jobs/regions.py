@@ -116,7 +116,7 @@ def find(text: str) -> tuple[RegionId, ...]:
     if not wanted:
         return ()
     names = _names()
-    if exact := named(text) or names[SurfaceKind.PLACE].get(wanted):
+    if exact := names[SurfaceKind.NAME].get(wanted) or names[SurfaceKind.PLACE].get(wanted):
         return exact
     if len(wanted) < (2 if has_hangul(wanted) else 4):
         return ()

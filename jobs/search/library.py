@@ -80,6 +80,11 @@ class Library:
         return version_of(self._analyser)
 
     @property
+    def analyser(self) -> Analyser:
+        """Give the analyser that splits questions: passages are chosen by the same."""
+        return self._analyser
+
+    @property
     def stale(self) -> bool:
         """Tell whether another version of analyser or layout made what answers now."""
         return bool(state := self._shelf.state()) and state.get("version") != self.version
