@@ -26,7 +26,7 @@ _DATELINE = re.compile(
 _DAY = rf"(?:{ENGLISH_MONTH} \d{{1,2}}|\d{{1,2}} {ENGLISH_MONTH})(?:,? \d{{4}})?"
 _WIRE = re.compile(  # BAKU, Azerbaijan, May 2. and SEOUL, July 7 (Agency) --
     rf"(?:[A-Z][A-Z .'-]{{2,24}}(?:, [A-Z][A-Za-z ]{{2,24}})?,? \(?{_DAY}\)?(?: ?\([A-Z][A-Za-z./ -]{{1,24}}\))?"
-    r"\s*(?:\.|:|[-–—]{1,2})|\([A-Z][A-Za-z ]{2,24}\) ?[-–—]{1,2})\s+(?=[“\"A-Z'])"
+    r"\s*(?:\.|:|[-–—]{1,2})|(?:[A-Z][A-Z .'-]{2,24} )?\([A-Z][A-Za-z ]{2,24}\) ?[-–—]{1,2})\s+(?=[“\"A-Z'])"
 )
 _PLACED = re.compile(rf"[A-Z][A-Za-z .'-]{{2,24}}(?:, [A-Z][A-Za-z ]{{2,24}})?, {_DAY}\.?")  # a line of its own
 _NAMED = re.compile(

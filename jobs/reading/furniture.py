@@ -10,8 +10,8 @@ LONGEST: Final = 64
 """Characters of the longest such line, a notice aside."""
 _BUTTON_LONGEST = 30
 _LONGEST_NOTICE = 200
-_LEAD = " \t•·∙*|>›»※-–<〈[【(（▶"
-_TAIL = " |:：>〉\\]】)）."
+_LEAD = " \t•·∙*|>›»※-–<〈[【(（▶/"
+_TAIL = " /|:：>〉\\]】)）."
 _SKIPS = ("바로가기", "바로 가기", "건너뛰기", "건너 뛰기")
 _SKIP_LINKS = re.compile(
     r"(?:(?:본문|메뉴|지역|주요|주|전체|하위|상위|서브|메인|퀵|대|반복|푸터|콘텐츠|컨텐츠|내용|검색|영역|사이트|하단|상단|으로"
@@ -51,6 +51,7 @@ _TALLIED = re.compile(  # (12 votes), Read 340 times Last modified on …, Follo
     r"|follow us (?:on|at) [A-Za-z@&, /.]{2,40}",
     re.IGNORECASE,
 )
+_HASHED = re.compile(r"#[^\s#]+(?:[\s,]*#[^\s#]+)+")  # what a post is filed under
 _MENU = frozenset((
     "뉴스홈", "전체기사", "최신기사", "속보", "정치", "경제", "사회", "국제", "세계", "문화", "스포츠", "연예", "종교",
     "인터뷰", "TV", "전국", "지역", "오피니언", "사설", "칼럼", "산업", "금융", "증권", "부동산", "IT", "과학", "생활",
@@ -78,7 +79,7 @@ ENDS: Final = (*_SKIPS, *_PICTURES)
 HINTS: Final = ("@", _OF_THE_STATE, "ights reserved", "opyright", "무단", "재배포", "저작권")
 """What an address or a notice of copyright holds somewhere."""
 OPENERS = frozenset(word[:3] if word.isascii() else word[:2] for word in _BUTTONS | _AFTERWARDS) | {
-    "끝)", "뉴스", "전체", "최신", "스포", "정치", "연예",
+    "끝)", "/끝", "뉴스", "전체", "최신", "스포", "정치", "연예",
     "usd", "eur", "gbp", "jpy", "cny", "rub", "kzt", "uzs", "kgs", "tjs", "tmt", "try",
 }  # fmt: skip
 """How every button, menu and ticker begins, in two letters or three small Latin ones."""
@@ -95,12 +96,14 @@ def is_furniture(line: str, *, opens: bool) -> bool:
         return _SKIP_LINKS.fullmatch(line) is not None or (line.endswith(_PICTURES) and " " not in line)
     if "@" in line and _SIGNATURE.fullmatch(line):
         return True
-    return _OF_THE_STATE in line or ((opens or line[0] == "(") and _is_of_the_page(line))
+    return _OF_THE_STATE in line or ((opens or line[0] in "(#") and _is_of_the_page(line))
 
 
 def _is_of_the_page(line: str) -> bool:
     """Tell whether a line that begins like one is a button, a menu, a ticker or a tally."""
     if line[-1] in _COUNTS and (_COUNTED.fullmatch(line.strip(_LEAD)) or _RATES.fullmatch(line)):
+        return True
+    if line[0] == "#" and _HASHED.fullmatch(line):
         return True
     if line.isascii() and _TALLIED.fullmatch(line):
         return True

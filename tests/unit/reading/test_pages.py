@@ -38,6 +38,7 @@ def test_skip_links_and_buttons_are_notes_and_the_title_is_the_texts_own() -> No
      "[견본뉴스] 홍길동 기자 (hong@example.org)", "• 좋아요0", "댓글 12", "• 가장크게", "콘텐츠 영역",
      "(0 votes)", "Rate this item", "Written on", "Read 1204 times Last modified on Monday, 4 March 2024 19:44",
      "Follow us on Sample @SampleWire", "Comments No comments yet...", "로그인해주세요", "뉴스홈 > 국제",
+     "/끝/", "#견본국 #밀수출",
      "뉴스홈 전체기사 정치 산업ㆍ경제 사회 국제", "스포츠 전국 연예·문화 종교 인터뷰 TV",
      "전자정부이 누리집은 대한민국 공식 전자정부 누리집입니다."],
 )  # fmt: skip
@@ -62,7 +63,7 @@ def test_a_notice_of_copyright_is_known_by_its_words(line: str) -> None:
     "line",
     ["인쇄업과 출판업", "목록을 공개했다.", "정부는 무단 전재를 금지하는 법안을 통과시켰다.", "저작권법 개정",
      "지역 경제 바로가기 사업", "GDP 3.5", "원화는 달러당 1,380.5", "Print runs fell",
-     "정치·경제·사회·문화", "정치 경제 사회 국제 문화", "(12 votes were cast)",
+     "정치·경제·사회·문화", "정치 경제 사회 국제 문화", "#1 수출품", "# 견본 #", "(12 votes were cast)",
      "Follow us, he said", "Read 3 times more"],
 )  # fmt: skip
 def test_a_line_of_the_text_that_begins_alike_is_none_of_them(line: str) -> None:
@@ -209,6 +210,7 @@ def test_a_bullet_without_words_marks_no_line_beyond_a_gap() -> None:
     [("SAMPLETON, Sampleland, May 2. The cabinet met.", "SAMPLETON, Sampleland, May 2."),
      ("SAMPLETON, July 7 (Sample Wire) -- The cabinet met.", "SAMPLETON, July 7 (Sample Wire) --"),
      ("SAMPLETON, SAMPLELAND (8 October 2019) - The cabinet met.", "SAMPLETON, SAMPLELAND (8 October 2019) -"),
+     ("SAMPLETON (Sample Wire) – The cabinet met.", "SAMPLETON (Sample Wire) –"),
      ("(Sample Wire) -- The cabinet met.", "(Sample Wire) --")],
 )  # fmt: skip
 def test_the_dateline_of_an_english_wire_is_split_off(line: str, dateline: str) -> None:
