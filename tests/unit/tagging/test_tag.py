@@ -165,7 +165,7 @@ def test_topics_come_likeliest_first(kiwi: Analyser, plain: Analyser) -> None:
 
 
 def test_what_a_title_was_learned_to_say_adds_to_what_the_lists_hold(plain: Analyser) -> None:
-    briefing = _briefing("라오스 이방인 마을의 실험")
+    briefing = _briefing("몽골서 첫 시범 서비스")
     assert "scitech" not in _listed(briefing, plain)
     assert "scitech" in _topics(plain)(briefing)
 
