@@ -18,7 +18,7 @@ _ITEM = re.compile(r"(?<=[.음함임됨]) - (?=[가-힣A-Z“‘])")
 _RULE = frozenset("-|=_+:~*·. ─━—")
 _DASHES = frozenset("-–")
 _BARS = frozenset("|¦")  # what is left of a table's empty cells
-_UNPLAIN = STARTS | _RULE | {""}  # how a line begins that is not all text
+_UNPLAIN = STARTS | _RULE | _BARS | {""}  # how a line begins that is not all text
 
 
 class Line(NamedTuple):
