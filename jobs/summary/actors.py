@@ -54,7 +54,8 @@ class Cast:
         self._known.update(_organisations(tags))
         self._known.update(_glossed(briefing, self._known))
         words = [re.escape(word) for word in sorted(self._known, key=len, reverse=True) if len(word) > 1]
-        words += [rf"(?<![가-힣]){word}(?= ?(?:{_STATE}))" for word in self._known if len(word) == 1]
+        letters = "".join(word for word in self._known if len(word) == 1)
+        words += [rf"(?<![가-힣])[{letters}](?= ?(?:{_STATE}))"] if letters else []
         self._pattern = re.compile("|".join(words) or r"(?!)")
         self.primary = _pair(tags)
 
