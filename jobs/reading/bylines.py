@@ -11,6 +11,7 @@ from jobs.reading.moments import without_clock
 from jobs.reading.signs import is_sentence
 
 _BYLINE_LONGEST = 110
+_DAY_OR_COLUMN = re.compile(r"[0-9-]")  # no byline is without either
 _COLUMNS = re.compile(r"(?:^|(?<=\s))[-–—](?=\s|$)|\s*[|｜]\s*")
 LABELS = re.compile(
     r"(?:(?:등록|작성|게시|게재|발행|(?:기사)?입력|(?:최종\s?)?수정|보도|공개|송고|승인)(?:일자|일시|날짜|일|시간|시각)?"
@@ -80,7 +81,7 @@ class Byline(NamedTuple):
 
 def read_byline(line: str) -> Byline | None:
     """Give the byline a line is: a day beside region and outlet, or columns of them drawn with `-` or `|`."""
-    line = _bare(line) if len(line) <= _BYLINE_LONGEST else ""
+    line = _bare(line) if len(line) <= _BYLINE_LONGEST and _DAY_OR_COLUMN.search(line) else ""
     if not line or is_sentence(line.rstrip(".")):
         return None
     later = _LATER_FIELD.search(line)
