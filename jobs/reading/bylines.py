@@ -160,10 +160,9 @@ def _from_cells(text: str, published: date | None) -> Byline:
     writers = tuple(cell for cell in cells if names_writer(cell))
     cells = ["" if cell in ("-", "–", "—") else cell for cell in cells if cell not in writers]
     if len(cells) == 1:
-        region, outlet = _region_and_outlet(cells[0])
-        return Byline(region, outlet, published, writers)
-    rest = (*writers, *(cell for cell in cells[2:] if cell))
-    return Byline((cells[:1] or [""])[0] or None, (cells[1:2] or [""])[0] or None, published, rest)
+        return Byline(*_region_and_outlet(cells[0]), published, writers)
+    region, outlet, *others = (*cells, "", "")
+    return Byline(region or None, outlet or None, published, (*writers, *filter(None, others)))
 
 
 def _region_and_outlet(text: str) -> tuple[str | None, str | None]:

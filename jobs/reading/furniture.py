@@ -6,7 +6,7 @@ They are known by being nothing else: a line with a word more belongs to the tex
 import re
 from typing import Final
 
-LONGEST: Final = 64
+LONGEST_FURNITURE: Final = 64
 """Characters of the longest such line, a notice aside."""
 _BUTTON_LONGEST = 30
 _LONGEST_NOTICE = 200
@@ -74,11 +74,12 @@ _SIGNATURE = re.compile(  # 홍길동 기자 hong@example.org
     r"(?:[(\[][^()\[\]]{1,24}[)\]]\s*)?(?:[가-힣A-Za-z·. ]{1,24}(?:기자|특파원|통신원)\s*)?"
     r"[(\[/]?\s*[\w.+-]{1,40}@[\w.-]{1,40}[)\]]?"
 )
-ENDS: Final = (*_SKIPS, *_PICTURES)
+FURNITURE_ENDS: Final = (*_SKIPS, *_PICTURES)
 """What skip links and pictures end in."""
-HINTS: Final = ("@", _OF_THE_STATE, "ights reserved", "opyright", "무단", "재배포", "저작권")
+_OF_NOTICES = ("ights reserved", "opyright", "무단", "재배포", "저작권")
+FURNITURE_HINTS: Final = ("@", _OF_THE_STATE, *_OF_NOTICES)
 """What an address or a notice of copyright holds somewhere."""
-OPENERS = frozenset(word[:3] if word.isascii() else word[:2] for word in _BUTTONS | _AFTERWARDS) | {
+BUTTON_OPENERS: Final = frozenset(word[:3] if word.isascii() else word[:2] for word in _BUTTONS | _AFTERWARDS) | {
     "끝)", "/끝", "뉴스", "전체", "최신", "스포", "정치", "연예",
     "usd", "eur", "gbp", "jpy", "cny", "rub", "kzt", "uzs", "kgs", "tjs", "tmt", "try",
 }  # fmt: skip
@@ -88,11 +89,11 @@ OPENERS = frozenset(word[:3] if word.isascii() else word[:2] for word in _BUTTON
 def is_furniture(line: str, *, opens: bool) -> bool:
     """Tell whether a line is a button, a skip link, a menu, a picture's file name, a ticker or an address of the page.
 
-    `opens`: its first letters are among `OPENERS`.
+    `opens`: its first letters are among `BUTTON_OPENERS`.
     """
-    if not 0 < len(line) <= LONGEST:
+    if not 0 < len(line) <= LONGEST_FURNITURE:
         return False
-    if line.endswith(ENDS):
+    if line.endswith(FURNITURE_ENDS):
         return _SKIP_LINKS.fullmatch(line) is not None or (line.endswith(_PICTURES) and " " not in line)
     if "@" in line and _SIGNATURE.fullmatch(line):
         return True
@@ -124,7 +125,6 @@ def is_notice(line: str) -> bool:
     """Tell whether a line ends a text: who owns it, and that it must not be copied, or where readers may comment."""
     if len(line) < _BUTTON_LONGEST * 2 and line.strip(_LEAD + _TAIL).lower() in _AFTERWARDS:
         return True
-    told = "ights reserved" in line or "opyright" in line
-    if not told and (line.isascii() or not ("무단" in line or "재배포" in line or "저작권" in line)):
+    if not any(map(line.__contains__, _OF_NOTICES)):
         return False
     return len(line) <= _LONGEST_NOTICE and _NOTICE.search(line) is not None and not line.endswith(("다.", "다"))

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from jobs.language import clean
 from jobs.model import Document, Media
-from jobs.reading.furniture import LONGEST
+from jobs.reading.furniture import LONGEST_FURNITURE
 from jobs.reading.markers import LETTERED, PLAIN_GLYPHS, PRIVATE_FROM, STARTS, Family, Letters, split_marker
 from jobs.reading.markup import page_lines
 from jobs.reading.signs import BUTTON_HEADS, SIGN_HEADS, SIGN_HINTS, SIGN_TAILS, Signed, is_finished, sign_of
@@ -138,7 +138,7 @@ def _alone(whole: str, hints: Sequence[str]) -> Line:
         head in SIGN_HEADS
         or text[:1] in SIGN_HEADS
         or whole[-1:] in SIGN_TAILS
-        or (head in BUTTON_HEADS and len(whole) <= LONGEST)
+        or (head in BUTTON_HEADS and len(whole) <= LONGEST_FURNITURE)
         or (hints and any(map(whole.__contains__, hints)))
     )
     return Line(whole, family, text, sign_of(whole) if may_sign else None)

@@ -9,10 +9,9 @@ from operator import attrgetter
 from jobs.model import Section, Subsection
 from jobs.reading.lines import Line
 from jobs.reading.markers import COARSENESS, LEAVES, Family
-from jobs.reading.plain_headings import titled
+from jobs.reading.plain_headings import WRAP_WIDEST, titled
 from jobs.reading.signs import is_finished, is_sentence
 
-_WRAP_WIDEST = 100
 _TABLE = " | "
 _SENTENCE_HEADING = 100  # characters: boxes of briefs are sentences, paragraphs with a marker are longer
 _FULL = 0.8  # of the longest line
@@ -72,7 +71,7 @@ def joined(lines: list[Line]) -> list[Line]:
     if all(line.family for line in lines):
         return lines
     longest = max((len(line.whole) for line in lines), default=0)
-    wrapped = longest <= _WRAP_WIDEST
+    wrapped = longest <= WRAP_WIDEST
     width = longest * 0.6 if wrapped else 0.0
     full = longest * _FULL
     together = wrapped and _breaks_mid_sentence(lines)

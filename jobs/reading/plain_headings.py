@@ -1,6 +1,7 @@
 """Headings that bear no marker of their own: short lines above bullets or prose, whole lines in angle brackets."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from jobs.language import has_hangul
 from jobs.reading.lines import Line
@@ -12,7 +13,8 @@ _SHORTEST = 2
 _PROSE = 30  # characters of a line that a bracketed heading may stand above
 _PHRASE = 40
 _LONG_PROSE = 60
-_WRAP_WIDEST = 100  # as in `outline`: what is set to a width may break anywhere
+WRAP_WIDEST: Final = 100
+"""Characters of the longest line of a text that is set to a width: its lines may break anywhere."""
 _BRACKETS = {"<": ">", "〈": "〉", "《": "》", "【": "】", "＜": "＞"}
 _NOT_CALLED = ("=", "＝", "참조", "자료", "출처", "ⓒ", "©", "@")
 _ASIDE = frozenset((*LEAVES, Family.SMALL))
@@ -30,7 +32,7 @@ def titled(lines: list[Line]) -> list[Line]:
         if len(over) > 1:
             return _marked(lines, over, Family.MINOR)
     if families:
-        set_to_width = max(len(line.whole) for line in lines) <= _WRAP_WIDEST
+        set_to_width = max(len(line.whole) for line in lines) <= WRAP_WIDEST
         plain = (at for at, line in enumerate(lines[:-1]) if line.family is None)
         found = [at for at in plain if _above_bullets(lines, at, set_to_width=set_to_width)]
     else:

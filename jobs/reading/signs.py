@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from enum import StrEnum
 from typing import Final, NamedTuple
 
-from jobs.reading.furniture import ENDS, HINTS, OPENERS, is_furniture, is_notice
+from jobs.reading.furniture import BUTTON_OPENERS, FURNITURE_ENDS, FURNITURE_HINTS, is_furniture, is_notice
 
 
 class Sign(StrEnum):
@@ -40,6 +40,7 @@ class Signed(NamedTuple):
 
 
 _LONGEST = 600
+_OFFICIAL = "공식"  # 공식 입장이 아님
 _BEFORE = " \t<〈＜《【[(（*※☐□■❏○◦●▪▶•ㅇ-–·#"
 _AROUND = f"[{re.escape(_BEFORE)}]*"
 _DISOWNING = frozenset((
@@ -61,11 +62,11 @@ def _heads(openers: Iterable[str]) -> frozenset[str]:
 
 SIGN_HEADS: Final = frozenset(_BEFORE) | _heads(_OPENERS)
 """How a line begins that may be one of these, in one letter or two."""
-BUTTON_HEADS: Final = _heads(OPENERS)
+BUTTON_HEADS: Final = _heads(BUTTON_OPENERS)
 """How, besides, a short one begins."""
-SIGN_TAILS: Final = frozenset(end[-1] for end in ENDS)
+SIGN_TAILS: Final = frozenset(end[-1] for end in FURNITURE_ENDS)
 """The last letters of those known by their end."""
-SIGN_HINTS: Final = ("공식", *HINTS)
+SIGN_HINTS: Final = (_OFFICIAL, *FURNITURE_HINTS)
 """What all others hold."""
 _TOLD = r"(?:[:：]\s*|$|(?<=[\]>】〉》＞])|(?<=[\]>】〉》＞]\s))"  # 출처: …, <출처> …
 _SHUT = r"[\s\]>】〉》＞)）]*"
@@ -130,7 +131,7 @@ def sign_of(line: str) -> Signed | None:
         return None
     opener = line.lstrip(_BEFORE)[:3].lower()
     opener = opener if opener.isascii() else opener[:2]
-    official = SIGN_HINTS[0] in line
+    official = _OFFICIAL in line
     if opener in _DISOWNING and not official and not _disclaims(line):
         return None
     found = _LINE.match(line) if opener in _OPENERS else None
@@ -140,7 +141,7 @@ def sign_of(line: str) -> Signed | None:
         return Signed(Sign.DISCLAIMER, line)
     if is_notice(line):
         return Signed(Sign.NOTICE, line)
-    return Signed(Sign.FURNITURE, line) if is_furniture(line, opens=opener in OPENERS) else None
+    return Signed(Sign.FURNITURE, line) if is_furniture(line, opens=opener in BUTTON_OPENERS) else None
 
 
 def _signed(sign: Sign, line: str, rest: str) -> Signed | None:

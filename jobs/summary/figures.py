@@ -5,10 +5,11 @@ nor what stands in an address. What hedges a figure (약, 80여 명, 30%가량, 
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
+from typing import Final
 
 from jobs.summary.wording import wording
 
@@ -36,10 +37,11 @@ _ENGLISH_BEFORE = {
 _YEARS = re.compile(r"(?<!\d)((?:19|20)\d\d)년? ?[~∼～–-] ?((?:19|20)\d\d)년")
 _DOUBTFUL = frozenset({"명", "원", "엔", "솜", "톤", "불"})
 _WORDS = {"trillion": 10**12, "billion": 10**9, "million": 10**6}
-_ENGLISH_SCALES = {
+ENGLISH_SCALES: Final[Mapping[str, int]] = {
     **_WORDS, "thousand": 10**3, "tn": 10**12, "bn": 10**9, "mn": 10**6, "tln": 10**12, "bln": 10**9, "mln": 10**6,
     "m": 10**6, "k": 10**3,
 }  # fmt: skip
+"""What English words and letters after a number multiply it by."""
 _ONLY_OF_MONEY = ("m", "k")  # $404m; 404m is a length
 _FEW_COUNTRIES = 10  # 중앙아시아 5개국: they are named beside it
 _SIGNED = "△▲▽▼"  # of tables: a fall, or a rise, as the house has it
@@ -87,7 +89,7 @@ def english_figures(text: str) -> tuple[Figure, ...]:
         scale = (match["scale"] or "").lower()
         if scale in _ONLY_OF_MONEY and not sign:
             continue
-        value = _decimal(match["number"]) * _ENGLISH_SCALES.get(scale, 1)
+        value = _decimal(match["number"]) * ENGLISH_SCALES.get(scale, 1)
         hardness = 3 if sign or unit in ("%", "%p") else 2
         hedge = (match["before"] or "").lower()
         if hedge == "up to" and _RISEN.search(text, max(0, match.start() - _REACH), match.start()):
@@ -217,12 +219,12 @@ def _plain(value: Decimal) -> str:
 
 @lru_cache(maxsize=1)
 def _korean() -> re.Pattern[str]:
-    units = _any_of((*wording().money, *wording().measures))
+    units = any_of((*wording().money, *wording().measures))
     scale = r" ?[조억만천백]{1,3}"
     return re.compile(
-        rf"(?:(?P<before>{_any_of(_BEFORE)}) ?)?(?<![\d.,~∼～-])(?<!\d[조억만천백])(?<!\d[조억만천백] )"
+        rf"(?:(?P<before>{any_of(_BEFORE)}) ?)?(?<![\d.,~∼～-])(?<!\d[조억만천백])(?<!\d[조억만천백] )"
         rf"(?P<number>{_NUMBER}(?:{scale}(?: ?{_NUMBER}(?:{scale}|(?= ?{units}))){{0,4}})?) ?"
-        rf"(?P<over>여 ?)?(?P<unit>{units})(?![A-Za-z])(?:(?:[을를]|에)? ?(?P<after>{_any_of(_AFTER)}))?"
+        rf"(?P<over>여 ?)?(?P<unit>{units})(?![A-Za-z])(?:(?:[을를]|에)? ?(?P<after>{any_of(_AFTER)}))?"
     )
 
 
@@ -231,11 +233,12 @@ def _english() -> re.Pattern[str]:
     lists = wording()
     signs = "".join(lists.english_signs)
     return re.compile(
-        rf"(?:\b(?P<before>(?i:{_any_of(_ENGLISH_BEFORE)})) )?(?<![\w.,{signs}-])(?P<sign>{sign_pattern()})?"
-        rf"(?P<number>(?>{_NUMBER}))(?:[ -]?(?P<scale>(?i:{_any_of(_ENGLISH_SCALES)})\b))? ?"
-        rf"(?P<unit>{_any_of(lists.english_units)}(?![A-Za-z]))?"
+        rf"(?:\b(?P<before>(?i:{any_of(_ENGLISH_BEFORE)})) )?(?<![\w.,{signs}-])(?P<sign>{sign_pattern()})?"
+        rf"(?P<number>(?>{_NUMBER}))(?:[ -]?(?P<scale>(?i:{any_of(ENGLISH_SCALES)})\b))? ?"
+        rf"(?P<unit>{any_of(lists.english_units)}(?![A-Za-z]))?"
     )
 
 
-def _any_of(words: Iterable[str]) -> str:
+def any_of(words: Iterable[str]) -> str:
+    """Give the pattern of any of these words, the longest first."""
     return f"(?:{'|'.join(sorted(map(re.escape, words), key=len, reverse=True))})"

@@ -5,21 +5,18 @@ partial; a day without its month and a month without its year are resolved again
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 
-from jobs.summary.figures import plain_sign, sign_pattern
+from jobs.summary.figures import ENGLISH_SCALES, any_of, plain_sign, sign_pattern
 from jobs.summary.wording import wording
 
 _NUMBER = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
 _SCALES = {"조": 10**12, "억": 10**8, "만": 10**4, "천": 10**3, "백": 10**2, "십": 10}
-_WORDS = {"trillion": 10**12, "billion": 10**9, "million": 10**6, "thousand": 10**3, "hundred": 10**2}
-_SHORT = {
-    "tn": 10**12, "bn": 10**9, "mn": 10**6, "m": 10**6, "k": 10**3, "tln": 10**12, "bln": 10**9, "mln": 10**6,
-}  # fmt: skip
+_ENGLISH_SCALES = {**ENGLISH_SCALES, "hundred": 10**2}
 _COUNTERS = re.compile(
     "개국|개월|개소|개사|가지|시간|년간|일간|주간|주년|차례|마리|켤레|그루|건|회|차|개|곳|척|대|기|발|세|살|배|번|분|초|"
     "주|권|편|점|위|호|층|쪽"
@@ -162,7 +159,7 @@ def _english(text: str) -> Iterator[Quantity]:
         if number is None:
             continue
         scale = (match["scale"] or "").casefold()
-        value = number * (_WORDS.get(scale) or _SHORT.get(scale) or 1)
+        value = number * _ENGLISH_SCALES.get(scale, 1)
         sign = korean.get(lists.english_signs.get(plain_sign(match["sign"]), "").strip(), "")
         unit = sign or _english_units().get((match["unit"] or "").casefold(), "")
         if not unit and match["counter"]:
@@ -197,7 +194,7 @@ def _decimal(number: str) -> Decimal | None:
 @lru_cache(maxsize=1)
 def _korean_pattern() -> re.Pattern[str]:
     lists = wording()
-    known = _any_of((*lists.money, *lists.measures))
+    known = any_of((*lists.money, *lists.measures))
     scale = r" ?[조억만천백십]{1,3}"
     return re.compile(
         rf"(?P<sign>[{''.join(lists.english_signs)}])?(?<![A-Za-z0-9,])(?<!\d\.)(?<![A-Za-z]-)"
@@ -220,15 +217,11 @@ def _english_units() -> dict[str, str]:
 @lru_cache(maxsize=1)
 def _english_pattern() -> re.Pattern[str]:
     signs = "".join(wording().english_signs)
-    scales, units = _any_of((*_WORDS, *_SHORT)), _any_of(_english_units())
+    scales, units = any_of(_ENGLISH_SCALES), any_of(_english_units())
     return re.compile(
         rf"(?:(?P<sign>{sign_pattern()})|(?<![\w.,{signs}])(?<![A-Za-z]-))(?P<number>(?>{_NUMBER}))"
         rf"(?=[ -]?(?:{scales}|{units})(?![A-Za-z])|(?![A-Z0-9]))(?:[ -]?(?P<scale>{scales})\b)?"
         rf"(?:[ -]?(?P<unit>{units})(?![A-Za-z]))?"
-        rf"(?: (?P<counter>{_any_of(_ENGLISH_COUNTERS)})\b)?",
+        rf"(?: (?P<counter>{any_of(_ENGLISH_COUNTERS)})\b)?",
         re.IGNORECASE,
     )
-
-
-def _any_of(words: Iterable[str]) -> str:
-    return f"(?:{'|'.join(sorted(map(re.escape, words), key=len, reverse=True))})"

@@ -14,6 +14,11 @@ def read(text: str, language: Language = Language.KO) -> Briefing:
     return read_briefing(Document(content=text, language=language))
 
 
+def sign(line: str) -> Sign | None:
+    signed = sign_of(line)
+    return signed.sign if signed else None
+
+
 def headings(briefing: Briefing) -> list[str | None]:
     return [section.heading for section in briefing.sections]
 
@@ -43,9 +48,7 @@ def test_skip_links_and_buttons_are_notes_and_the_title_is_the_texts_own() -> No
      "전자정부이 누리집은 대한민국 공식 전자정부 누리집입니다."],
 )  # fmt: skip
 def test_what_is_nothing_but_the_pages_own_is_furniture(line: str) -> None:
-    signed = sign_of(line)
-    assert signed is not None
-    assert signed.sign is Sign.FURNITURE
+    assert sign(line) is Sign.FURNITURE
 
 
 @every(
@@ -54,9 +57,7 @@ def test_what_is_nothing_but_the_pages_own_is_furniture(line: str) -> None:
      "ⓒ 견본경제. 무단전재·재배포 금지", "Copyright ⓒ Sample Press. All rights reserved."],
 )  # fmt: skip
 def test_a_notice_of_copyright_is_known_by_its_words(line: str) -> None:
-    signed = sign_of(line)
-    assert signed is not None
-    assert signed.sign is Sign.NOTICE
+    assert sign(line) is Sign.NOTICE
 
 
 @every(
