@@ -45,6 +45,7 @@ logger = logging.getLogger(__name__)
 _MISTITLED = 0.5  # of the pages read: more, and the selectors are for another page
 _RHYTHM_OF = 20  # entries
 _SHORTEST_RHYTHM_S = 3_600
+_PATIENCE = 3  # polls that wait for a further page of a list which cannot be had
 _LONG = 500_000  # bytes: a millisecond of hashing
 
 
@@ -166,11 +167,13 @@ class Collector:
     ) -> tuple[Listing, str]:
         """Store what the listing shows. Gives it with a fingerprint of its entries."""
         # forgotten until this poll has come to its end
-        listed = await self._lists.read(source, fetched, self._memos.pop(source.id, ""))
+        insists = not is_baseline(state, self._clock()) and state.failures < _PATIENCE
+        listed = await self._lists.read(source, fetched, self._memos.pop(source.id, ""), insists=insists)
         items, list_sha = listed.listing.items, listed.fingerprint()
         poll = Poll(source=source, state=state, now=self._clock(), catch_up=listed.left_open)
         poll = await self._as_flood(poll, max(state.pages_waiting, listed.new))
         await self._entries.take(poll, listed, tally)
+        await self._lists.keep_walked(source, listed)
         if state.pages_waiting or any(item.content is None for item in items):
             await self._entries.retry(poll, tally)
         if list_sha != state.list_sha and state.polled_ok:

@@ -16,10 +16,10 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from jobs.archive import Archive, Pending
-from jobs.errors import FetchError, FetchRefused, SourceError
+from jobs.errors import FetchError, SourceError
 from jobs.fetch import Fetcher
 from jobs.fetch.politeness import is_baseline
-from jobs.listed import Listed, reading_of_page, rules_of
+from jobs.listed import Listed, may_come_later, reading_of_page, rules_of
 from jobs.model import Briefing, Change, Fetched, Item, SourceState, SourceStatus, Validators
 from jobs.parsing import Parsing
 from jobs.recognising import is_sure, known_as
@@ -35,7 +35,6 @@ logger = logging.getLogger(__name__)
 RECHECK_EVERY = timedelta(hours=1)
 """Known pages are looked at again so often while their list stays the same."""
 
-_WORTH_ANOTHER_TRY = frozenset({408, 425, 429})  # of the 4xx; the others mean that this page is not there
 _MOST_TRIES = 8  # 15 minutes doubled seven times: about two and a half days in all
 _FIRST_RETRY_S = 900
 _FAILURES_ENOUGH = 3  # in a row: the host is not well
@@ -198,7 +197,7 @@ class Entries:
     async def _wait(self, poll: Poll, item: Item, error: FetchError | SourceError, waiting: WaitingPage | None) -> bool:
         """Write down when to ask for a page again; False where that is given up."""
         tries = waiting.tries + 1 if waiting else 1
-        if not _may_come_later(error) or tries > _MOST_TRIES:
+        if not may_come_later(error) or tries > _MOST_TRIES:
             await self._lanes.write(self._store.sightings.wait_no_more, poll.source.id, item.keys)
             return False
         pause_s = max(_FIRST_RETRY_S * 2 ** (tries - 1), getattr(error, "retry_after_s", None) or 0.0)
@@ -298,11 +297,3 @@ def _is_it(item: Item, known: Known, held: Mapping[str, Known], reading: Reading
     if reading is None:
         return item.content is not None or is_sure(item, held)
     return is_sure(item, held) or reading.content_sha == known.content_sha
-
-
-def _may_come_later(error: FetchError | SourceError) -> bool:
-    if isinstance(error, SourceError):
-        return True  # a page that is something else today: maintenance, login
-    if isinstance(error, FetchRefused):
-        return False
-    return error.status is None or error.status >= 500 or error.status in _WORTH_ANOTHER_TRY

@@ -5,8 +5,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
+from jobs.errors import FetchError, FetchRefused, SourceError
 from jobs.fetch import Fetcher, FetchRules
-from jobs.model import Clock, Document, Fetched, Item, Listing, Written
+from jobs.model import Clock, Document, Fetched, Item, Listing, Validators, Written
 from jobs.parsing import Parsing
 from jobs.reading import read_briefing
 from jobs.recognising import known_as
@@ -17,6 +18,7 @@ from jobs.sources.kinds import KINDS
 from jobs.store import Known, Reading, Store
 from jobs.store.lanes import Lanes
 
+_WORTH_ANOTHER_TRY = frozenset({408, 425, 429})  # of the 4xx; the others mean that this page is not there
 _SHORT = 60_000  # bytes of an answer that the event loop hands over itself: what fits into a pipe at once
 
 
@@ -27,6 +29,7 @@ class Listed:
     listing: Listing
     held: Mapping[str, Known]  # what is known of its entries, by their keys
     left_open: int | None = None  # the flood that a poll cut short has left open
+    walked: Mapping[str, Validators] = field(default_factory=dict)  # what its further pages gave, by their addresses
     readings: Mapping[int, Reading] = field(default_factory=dict)  # by position: what its own entries say
 
     @property
@@ -50,33 +53,57 @@ class Lists:
         self._clock = clock
         self.parsing = Parsing()
 
-    async def read(self, source: SourceSettings, fetched: Fetched, memo: str) -> Listed:
-        """Give what the answer lists but for what the memo names, and further pages while all of a page is new."""
+    async def read(self, source: SourceSettings, fetched: Fetched, memo: str, *, insists: bool = False) -> Listed:
+        """Give what the answer lists but for what the memo names, and further pages while all of a page is new.
+
+        Who `insists` on all of it gets the error of a further page that may come later; else the list ends before it.
+        """
         kind = KINDS[source.kind]
         if memo and kind.listing_soon is not None and len(fetched.body) <= _SHORT:
             listing = await self.parsing.run_here(kind.listing_soon, fetched, source, memo)
             if len(listing.items) <= _few(source):
                 return _told_apart(listing, source)
-            first = await self._lanes.read(self._looked_up, listing, source, memo)
-        else:
-            first = await self.parsing.run(self._first, source, fetched, memo)
-        found, held = list(first.listing.items), dict(first.held)
-        fresh, known = first.listing.items, first.held
-        for address in kind.pages(source)[1:]:
+            return await self._lanes.read(self._looked_up, listing, source, memo)
+        return await self._walk(await self.parsing.run(self._first, source, fetched, memo), source, insists=insists)
+
+    async def keep_walked(self, source: SourceSettings, listed: Listed) -> None:
+        """Remember what the further pages gave, once all that they showed is stored: never before (D13)."""
+        for address, given in listed.walked.items():
+            keep = self._store.sightings.keep_validators
+            await self._lanes.write(keep, source.id, address, given, now=self._clock())
+
+    async def _walk(self, first: Listed, source: SourceSettings, *, insists: bool) -> Listed:
+        """Give the list with its further pages, each looked at if all of the one before is new."""
+        found = {item.keys[0]: item for item in first.listing.items}
+        fresh, known, held = first.listing.items, first.held, dict(first.held)
+        walked: dict[str, Validators] = {}
+        for address in KINDS[source.kind].pages(source)[1:]:
             if not fresh or known:
                 break
-            validators = await self._lanes.read(self._store.sightings.validators, source.id, address)
-            page = await self._fetcher.get(address, validators, rules=rules_of(source))
-            if page.not_modified:
+            try:
+                page = await self._further(source, address)
+            except (FetchError, SourceError) as error:
+                if insists and may_come_later(error):
+                    raise
                 break
-            fresh = (await self.parsing.run(kind.listing, page, source, "")).items
+            if page is None:
+                break
+            listing, walked[address] = page
+            fresh = tuple(item for item in listing.items if item.keys[0] not in found)  # the last page may come again
             known = await self._lanes.read(self._known, source.id, fresh)
-            found.extend(fresh)
+            found.update({item.keys[0]: item for item in fresh})
             held.update(known)
-            await self._lanes.write(
-                self._store.sightings.keep_validators, source.id, address, page.validators, now=self._clock()
-            )
-        return replace(first, listing=replace(first.listing, items=tuple(found)), held=held)
+        items = tuple(found.values()) if walked else first.listing.items
+        return replace(first, listing=replace(first.listing, items=items), held=held, walked=walked)
+
+    async def _further(self, source: SourceSettings, address: str) -> tuple[Listing, Validators] | None:
+        """Give what a further page lists and what it gave; None where it shows what it showed before."""
+        validators = await self._lanes.read(self._store.sightings.validators, source.id, address)
+        page = await self._fetcher.get(address, validators, rules=rules_of(source))
+        if page.not_modified:
+            return None
+        listing = await self.parsing.run(KINDS[source.kind].listing, page, _however_short(source), "")
+        return listing, page.validators
 
     def _first(self, source: SourceSettings, fetched: Fetched, memo: str) -> Listed:
         listing = KINDS[source.kind].listing(fetched, source, memo)
@@ -93,6 +120,22 @@ class Lists:
     def _known(self, source_id: str, items: Sequence[Item]) -> Mapping[str, Known]:
         keys = [key for item in items for key in item.keys]
         return self._store.sightings.known(source_id, keys) if keys else {}
+
+
+def _however_short(source: SourceSettings) -> SourceSettings:
+    """Give the settings by which the last page of a list is read, which may hold a post or none."""
+    if source.board is None:
+        return source
+    return source.model_copy(update={"board": source.board.model_copy(update={"min_rows": 0})})
+
+
+def may_come_later(error: FetchError | SourceError) -> bool:
+    """Tell whether what could not be had now may be had another time: not what is not there, or not allowed."""
+    if isinstance(error, SourceError):
+        return True  # a page that is something else today: maintenance, login
+    if isinstance(error, FetchRefused):
+        return False
+    return error.status is None or error.status >= 500 or error.status in _WORTH_ANOTHER_TRY
 
 
 def _few(source: SourceSettings) -> int:

@@ -41,8 +41,9 @@ class Site:
         await self._runner.cleanup()
 
     async def _answer(self, request: web.Request) -> web.StreamResponse:
-        self.requests.append((request.path, {name.lower(): value for name, value in request.headers.items()}))
-        answer = self._answers.get(request.path)
+        asked = request.path_qs if request.path_qs in self._answers else request.path
+        self.requests.append((asked, {name.lower(): value for name, value in request.headers.items()}))
+        answer = self._answers.get(asked)
         return await answer(request) if answer else web.Response(status=404)
 
     def url(self, path: str) -> str:
