@@ -145,6 +145,17 @@ class Site:
 
         self._answers[path] = answer
 
+    def speaks(self, path: str, raw: bytes) -> None:
+        """Answer with these very bytes and close the connection."""
+
+        async def answer(request: web.Request) -> web.StreamResponse:
+            if request.transport is not None:
+                request.transport.write(raw)
+                request.transport.close()
+            return web.StreamResponse()
+
+        self._answers[path] = answer
+
     def breaks_off(self, path: str) -> None:
         """Promise a body and close the connection in the middle of it."""
 

@@ -52,6 +52,7 @@ class FetchRules:
     max_redirects: int = 5
     spacing_s: float = 1.0  # between the starts of two requests to a host
     robots: bool = False  # ask robots.txt first: for pages made for people
+    beginning: bool = False  # of what is larger than `max_bytes`, take its beginning
 
 
 @dataclass(slots=True)
@@ -187,7 +188,7 @@ class Fetcher:
         if status != 200:
             wait_s = retry_after_s(headers.get("retry-after", ""), self._now())
             raise FetchError(url, f"answered {status}", status=status, retry_after_s=wait_s)
-        body = await _bounded_body(response, rules.max_bytes)
+        body = await _bounded_body(response, rules.max_bytes, beginning=rules.beginning)
         etag, last_modified = _storable(headers.get("etag")), _storable(headers.get("last-modified"))
         given = Validators(etag=etag, last_modified=last_modified, url=url)
         return Fetched(url=url, status=200, headers=headers, body=body, validators=given)
@@ -210,10 +211,10 @@ class Fetcher:
                 return known
             url = str(origin.with_path("/robots.txt"))
             try:
-                answer = await self.get(url, rules=replace(rules, robots=False, max_bytes=LARGEST))
-                robots = read_robots(answer.body, self._user_agent)
+                answer = await self.get(url, rules=replace(rules, robots=False, max_bytes=LARGEST, beginning=True))
+                robots = await asyncio.to_thread(read_robots, answer.body, self._user_agent)
             except FetchRefused:
-                robots = EVERYTHING  # larger than such files are, or it leads where we do not go
+                robots = EVERYTHING  # it leads where we do not go
             except FetchError as error:
                 if error.status is None or error.status >= 500 or error.status == 429:
                     reason, wait_s = f"robots.txt: {error.reason}", error.retry_after_s
@@ -231,16 +232,18 @@ def _start(url: str, allow_ports: tuple[int, ...]) -> URL:
     return checked(url, allow_ports)
 
 
-async def _bounded_body(response: aiohttp.ClientResponse, max_bytes: int) -> bytes:
+async def _bounded_body(response: aiohttp.ClientResponse, max_bytes: int, *, beginning: bool) -> bytes:
     """Read the body, stopping as soon as it is larger than allowed: a bomb is never unpacked further."""
-    if response.content_length is not None and response.content_length > max_bytes:
+    if not beginning and response.content_length is not None and response.content_length > max_bytes:
         raise _too_large(response, max_bytes)
     body = bytearray()
     async for chunk in response.content.iter_any():
         body += chunk
         if len(body) > max_bytes:
-            body.clear()
             response.close()
+            if beginning:
+                return bytes(body[:max_bytes])
+            body.clear()
             raise _too_large(response, max_bytes)
     return bytes(body)
 
@@ -256,7 +259,7 @@ def _plain_headers(response: aiohttp.ClientResponse) -> Mapping[str, str]:
     for name, value in response.headers.items():
         key = name.lower()
         if key in _WANTED:
-            text = value if value.isascii() else value.encode("utf-8", "replace").decode()
+            text = value if value.isascii() else value.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
             headers[key] = f"{headers[key]}, {text}" if key in headers else text
     return headers
 
@@ -264,8 +267,8 @@ def _plain_headers(response: aiohttp.ClientResponse) -> Mapping[str, str]:
 def _storable(validator: str | None) -> str | None:
     """Give the validator byte for byte, or None if it could not be stored and sent back as it came."""
     if not validator or len(validator) > _LONGEST_VALIDATOR or not validator.isprintable():
-        return None  # isprintable is False for lone surrogates too: bytes that were no UTF-8
-    return validator
+        return None
+    return None if "\ufffd" in validator else validator  # bytes that were no UTF-8: aiohttp cannot send such
 
 
 def _cookie_header(cookies: SimpleCookie) -> Mapping[str, str]:

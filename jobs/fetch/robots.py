@@ -7,7 +7,8 @@ from urllib.parse import quote, unquote, urlsplit
 
 from jobs.decoding import decode
 
-LARGEST = 500_000
+LARGEST = 512 * 1024
+"""Bytes that are looked at, as RFC 9309 has it; what stands beyond them is not."""
 _MOST_RULES = 2_000
 _LONGEST_RULE = 500
 _SLOWEST_S = 60.0
@@ -44,19 +45,25 @@ NOTHING = Robots(rules=(Rule(allow=False, path="/", pattern=re.compile("/")),))
 
 def read_robots(body: bytes, name: str) -> Robots:
     """Give the rules for the reader of this name: those of its own groups, else of `*`. What is odd is skipped."""
-    text = decode(body[:LARGEST]).text
+    text = decode(body).text
     if text.lstrip()[:1] == "<":
         return EVERYTHING  # a site's error page under 200
     groups = _groups(text.splitlines())
-    wanted = name.split("/", maxsplit=1)[0].strip().casefold()
+    wanted = _product(name)
     own = [lines for agents, lines in groups if wanted in agents]
     chosen = own or [lines for agents, lines in groups if "*" in agents]
     lines = [line for lines in chosen for line in lines]
-    rules = [_rule(field == "allow", value) for field, value in lines if field in {"allow", "disallow"} and value]
+    paths = [(field == "allow", value) for field, value in lines if field in {"allow", "disallow"} and value]
     delays = [
         float(value) for field, value in lines if field == "crawl-delay" and re.fullmatch(r"\d{1,4}(\.\d+)?", value)
     ]
-    return Robots(rules=tuple(rules[:_MOST_RULES]), delay_s=min(_SLOWEST_S, max(delays, default=0.0)))
+    rules = tuple(_rule(allow, path) for allow, path in paths[:_MOST_RULES])
+    return Robots(rules=rules, delay_s=min(_SLOWEST_S, max(delays, default=0.0)))
+
+
+def _product(agent: str) -> str:
+    """Give a reader's name without its version and what else stands behind it."""
+    return re.split(r"[\s/]", agent.strip(), maxsplit=1)[0].casefold()
 
 
 def _groups(lines: Sequence[str]) -> list[tuple[set[str], list[tuple[str, str]]]]:
@@ -71,7 +78,7 @@ def _groups(lines: Sequence[str]) -> list[tuple[set[str], list[tuple[str, str]]]
         if field == "user-agent":
             if not naming:
                 groups.append((set(), []))
-            groups[-1][0].add(value.split("/", maxsplit=1)[0].strip().casefold())
+            groups[-1][0].add(_product(value))
             naming = True
         elif field in {"allow", "disallow", "crawl-delay"}:
             naming = False

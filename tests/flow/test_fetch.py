@@ -60,6 +60,13 @@ async def test_validators_go_back_byte_for_byte_and_a_304_keeps_them(tag: str, s
     assert site.asked("/feed")[1]["if-modified-since"] == day.strip()
 
 
+async def test_a_validator_whose_bytes_cannot_go_back_is_not_kept(site: Site, fetcher: Fetcher) -> None:
+    head = b'HTTP/1.1 200 OK\r\nContent-Length: 1\r\nETag: "\xe9\xff"\r\nLast-Modified: yesterday\r\n\r\nx'
+    site.speaks("/", head)
+    page = await fetcher.get(site.url("/"), rules=site.rules())
+    assert page.validators == Validators(last_modified="yesterday", url=site.url("/"))
+
+
 async def test_validators_of_one_address_are_not_shown_to_the_one_it_redirects_to(site: Site, fetcher: Fetcher) -> None:
     site.serves("/new", b"new", {"ETag": '"1"'})
     site.redirects("/old", "/new")

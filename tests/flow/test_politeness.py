@@ -202,3 +202,10 @@ async def test_a_page_that_robots_forbids_is_not_asked_for_and_one_without_an_an
     async with Site() as site, Fetcher() as fetcher:
         site.serves("/", b"x")
         assert (await fetcher.get(site.url("/"), rules=site.rules(robots=1))).body == b"x"
+
+
+async def test_of_a_robots_file_without_end_the_beginning_counts() -> None:
+    async with Site() as site, Fetcher() as fetcher:
+        site.serves("/robots.txt", b"User-agent: *\nDisallow: /secret\n" + b"# and more of it\n" * 100_000)
+        with pytest.raises(FetchRefused, match=r"robots\.txt does not"):
+            await fetcher.get(site.url("/secret"), rules=site.rules(robots=1))

@@ -6,8 +6,8 @@ from tests.rows import every
 NAME = "Sosik/1.0 (briefing reader)"
 
 
-def allowed(text: str, path: str) -> bool:
-    return read_robots(text.encode(), NAME).allows(f"https://site.example{path}")
+def allowed(text: str, path: str, name: str = NAME) -> bool:
+    return read_robots(text.encode(), name).allows(f"https://site.example{path}")
 
 
 @every(
@@ -34,6 +34,10 @@ def allowed(text: str, path: str) -> bool:
 )
 def test_the_longest_rule_of_our_group_decides(text: str, path: str, may: bool) -> None:
     assert allowed(text, path) is may
+
+
+def test_a_reader_without_a_version_is_known_by_its_name() -> None:
+    assert not allowed("User-agent: Sosik bot\nDisallow: /", "/a", "Sosik (briefing reader)")
 
 
 def test_the_pause_that_a_host_asks_for_is_read_and_bounded() -> None:
