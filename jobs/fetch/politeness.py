@@ -4,8 +4,8 @@
                   Cache-Control, Expires, ttl, sy:*, skipHours, skipDays
     301, 308      the new address is asked once three polls in a row were sent to the same one
     401, 403, 451 and what our own rules forbid: blocked; asked ever less often
-    404           backs off, and is disabled after 14 days
-    410           the second in a row disables
+    404           backs off, and is disabled after 14 days; no answer in between, or a 5xx, does not count
+    410           the second in a row disables, likewise
     429           everything of that host waits
     503           that address waits; like every Retry-After, at most 48 hours
     other         doubles the interval, up to a day
@@ -34,6 +34,7 @@ _A_RHYTHM = 8  # polls in the usual time between two entries
 _PHASE_ROOM = 1.1  # the grid of a source's polls is this much wider than its interval, to absorb their own duration
 _JITTER = 0.05
 _NO_ENTRY = frozenset({401, 403, 451})
+_BUSY = frozenset({408, 425, 429})  # says of the address as little as no answer does
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,13 +167,14 @@ def _read(state: SourceState, answer: Read, interval: Interval, now: datetime) -
 
 
 def _failed(state: SourceState, answer: Failed, interval: Interval, now: datetime) -> SourceState:
+    unsaid = not answer.spoiled and (answer.status is None or answer.status in _BUSY or answer.status >= 500)
     failed = replace(
         state,
         last_polled=now,
         polls=state.polls + 1,
         failures=state.failures + 1,
-        gone=state.gone + 1 if answer.status == 410 else 0,
-        missing_since=(state.missing_since or now) if answer.status == 404 else None,
+        gone=state.gone + 1 if answer.status == 410 else state.gone if unsaid else 0,
+        missing_since=(state.missing_since or now) if answer.status == 404 else state.missing_since if unsaid else None,
         drifts=state.drifts + 1 if answer.drift else state.drifts,
         drift=answer.drift or state.drift,
         reason=answer.reason,

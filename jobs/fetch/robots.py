@@ -40,7 +40,6 @@ class Robots:
 
 
 EVERYTHING = Robots()
-NOTHING = Robots(rules=(Rule(allow=False, path="/", pattern=re.compile("/")),))
 
 
 def read_robots(body: bytes, name: str) -> Robots:

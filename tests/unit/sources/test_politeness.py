@@ -169,6 +169,16 @@ def test_missing_for_fourteen_days_is_gone_for_good() -> None:
     assert after(*found, every=timedelta(days=1)).status is SourceStatus.BACKING_OFF
 
 
+def test_no_answer_between_two_says_nothing_of_whether_the_address_is_still_there() -> None:
+    missing, gone = Failed(reason="", status=404), Failed(reason="", status=410)
+    for silent in (Failed(reason="took longer"), Failed(reason="", status=503), Failed(reason="", status=429)):
+        assert after(*[missing, silent] * 7, missing, every=timedelta(days=1)).status is SourceStatus.DISABLED
+        assert after(gone, silent, gone).status is SourceStatus.DISABLED
+    for there in (Failed(reason="", status=403), Failed(reason="a login page", spoiled=True)):
+        assert after(*[missing, there] * 7, missing, every=timedelta(days=1)).status is SourceStatus.BACKING_OFF
+        assert after(gone, there, gone).status is SourceStatus.BACKING_OFF
+
+
 @pytest.mark.parametrize(
     "answer",
     [Failed(reason="", status=401), Failed(reason="", status=403), Failed(reason="port", refused=True)],
