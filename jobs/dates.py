@@ -92,10 +92,10 @@ _TIME = (
     r"(?: ?(?P<minute>[0-9]{1,2})(?:(?::| ?분 ?)(?P<second>[0-9]{1,2})?(?:[.,][0-9]{1,9})?초?|분)?)?"
     r" ?(?P<half2>am|pm|a\.m\.|p\.m\.)?"
 )
-_ZONE = (  # GMT+0900 (Korean Standard Time), +09:00[Asia/Seoul], +0900 KST, GMT+9: as JavaScript, Java and Go write it
+_ZONE = (  # as JavaScript, Java and Go write it: GMT+0900 (대한민국 표준시), +09:00[Asia/Seoul], +0900 KST, GMT+9
     r" ?(?:(?:gmt|utc)(?=[+-]))?"
     r"(?P<zone>z|[+-][0-9]{2}:?[0-9]{2}(?:\[[a-z_/]{3,40}\]| [a-z]{2,5})?|[+-][0-9]{1,2}|\(?[a-z]{2,4}\)?)?"
-    r"(?: ?\([a-z ]{2,30}\))?"
+    r"(?: ?\([a-z가-힣 ]{2,30}\))?"
 )
 
 _WHOLE = re.compile(
@@ -139,7 +139,7 @@ def _trailing(forms: str) -> tuple[str, re.Pattern[str]]:
 _TRAILING_BY_DIGITS = {0: _trailing("2"), 1: _trailing("1"), 2: _trailing("1"), 4: _trailing("45"), 8: _trailing("3")}
 """The forms of a day by the number of digits they end in."""
 _DIGITS = "0123456789"
-_DASHES = str.maketrans("–−", "--")
+_DASHES = str.maketrans("‐–−", "---")
 _LEADING = re.compile(rf"[\s\[(<]*(?:{_DAY})[\])>]?[\s,;|:·]+", re.IGNORECASE)
 
 

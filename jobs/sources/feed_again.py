@@ -13,6 +13,8 @@ from jobs.sources.feed_memo import NOTHING, Layout, Memo, Remembered, fingerprin
 from jobs.sources.feed_parse import Unreadable, feed_text, is_json, parse_feed
 from jobs.sources.frames import Record
 
+_TITLES = 20  # tell which language a feed is in that does not say so
+
 
 @dataclass(frozen=True, slots=True)
 class _Read:
@@ -48,7 +50,7 @@ def read_again(body: bytes, order: Mapping[str, str]) -> list[Record]:
     text, warnings = feed_text(body, order["content_type"])
     if "memo" not in order:
         head, *records = _parsed(text, order)
-        return [_warned(head, warnings), *entries(records, _times(head, order))[0]]
+        return [_warned(head, warnings), *entries(records, _times(head, records, order))[0]]
     memo = Memo.of(order["memo"])
     layout = None if is_json(text) else lay_out(text)
     read = _changed(text, layout, memo, order) if layout and memo.around != NOTHING else None
@@ -64,7 +66,7 @@ def _parsed(text: str, order: Mapping[str, str], part: str = "") -> list[Record]
 
 def _whole(text: str, layout: Layout | None, order: Mapping[str, str]) -> _Read:
     head, *records = _parsed(text, order)
-    times = _times(head, order)
+    times = _times(head, records, order)
     found, alone = entries(records, times)
     around, prints = NOTHING, [NOTHING] * len(found)
     if layout and alone and head.get("strict") and len(found) == len(layout.blocks):
@@ -88,7 +90,7 @@ def _changed(text: str, layout: Layout, memo: Memo, order: Mapping[str, str]) ->
         head, *records = _parsed(text, order, part=layout.only(fresh))
     except Unreadable:
         return None
-    times = _times(head, order)
+    times = _times(head, records, order)
     found, alone = entries(records, times)
     if not (alone and head.get("strict") and len(found) == len(fresh)):
         return None
@@ -111,8 +113,9 @@ def _around(layout: Layout, head: Record, times: Times, order: Mapping[str, str]
     return layout.around(order["url"], times.zone.key, head["version"])
 
 
-def _times(head: Record, order: Mapping[str, str]) -> Times:
-    return Times.of(order["zone"], order["now"], language=head["language"], url=order["url"])
+def _times(head: Record, records: Sequence[Record], order: Mapping[str, str]) -> Times:
+    titles = [head["title"], *(one["title"] for one in records[:_TITLES])]
+    return Times.of(order["zone"], order["now"], language=head["language"], url=order["url"], titles=titles)
 
 
 def _dated(record: Record, entry: Record) -> bool:

@@ -7,11 +7,12 @@ import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from jobs.dates import parse_moment
+from jobs.language import language_share
 from jobs.model import Document, Language, Media
 from jobs.sources.frames import Record
 from jobs.sources.identity import canonical_url, distinct, keys
@@ -22,6 +23,9 @@ KEYS_END = "\x1f"
 _KOREAN = re.compile(r"(?:ko|kor|kr|korean|한국어)(?![a-z])", re.IGNORECASE)  # ko_KR as Java writes it, kr by mistake
 _KOREA = ZoneInfo("Asia/Seoul")
 _UTC = ZoneInfo("UTC")
+_MOSTLY = 0.3  # Hangul among letters
+_NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+_A_DAY = timedelta(days=1)
 _TITLE_OF = 200  # characters of the text stand in for a title, where keys are made
 
 
@@ -33,13 +37,18 @@ class Times:
     now: datetime
 
     @classmethod
-    def of(cls, zone: str, now: str, *, language: str, url: str) -> "Times":
-        """Give the times for a feed; without a zone Korea's for Korean feeds and, by RFC 822, UTC for the others."""
-        return cls(zone=ZoneInfo(zone) if zone else _zone_of(language, url), now=datetime.fromisoformat(now))
+    def of(cls, zone: str, now: str, *, language: str, url: str, titles: Sequence[str]) -> "Times":
+        """Give the times for a feed; without a zone Korea's for Korean feeds and, by RFC 822, UTC for the others.
+
+        A feed that does not say its language is Korean where its host or its titles are.
+        """
+        known = ZoneInfo(zone) if zone else _zone_of(language, url, titles)
+        return cls(zone=known, now=datetime.fromisoformat(now))
 
     def read(self, raw: str) -> datetime | None:
-        """Give the moment, aware; None where the string is not surely one."""
-        return parse_moment(raw, self.zone, now=self.now) if raw else None
+        """Give the moment, aware; None where the string is not surely one, or is what programs write for none."""
+        moment = parse_moment(raw, self.zone, now=self.now) if raw else None
+        return None if moment is not None and abs(moment - _NEVER) < _A_DAY else moment
 
 
 def entries(records: Sequence[Record], times: Times) -> tuple[list[Record], bool]:
@@ -109,12 +118,13 @@ def _key_of_words(words: str) -> str:
     return "sha:" + hashlib.sha256(words.encode("utf-8", "replace")).hexdigest()[:32]
 
 
-def _zone_of(language: str, url: str) -> ZoneInfo:
+def _zone_of(language: str, url: str, titles: Sequence[str]) -> ZoneInfo:
     try:
         host = urlsplit(url).hostname or ""
     except ValueError:
         host = ""
-    return _KOREA if _KOREAN.match(language) or host.endswith(".kr") else _UTC
+    korean = _KOREAN.match(language) if language else language_share(" ".join(titles)) > _MOSTLY
+    return _KOREA if korean or host.endswith(".kr") else _UTC
 
 
 def _day(moment: datetime | None, zone: ZoneInfo) -> date | None:

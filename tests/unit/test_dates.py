@@ -97,6 +97,8 @@ def test_what_is_no_day_for_sure_is_none(text: str) -> None:
         ("Fri, 06 Dec 2024 11:00:00 EET", 9, 0, 0),
         ("Friday, December 6, 2024 - 18:00", 9, 0, 0),
         ("2024\u201312\u201306T04:00:00\u221205:00", 9, 0, 0),
+        ("2024\u201112\u201006 18:00", 9, 0, 0),
+        ("Fri Dec 06 2024 18:00:00 GMT+0900 (대한민국 표준시)", 9, 0, 0),
     ],
 )
 def test_a_moment_is_aware_and_in_utc(text: str, hour: int, minute: int, second: int) -> None:

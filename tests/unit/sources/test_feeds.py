@@ -114,6 +114,8 @@ def test_json_feeds_keep_numbers_as_ids_and_plain_text_as_text() -> None:
         ("2026-03-02T01:06:00Z", None),
         ("2026-02-30", None),
         ("어제", None),
+        ("1970-01-01T00:00:00Z", None),
+        ("Thu, 01 Jan 1970 00:00:00 +0900", None),
     ],
 )
 def test_dates_are_read_by_our_own_parser(raw: str, moment: datetime | None) -> None:
@@ -132,6 +134,18 @@ def test_a_time_without_a_zone_is_koreas_only_in_korean_feeds() -> None:
     assert english.entries[0].published == datetime(2026, 3, 1, 10, 0, tzinfo=UTC)
     assert korean_host.entries[0].published == datetime(2026, 3, 1, 1, 0, tzinfo=UTC)
     assert tashkent.entries[0].published == datetime(2026, 3, 1, 5, 0, tzinfo=UTC)
+
+
+def test_a_feed_that_does_not_say_its_language_is_in_that_of_its_titles() -> None:
+    dated = "<item><title>{}</title><pubDate>2026-03-01 10:00</pubDate></item>"
+    for title, head, hour in (
+        ("몽골 광산 EBRD 지원", "<title>RSS</title>", 1),
+        ("EBRD", "<title>외교 소식</title>", 1),
+        ("Mongolia's mines (몽골)", "<title>Desk</title>", 10),
+        ("몽골 광산", "<title>소식</title><language>en</language>", 10),
+    ):
+        (entry,) = read(rss(dated.format(title), head), url="https://example.org/feed").entries
+        assert entry.published == datetime(2026, 3, 1, hour, 0, tzinfo=UTC)
 
 
 def test_the_language_a_feed_keeps_to_itself_is_that_of_the_answer() -> None:

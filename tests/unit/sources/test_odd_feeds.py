@@ -87,6 +87,16 @@ def test_the_link_is_found_wherever_the_feed_puts_it(body: str, link: str) -> No
     assert (entry.title, entry.link) == ("a", link)
 
 
+def test_a_base_holds_within_its_element_only() -> None:
+    with_base = (
+        '<entry><id>1</id><title>a</title><content type="html" xml:base="http://c.example/d/">x</content></entry>'
+    )
+    body = atom('<title>b</title><link href="p"/><content type="html">&lt;a href="q"&gt;x&lt;/a&gt;</content>')
+    (_, entry) = read(body.replace("<entry>", f"{with_base}<entry>", 1))
+    assert entry.link == "https://base.example/feed/p"
+    assert entry.html == '<a href="https://base.example/feed/q">x</a>'
+
+
 @every(
     ("body", "title"),
     [
