@@ -159,12 +159,14 @@ async def _probe(source: SourceSettings) -> Probe:
 
 
 def _chosen(named: str, config: Path, *, private: bool) -> SourceSettings:
-    if not named.startswith(("http://", "https://")):
+    scheme, colon, rest = named.partition("://")
+    if not colon:
         return _by_id(load(config), named)
+    address = f"{scheme.lower()}://{rest}"
     try:
-        return address_as_source(named, allow_private=private, port=urlsplit(named).port)
+        return address_as_source(address, allow_private=private, port=urlsplit(address).port)
     except (ValidationError, ValueError) as error:
-        raise SettingsError("URL", f"{named} is no address") from error
+        raise SettingsError("URL", f"{named} is no http(s) address") from error
 
 
 def _by_id(settings: Settings, named: str) -> SourceSettings:

@@ -89,6 +89,13 @@ async def _shown(source: SourceSettings, item: Item, fetcher: Fetcher, *, read: 
     return Shown(item=item, briefing=await asyncio.to_thread(read_briefing, document))
 
 
+def _undated(shown: Shown, source: SourceSettings) -> bool:
+    """Tell whether an entry has no day: its own text may say one, and so may a page that was not read."""
+    if shown.briefing is None:
+        return shown.item.published is None and source.board is not None and bool(source.board.date)
+    return shown.briefing.published is None
+
+
 def _feeds_of(fetched: Fetched) -> tuple[Found, ...]:
     return alternates(fetched.body, fetched.headers.get("content-type", ""), fetched.url)
 
@@ -96,7 +103,7 @@ def _feeds_of(fetched: Fetched) -> tuple[Found, ...]:
 def _notes(
     source: SourceSettings, fetched: Fetched, listing: Listing, entries: Sequence[Shown], now: datetime
 ) -> tuple[str, ...]:
-    undated = sum(one.item.published is None for one in entries)
+    undated = sum(_undated(one, source) for one in entries)
     notes = [
         str(listing.drift or ""),
         *listing.warnings,

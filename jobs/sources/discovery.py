@@ -4,11 +4,12 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
+from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
 
 from jobs.decoding import decode
-from jobs.language import clean, fold
+from jobs.language import clean, fold, has_hangul
 from jobs.nesting import taxing
 from jobs.settings import SourceSettings
 from jobs.sources.identity import canonical_url, joined
@@ -110,13 +111,21 @@ def settings_blocks(feeds: Sequence[Found], taken: Sequence[SourceSettings]) -> 
         name = _free_id(feed, ids)
         ids.add(name)
         made.append(name)
-        language = "en" if feed.language.lower().startswith("en") else "ko"
-        zone = "Asia/Seoul" if language == "ko" else "UTC"
-        blocks.append(
-            f'[[source]]\nid = "{name}"\nkind = "feed"\nurl = {_toml(feed.url)}\nname = {_toml(feed.title)}\n'
-            f'language = "{language}"\ntimezone = "{zone}"\nrights = "link"\n'
-        )
+        blocks.append(_block(feed, name))
     return "\n".join(blocks), tuple(made)
+
+
+def _block(feed: Found, name: str) -> str:
+    """Give the block of a feed; what its list does not say of the language, its title and its host do."""
+    parts = urlsplit(feed.url)
+    stated = feed.language.lower()
+    korean = not stated.startswith("en") if stated else has_hangul(feed.title) or (parts.hostname or "").endswith(".kr")
+    language, zone = ("ko", "Asia/Seoul") if korean else ("en", "UTC")
+    return (
+        f'[[source]]\nid = "{name}"\nkind = "feed"\nurl = {_toml(feed.url)}\nname = {_toml(feed.title)}\n'
+        f'language = "{language}"\ntimezone = "{zone}"\nrights = "link"\n'
+        + (f"allow_ports = [{parts.port}]\n" if parts.port not in {None, 80, 443} else "")
+    )
 
 
 def _free_id(feed: Found, taken: set[str]) -> str:

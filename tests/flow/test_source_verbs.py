@@ -148,6 +148,24 @@ def test_an_opml_file_adds_what_is_missing_below_what_is_there(config: Path, tmp
     assert added[0].language.value == "en"
 
 
+def test_a_feed_of_an_opml_file_may_be_polled_at_its_port_and_in_its_language(config: Path, tmp_path: Path) -> None:
+    opml = tmp_path / "in.opml"
+    opml.write_text(
+        '<opml><body><outline text="Desk" xmlUrl="https://a.example:8443/f"/><outline text="소식" xmlUrl="http://b.example"/>'
+        '<outline text="News" xmlUrl="https://c.co.kr/f"/><outline text="소식" xmlUrl="http://d.example" language="en"/>'
+        "</body></opml>",
+        encoding="utf-8",
+    )
+    sosik("sources", "opml", "import", opml, "-c", config)
+    added = load(config).source[2:]
+    assert [(one.language.value, one.allow_ports) for one in added] == [
+        ("en", (8443,)),
+        ("ko", ()),
+        ("ko", ()),
+        ("en", ()),
+    ]
+
+
 def test_no_entity_of_an_opml_file_is_expanded() -> None:
     bomb = (
         b'<!DOCTYPE o [<!ENTITY a "aaaaaaaa"><!ENTITY b "&a;&a;&a;">]><outline text="&b;" xmlUrl="https://a.example/"/>'
@@ -194,10 +212,22 @@ async def test_a_test_says_what_is_wrong_instead_of_failing(fetcher: Fetcher) ->
         assert any("no ETag" in note for note in found.notes)
 
 
+async def test_a_document_that_says_its_day_itself_is_not_without_one(fetcher: Fetcher, tmp_path: Path) -> None:
+    an_archive(tmp_path, 1)
+    folder = SourceSettings(id="a", kind="folder", url=str(tmp_path))
+    assert not any("no day" in note for note in (await probe(folder, fetcher, now=NOW)).notes)
+
+
 def test_an_address_nobody_can_ask_ends_with_its_reason() -> None:
     done = runner.invoke(cli, ["sources", "test", "http://127.0.0.1:9/"])
     assert done.exit_code == 1
     assert "cannot be used" in done.stdout
+
+
+def test_an_address_is_told_from_an_id_by_its_scheme() -> None:
+    assert "cannot be used" in runner.invoke(cli, ["sources", "test", "HTTP://127.0.0.1:9/"]).stdout
+    with pytest.raises(SettingsError, match=r"ftp://a\.example/ is no http"):
+        sosik("sources", "test", "ftp://a.example/")
 
 
 def test_a_source_nobody_knows_is_named(config: Path) -> None:
