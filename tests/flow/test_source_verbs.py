@@ -152,7 +152,7 @@ def test_a_feed_of_an_opml_file_may_be_polled_at_its_port_and_in_its_language(co
     opml = tmp_path / "in.opml"
     opml.write_text(
         '<opml><body><outline text="Desk" xmlUrl="https://a.example:8443/f"/><outline text="소식" xmlUrl="http://b.example"/>'
-        '<outline text="News" xmlUrl="https://c.co.kr/f"/><outline text="소식" xmlUrl="http://d.example" language="en"/>'
+        '<outline text="News" xmlUrl="http://c.kr"/><outline text="소식" xmlUrl="http://d.example" language="en"/>'
         "</body></opml>",
         encoding="utf-8",
     )
