@@ -11,6 +11,7 @@ from html import unescape
 DEEPEST = 2_000
 """Elements open at a time: no page of a person's comes near it, and parsing that many takes some milliseconds."""
 
+_MOST_ATTRIBUTES = 2_000
 _LONGEST_TAG = 20_000  # without its attributes' values
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
 _LONG_TAG = re.compile(rf"<[a-zA-Z][^<>]{{{_LONGEST_TAG},}}")
@@ -47,6 +48,13 @@ def taxing(markup: str) -> bool:
         if depth >= DEEPEST:
             return True
     return False
+
+
+def crowded(markup: str) -> bool:
+    """Tell whether a tag has so many attributes that looking through them for each would take long."""
+    if max(map(len, markup.split(">"))) <= _LONGEST_TAG:
+        return False
+    return any(_overlong(tag) and tag.count("=") > _MOST_ATTRIBUTES for tag in _LONG_TAG.findall(markup))
 
 
 def _overlong(tag: str) -> bool:

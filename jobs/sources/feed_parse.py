@@ -13,6 +13,7 @@ from typing import Any
 
 from jobs.decoding import decode
 from jobs.language import clean
+from jobs.nesting import crowded
 from jobs.sources.feed_mending import mended
 from jobs.sources.frames import Record
 from jobs.sources.identity import joined
@@ -22,7 +23,7 @@ from jobs.sources.soft_blocks import soft_block
 MOST_ENTRIES = 500
 _MOST_CONTENT = 1_000_000  # characters of one entry; more is cut before it is rebuilt
 _LONGEST_FIELD = 2_000
-_XML_DECLARATION = re.compile(r"\s*<\?xml[^>]{0,300}\?>", re.IGNORECASE)
+_XML_DECLARATION = re.compile(r"(?<!\s)\s*<\?xml[^>]{0,300}\?>", re.IGNORECASE)
 _HEAD = 50_000
 _SKIP_HOURS = re.compile(r"<skipHours>(.{0,1000}?)</skipHours>", re.IGNORECASE | re.DOTALL)
 _SKIP_DAYS = re.compile(r"<skipDays>(.{0,500}?)</skipDays>", re.IGNORECASE | re.DOTALL)
@@ -30,6 +31,7 @@ _HOUR = re.compile(r"<hour>\s*([0-9]{1,2})\s*</hour>", re.IGNORECASE)
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _DAY = re.compile(rf"<day>\s*({'|'.join(_DAYS)})\s*</day>", re.IGNORECASE)
 _FEED = re.compile(r"<(?:[\w.-]{1,40}:)?(?:rss|rdf|feed|channel|item|entry)(?=[\s/>])", re.IGNORECASE)
+_ENTRY = re.compile(r"<(?:[\w.-]{1,40}:)?(?:item|entry)(?=[\s/>])", re.IGNORECASE)
 _ENTRY_END = re.compile(r"</(?:[\w.-]{1,40}:)?(?:item|entry)\s*>", re.IGNORECASE)
 _NO_SCHEME = re.compile(r"www\.[\w-]+\.\w", re.IGNORECASE)
 _ASIDE = re.compile(  # places, chapters, licences, sizes of pictures: feedparser's readers of these raise at odd ones
@@ -102,8 +104,11 @@ def declares_entities(text: str) -> bool:
 
 def _first_entries(text: str) -> str:
     """Give the document without what comes after the entries that are wanted: parsing all would be time for nothing."""
-    ends = [found.end() for found in _ENTRY_END.finditer(text)]
-    return text if len(ends) <= MOST_ENTRIES + 1 else text[: ends[MOST_ENTRIES]] + text[ends[-1] :]
+    starts = [found.start() for found in _ENTRY.finditer(text)]
+    if len(starts) <= MOST_ENTRIES + 1:
+        return text
+    end = max((found.end() for found in _ENTRY_END.finditer(text, starts[-1])), default=len(text))
+    return text[: starts[MOST_ENTRIES + 1]] + text[end:]
 
 
 def _xml_feed(text: str, part: str, url: str) -> list[Record]:
@@ -111,6 +116,8 @@ def _xml_feed(text: str, part: str, url: str) -> list[Record]:
         raise Unreadable(soft_block(text) or "the answer is not a feed")
     if declares_entities(text):
         raise Unreadable("the feed declares entities of its own; such feeds are not read")
+    if crowded(part):
+        raise Unreadable("a tag of the feed has too many attributes")
     wanted = _first_entries(_XML_DECLARATION.sub("", part, count=1))
     parsed = _parsed(mended(wanted), url if "xml:base" in text else "")
     version = str(parsed.get("version") or "")

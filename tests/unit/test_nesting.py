@@ -1,6 +1,6 @@
 """Markup that parsers take quadratic time over is known without them."""
 
-from jobs.nesting import bare_lines, taxing
+from jobs.nesting import bare_lines, crowded, taxing
 from tests.rows import every
 
 
@@ -31,6 +31,11 @@ def test_what_nests_without_end_or_is_all_attributes_is_taxing(markup: str) -> N
 )
 def test_long_and_careless_pages_are_not(markup: str) -> None:
     assert not taxing(markup)
+
+
+def test_a_tag_of_thousands_of_attributes_is_crowded_and_a_long_one_is_not() -> None:
+    assert crowded(f"<p><item {' '.join(f'a{number}=1' for number in range(5_000))}>")
+    assert not crowded(f"<img src='{'a=b&' * 30_000}'/><p>{'a = b ' * 10_000}</p>")
 
 
 def test_the_text_of_markup_is_had_line_by_line_without_what_nobody_sees() -> None:

@@ -423,6 +423,24 @@ def test_entries_beyond_the_first_500_are_not_even_parsed() -> None:
     assert [entry.title for entry in tricky.entries[:200]] == [str(number) for number in range(200)]
 
 
+@every(
+    ("inside", "entries"),
+    [
+        (f"<item><title>하나</title><description>{' ' * 200_000}둘</description></item>", 1),
+        ("<item/>" * 400_000, 0),
+        ("<item>" * 100_000, 0),
+    ],
+)
+def test_what_is_endlessly_the_same_is_read_at_once(inside: str, entries: int) -> None:
+    assert len(read(rss(inside)).entries) == entries
+
+
+def test_a_tag_of_thousands_of_attributes_is_refused() -> None:
+    attributes = " ".join(f'a{number}="1"' for number in range(20_000))
+    with pytest.raises(SourceError, match="too many attributes"):
+        read(rss(f"<item {attributes}><title>하나</title></item>"))
+
+
 def test_what_swells_while_it_is_read_is_refused() -> None:
     order = {"kind": "feed", "content_type": "", "url": "https://example.kr/" + "a" * 1_900 + "/"}
     swelling = rss(f"<item><title>하나</title><description>{'&lt;a href=x&gt;y&lt;/a&gt;' * 200}</description></item>")
