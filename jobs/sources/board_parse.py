@@ -9,9 +9,10 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 from jobs.decoding import decode
 from jobs.language import clean, fold
 from jobs.nesting import taxing
-from jobs.sources.feed_parse import Unreadable
+from jobs.sources.feed_parse import Unreadable, answer_text
 from jobs.sources.frames import Record
 from jobs.sources.identity import joined
+from jobs.sources.markup import base_of
 from jobs.sources.soft_blocks import soft_block
 
 _MOST_ROWS = 500
@@ -40,13 +41,14 @@ def parse_rows(body: bytes, content_type: str, url: str, selectors: Selectors) -
     """Give the list's rows in its order (link, title, date), before them a record that says how many matched.
 
     Rows without a link to a page of its own and notices are left out. `blocked` in the first record says what the page
-    is where it gives no row at all. Raises Unreadable for a selector that cannot be read.
+    is where it gives no row at all. Raises Unreadable for a selector that cannot be read, and for no text at all.
     """
-    text = decode(body, content_type=content_type).text
+    text, _ = answer_text(body, content_type)
     tree = _tree(text)
+    base = base_of(tree, url)
     _drop(tree, selectors.drop)
     matched = _select(tree, selectors.row)
-    rows = [row for row in (_row(node, url, selectors) for node in matched[:_MOST_ROWS]) if row]
+    rows = [row for row in (_row(node, url, selectors, base=base) for node in matched[:_MOST_ROWS]) if row]
     head = {"matched": str(len(matched)), "blocked": "" if rows else soft_block(text)}
     return [head, *rows]
 
@@ -88,13 +90,13 @@ def _squeezed(text: str) -> str:
     return "".join(fold(clean(text)).split())
 
 
-def _row(node: LexborNode, url: str, selectors: Selectors) -> Record | None:
+def _row(node: LexborNode, url: str, selectors: Selectors, *, base: str) -> Record | None:
     if selectors.notice and _first(node, selectors.notice) is not None:
         return None
     link = _first(node, selectors.link)
     if link is None:
         return None
-    address = joined(url, link.attributes.get("href") or "")
+    address = joined(base, link.attributes.get("href") or "")
     title = _line(_first(node, selectors.title) if selectors.title else link)
     title = title or clean(link.attributes.get("title") or "").strip()
     if not address or address == joined(url, url) or not title:

@@ -13,6 +13,7 @@ from jobs.language import clean, fold, has_hangul
 from jobs.nesting import taxing
 from jobs.settings import SourceSettings
 from jobs.sources.identity import canonical_url, joined
+from jobs.sources.markup import base_of
 
 _FEED_TYPES = (
     "application/rss+xml",
@@ -38,8 +39,7 @@ def alternates(body: bytes, content_type: str, url: str) -> tuple[Found, ...]:
     """Give the feeds a page names in its head, in its order."""
     page = decode(body, content_type=content_type).text
     tree = LexborHTMLParser("" if taxing(page) else page)
-    stated = tree.css_first("base[href]")
-    base = (joined(url, stated.attributes.get("href") or "") if stated else "") or url
+    base = base_of(tree, url)
     found: dict[str, Found] = {}
     for node in tree.css("link[rel][href]")[:_MOST]:
         attributes = node.attributes

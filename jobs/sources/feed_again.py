@@ -10,7 +10,7 @@ from datetime import date
 
 from jobs.sources.feed_entries import Times, entries
 from jobs.sources.feed_memo import NOTHING, Layout, Memo, Remembered, fingerprint, lay_out, remembered
-from jobs.sources.feed_parse import Unreadable, feed_text, is_json, parse_feed
+from jobs.sources.feed_parse import Unreadable, answer_text, is_json, parse_feed
 from jobs.sources.frames import Record
 
 _TITLES = 20  # tell which language a feed is in that does not say so
@@ -47,7 +47,7 @@ def read_again(body: bytes, order: Mapping[str, str]) -> list[Record]:
 
     Without a memo, be it an empty one, every entry is given and nothing is kept for the next time.
     """
-    text, warnings = feed_text(body, order["content_type"])
+    text, warnings = answer_text(body, order["content_type"])
     if "memo" not in order:
         head, *records = _parsed(text, order)
         return [_warned(head, warnings), *entries(records, _times(head, records, order))[0]]

@@ -57,8 +57,8 @@ def _feedparser() -> Any:
     return feedparser
 
 
-def feed_text(body: bytes, content_type: str) -> tuple[str, tuple[str, ...]]:
-    """Give the text of a feed's bytes, and what is odd about them. Raises Unreadable where there is none."""
+def answer_text(body: bytes, content_type: str) -> tuple[str, tuple[str, ...]]:
+    """Give the text of an answer, and what is odd about its bytes. Raises Unreadable where there is none."""
     decoded = decode(body, content_type=content_type)
     text = decoded.text.lstrip()
     if not text:

@@ -79,6 +79,12 @@ class Rebuilt:
     text: str
 
 
+def base_of(tree: LexborHTMLParser, url: str) -> str:
+    """Give the address that the links of a page at `url` are relative to."""
+    stated = tree.css_first("base[href]")
+    return (joined(url, stated.attributes.get("href") or "") if stated else "") or url
+
+
 def rebuild(markup: str, base: str) -> Rebuilt:
     """Give the harmless part of the markup, links made absolute, and its plain text."""
     if taxing(markup):

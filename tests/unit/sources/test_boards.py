@@ -91,7 +91,7 @@ def test_posts_of_one_title_and_day_do_not_share_that_key() -> None:
         ("<title>로그인</title><form><input type='PASSWORD'></form>", "login"),
         ("<title>Access Denied</title><p>x</p>", "blocks access"),
         ("<p>새로운 모습</p>", "0 posts found, at least 1"),
-        ("", "0 posts found, at least 1"),
+        ("", "the answer is empty"),
     ],
 )
 def test_a_page_that_is_not_the_list_is_an_error_that_says_what_it_is(html: str, reason: str) -> None:
@@ -105,6 +105,15 @@ def test_fewer_rows_than_expected_are_an_error_and_an_empty_board_may_be_allowed
     assert kind.items(listing(), source(min_rows=0)) == ()
     with pytest.raises(SourceError, match="maintenance"):
         kind.items(page("서비스 점검 안내"), source(min_rows=0))
+    with pytest.raises(SourceError, match="the answer is empty"):
+        kind.items(page(" "), source(min_rows=0))
+
+
+def test_links_are_relative_to_the_base_that_the_page_states() -> None:
+    rows = row(1).replace('href="/view.es', 'href="view.es')
+    based = page(f'<base href="/kor/"><table class="tstyle_list"><tbody>{rows}</tbody></table>')
+    (item,) = kind.items(based, source())
+    assert item.url == "https://example.kr:446/kor/view.es?brdctsNo=1&mid=a1"
 
 
 def test_a_real_list_may_speak_of_maintenance_and_show_a_login() -> None:
