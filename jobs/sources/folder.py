@@ -39,7 +39,7 @@ def listing(fetched: Fetched, source: SourceSettings, memo: str = "") -> Listing
     root = Path(source.url)
     try:
         paths = sorted(_files(root), key=lambda path: (path.stat().st_mtime, str(path)), reverse=True)
-        items = tuple(_item(path.relative_to(root).as_posix(), path.read_bytes()) for path in paths)
+        items = tuple(_item(_name(path, root), path.read_bytes()) for path in paths)
     except OSError as error:
         raise SourceError(f"{root}: {error.strerror}") from error
     whole = {" ".join(item.keys): item for item in _without_copies(items)}  # its keys tell all its content
@@ -84,11 +84,11 @@ def read_files(path: Path) -> Iterator[File]:
     try:
         if path.is_dir():
             for one in sorted(_files(path, largest=None)):
-                yield _read(one.relative_to(path).as_posix(), one)
+                yield _read(_name(one, path), one)
         elif zipfile.is_zipfile(path):
             yield from _zipped(path)
         else:
-            yield _read(path.name, path)
+            yield _read(_name(path, path.parent), path)
     except (OSError, zipfile.BadZipFile) as error:
         raise DocumentUnreadable(str(path), getattr(error, "strerror", None) or str(error)) from error
 
@@ -115,9 +115,8 @@ def item_of(file: File) -> Item:
 
 def _item(name: str, body: bytes) -> Item:
     decoded = decode(body)
-    html = PurePosixPath(name).suffix.lower() != ".txt" or decoded.text.lstrip()[:15].lower().startswith(
-        ("<!doctype html", "<html")
-    )
+    named_html = PurePosixPath(name).suffix.lower() in SUFFIXES - {".txt"}
+    html = named_html or decoded.text.lstrip()[:15].lower().startswith(("<!doctype html", "<html"))
     head = decoded.text[:4_000]
     english = not has_hangul(head) or language_share(head) < 0.1
     return Item(
@@ -162,6 +161,11 @@ def _files(root: Path, *, largest: int | None = LARGEST) -> Iterator[Path]:
                 if count > _MOST_FILES:
                     return
                 yield path
+
+
+def _name(path: Path, root: Path) -> str:
+    """Give a file's name within the folder; bytes in it that are no UTF-8 are spelled out: no database takes them."""
+    return os.fsencode(path.relative_to(root).as_posix()).decode("utf-8", "backslashreplace")
 
 
 def _read(name: str, path: Path) -> File:

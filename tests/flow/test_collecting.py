@@ -1,6 +1,7 @@
 """What becomes of what sources show: recognised, corrected, held back, caught up with. Real HTTP, a real store."""
 
 import contextlib
+import os
 import random
 import shutil
 from collections.abc import AsyncIterator, Sequence
@@ -466,6 +467,18 @@ async def test_a_folder_is_read_and_its_files_are_known_by_name_and_by_content(t
     assert (collected.new, collected.revised) == (0, 1)
     labels = {one.briefing.region_label for one in reader.store.briefings.waiting()}
     assert labels == {"몽골"}
+
+
+async def test_a_file_whose_name_is_no_utf_8_is_a_file_like_any_other(tmp_path: Path, reader: Reader) -> None:
+    for name in ("몽골", "라오스"):
+        path = os.fsdecode(os.fsencode(tmp_path) + b"/" + name.encode("cp949") + b".txt")
+        Path(path).write_text(f"{name} 철도 개통\n\n☐ 개통했다.\n", encoding="utf-8")
+    source = SourceSettings(id="box", kind="folder", url=str(tmp_path))
+    assert (await reader.collector.collect(source)).new == 2
+    assert [title for title, _, _ in stored(reader.store)] in (
+        ["몽골 철도 개통", "라오스 철도 개통"],
+        ["라오스 철도 개통", "몽골 철도 개통"],
+    )
 
 
 async def test_a_folder_that_is_not_there_is_a_failed_poll(tmp_path: Path, reader: Reader) -> None:

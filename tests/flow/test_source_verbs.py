@@ -257,6 +257,16 @@ def test_an_archive_comes_in_once_and_goes_out_to_nobody(config: Path, tmp_path:
         assert waiting[0].briefing.published is not None
 
 
+def test_a_document_of_another_suffix_is_plain_text_unless_it_says_otherwise(config: Path, tmp_path: Path) -> None:
+    for name, body in (("plain.md", TEXT.format(1)), ("page", "<html><p>라오스 철도</p><p>개통했다.</p></html>")):
+        (tmp_path / name).write_text(body, encoding="utf-8")
+        sosik("import", tmp_path / name, "-c", config)
+    with Store.open(load(config).database.url) as store:
+        told = [one.briefing for one in store.briefings.waiting()]
+    assert [one.title for one in told] == ["몽골 광산 재가동 1", "라오스 철도"]
+    assert list(told[0].headings()) == ["구리"]
+
+
 def test_a_zip_is_an_archive_too_and_a_copy_of_what_is_known_adds_nothing(config: Path, tmp_path: Path) -> None:
     archive = an_archive(tmp_path / "old", 3)
     packed = tmp_path / "old.zip"
