@@ -50,11 +50,14 @@ def matching(searcher: tantivy.Searcher, asker: Asker, wanted: Plan, query: Quer
         needed = needed // 2
 
 
-def any_holds(view: View, asker: Asker, bigrams: Sequence[str]) -> bool:
-    """Tell whether any document holds all of these bigrams."""
-    if not bigrams or not all(view.corpus.holding("bigrams", two) for two in bigrams):
-        return False
-    return len(bigrams) == 1 or bool(view.searcher.search(asker.all_bigrams(bigrams), 1, count=False).hits)
+def holding_all(view: View, asker: Asker, bigrams: Sequence[str]) -> int:
+    """Tell how many documents hold all of these bigrams."""
+    held = [view.corpus.holding("bigrams", two) for two in bigrams]
+    if not held or not all(held):
+        return 0
+    if len(held) == 1:
+        return held[0]
+    return _count(view.searcher.search(asker.all_bigrams(bigrams), 1, count=True, order_by_field="day"))
 
 
 class Verifier:

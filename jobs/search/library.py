@@ -1,7 +1,7 @@
 """A library of documents and the questions put to it: the one door to everything in this package."""
 
 import threading
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -9,7 +9,7 @@ from pathlib import Path
 from jobs import regions
 from jobs.language import Analyser, PlainAnalyser, open_analyser
 from jobs.search.analysis import completed
-from jobs.search.answering import Verifier, any_holds, by_day, matching, today_number
+from jobs.search.answering import Verifier, by_day, holding_all, matching, today_number
 from jobs.search.documents import Found, Hit, SearchDocument, SearchSettings
 from jobs.search.engine import Asker
 from jobs.search.kept import LAYOUT, document_of
@@ -24,6 +24,7 @@ from jobs.search.tokens import Tokens, tokens_of, version_of
 from jobs.search.view import View
 
 _DEFAULT = SearchSettings()
+_MOST_SUGGESTED = 3
 _QUERIES = 512  # analysed queries kept at hand
 
 
@@ -223,7 +224,7 @@ class Library:
             query=query,
             hint=next(iter(query.hints), None),
             corrected=corrected,
-            suggestions=() if total else self._suggestions(query, speller),
+            suggestions=_suggestions(query, speller.likelier(query) if total else speller.nearest),
             relaxed=bool(total) and matches.needed < wanted.needed,
         )
 
@@ -264,8 +265,9 @@ class Library:
     def _speller(self, view: View) -> Speller:
         asker = Asker(self._shelf.schema, self.settings)
         return Speller(
-            holding=view.corpus.holding,
-            together=lambda bigrams: any_holds(view, asker, bigrams),
+            holding=view.counted,
+            begun=view.begun,
+            together=lambda bigrams: holding_all(view, asker, bigrams),
             analyse=self._analysed,
             names=self.names,
             knows=self._knows,
@@ -273,15 +275,6 @@ class Library:
 
     def _question(self, view: View, query: Query, wanted: Plan, now: datetime | None) -> Question:
         return Question(view, Asker(self._shelf.schema, self.settings), query, wanted, today_number(now))
-
-    def _suggestions(self, query: Query, speller: Speller) -> tuple[str, ...]:
-        words = [piece.text for group in query.wanted for piece in group if not piece.phrase]
-        found = []
-        for at, word in enumerate(words):
-            better = speller.nearest(word)
-            if better:
-                found.append(" ".join([*words[:at], better, *words[at + 1 :]]))
-        return tuple(found[:3])
 
 
 def open_default(settings: SearchSettings) -> Analyser:
@@ -292,3 +285,14 @@ def open_default(settings: SearchSettings) -> Analyser:
 def analyse(text: str, analyser: Analyser | None = None) -> Tokens:
     """Give the tokens of a text; without an analyser the default one is opened."""
     return tokens_of(text, analyser or open_default(_DEFAULT))
+
+
+def _suggestions(query: Query, nearest: Callable[[str], str | None]) -> tuple[str, ...]:
+    """Give the query with one word each as it was probably meant."""
+    words = [piece.text for group in query.wanted for piece in group if not piece.phrase]
+    found = []
+    for at, word in enumerate(words):
+        better = nearest(word)
+        if better:
+            found.append(" ".join([*words[:at], better, *words[at + 1 :]]))
+    return tuple(found[:_MOST_SUGGESTED])

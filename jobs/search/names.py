@@ -91,6 +91,12 @@ def named(sources: Mapping[str, str] | None = None, series: Mapping[str, str] | 
     )
 
 
+@lru_cache(maxsize=8)
+def beginnings(names: NameTable) -> frozenset[str]:
+    """Give everything that a name begins with, as it is looked up: folded, without spaces."""
+    return frozenset(key[:end] for key in names.others for end in range(1, len(key) + 1))
+
+
 @lru_cache(maxsize=1)
 def known_names() -> NameTable:
     """Give the table of everything the package itself knows by name."""

@@ -2,6 +2,7 @@
 
 Candidates are made, not looked up: no second index stands in memory, and what was added a moment ago counts. A Hangul
 word is taken apart into jamo, changed in one place and put together again; what gives no whole syllables is dropped.
+Beyond a beginning with which no known word begins nothing is changed: none of it could be known.
 """
 
 from collections.abc import Callable, Iterator
@@ -15,38 +16,45 @@ _BYTES_IN_KS_X_1001 = 2  # what is not in it is written in eight
 LONGEST = 20
 """Characters of the longest word that is corrected."""
 
+_TELLING = 2  # characters; with fewer some word always begins
 
-def slips(word: str) -> Iterator[str]:
+
+def slips(word: str, begun: Callable[[str], bool] = bool) -> Iterator[str]:
     """Give the spellings one slip away, likeliest first: for Hangul another jamo, one more, one less, then swapped
-    syllables; for Latin letters likewise."""
+    syllables; for Latin letters likewise.
+
+    Those that begin with something that is not `begun` are left out.
+    """
     if not 2 <= len(word) <= LONGEST:
         return
+    places = next((at for at in range(_TELLING, len(word) + 1) if not begun(word[:at])), len(word) + 1)
     if all("가" <= character <= "힣" for character in word):
-        yield from _hangul(word)
+        yield from _hangul(word, places)
     elif word.isascii() and word.isalpha() and len(word) >= _SHORTEST_LATIN:
-        yield from _latin(word)
+        yield from _latin(word, places)
 
 
-def nearest_known(word: str, known: Callable[[str], int]) -> str | None:
+def nearest_known(word: str, known: Callable[[str], int], begun: Callable[[str], bool] = bool) -> str | None:
     """Give the known spelling one slip away that most documents hold; None when there is none.
 
-    `known` tells how many documents hold a word.
+    `known` tells how many documents hold a word, `begun` whether any known word begins so.
     """
     best, most = None, 0
-    for spelling in dict.fromkeys(slips(word)):
+    for spelling in dict.fromkeys(slips(word, begun)):
         held = known(spelling)
         if held > most and spelling != word:
             best, most = spelling, held
     return best
 
 
-def _hangul(word: str) -> Iterator[str]:
-    for at, syllable in enumerate(word):
+def _hangul(word: str, places: int) -> Iterator[str]:
+    """Change one of the first `places` places."""
+    for at, syllable in enumerate(word[:places]):
         before, after = word[:at], word[at + 1 :]
         yield from [before + other + after for other in _syllables_near(syllable)]
-    for at in range(len(word) - 1):
+    for at in range(min(places, len(word) - 1)):
         yield word[:at] + word[at + 1] + word[at] + word[at + 2 :]
-    yield from _moved(word)
+    yield from _moved(word, places)
 
 
 @lru_cache(maxsize=4_096)
@@ -66,9 +74,9 @@ def _in_use(syllable: str) -> bool:
     return len(syllable.encode("euc_kr")) == _BYTES_IN_KS_X_1001
 
 
-def _moved(word: str) -> Iterator[str]:
+def _moved(word: str, places: int) -> Iterator[str]:
     """Give the words where a final consonant became the next syllable's first, or the other way round."""
-    for at in range(len(word) - 1):
+    for at in range(min(places, len(word) - 1)):
         first, second = apart(word[at]), apart(word[at + 1])
         before, after = word[:at], word[at + 2 :]
         lead = _LEAD_OF_TAIL.get(first[2], -1)
@@ -79,8 +87,8 @@ def _moved(word: str) -> Iterator[str]:
             yield before + together(first[0], first[1], tail) + together(_SILENT, second[1], second[2]) + after
 
 
-def _latin(word: str) -> Iterator[str]:
-    for at in range(len(word) + 1):
+def _latin(word: str, places: int) -> Iterator[str]:
+    for at in range(min(places, len(word) + 1)):
         before, after = word[:at], word[at:]
         if after:
             yield before + after[1:]

@@ -1,16 +1,21 @@
 """Corrects words of a query that occur nowhere to the one known spelling a slip away; what occurs is left alone."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from jobs.language import fold
 from jobs.search.asking import ASKING
-from jobs.search.names import NameTable
+from jobs.search.names import NameTable, beginnings
 from jobs.search.plan import Analyse
 from jobs.search.query import Query, Wanted
 from jobs.search.romanised import hangul_of, latin_of, romanised
 from jobs.search.slips import nearest_known
 from jobs.search.tokens import bigrams_of, stem
+
+_HANGUL = re.compile("[가-힣]{2,}")
+_FAR_MORE = 5
+"""So many times more documents must hold the word that is offered instead."""
 
 Holding = Callable[[str, str], int]
 _PARTICLES = """
@@ -31,11 +36,13 @@ def _without_particle(word: str) -> Iterator[str]:
 class Speller:
     """Knows which words occur: `holding(field, token)` counts documents, `together(bigrams)` those that hold all.
 
-    `knows(word)` tells which words the language has, whether they occur or not.
+    `begun(beginning)` tells whether any word that occurs begins so, `knows(word)` which words the language has, whether
+    they occur or not.
     """
 
     holding: Holding
-    together: Callable[[tuple[str, ...]], bool]
+    begun: Callable[[str], bool]
+    together: Callable[[tuple[str, ...]], int]
     analyse: Analyse
     names: NameTable
     knows: Callable[[str], bool]
@@ -50,10 +57,29 @@ class Speller:
     def nearest(self, word: str) -> str | None:
         """Give a word of the index a slip away that far more documents hold; None when there is none."""
         plain = fold(word)
-        found = nearest_known(plain, self._held)
+        found = nearest_known(plain, self._held, self._begun)
         if not found or self._stem(found) == self._stem(plain):
             return None
-        return found if self._held(found) >= 5 * max(1, self._held(plain)) or not self._held(plain) else None
+        return found if self._held(found) >= _FAR_MORE * self._held(plain) else None
+
+    def likelier(self, query: Query) -> Callable[[str], str | None]:
+        """Give what tells the word likelier meant by one of a query that finds something.
+
+        Doubted is what the query takes for a noun and no document does: its letters may meet by chance (러시야 in a
+        text of 골드러시 and 시야). Far more documents must hold the other word than hold these letters.
+        """
+        whole = self.analyse(" ".join(query.plain.split())).morphemes
+
+        def meant(word: str) -> str | None:
+            plain = fold(word)
+            noun = next((bare for bare in _without_particle(plain) if len(bare) > 1 and bare in whole), "")
+            if not _HANGUL.fullmatch(noun) or self._known(noun) or noun in self.names.others or self._is_a_word(noun):
+                return None
+            found = self._nearest(noun)
+            sure = found and self._held(found) >= _FAR_MORE * self.together(tuple(bigrams_of(noun)))
+            return f"{found}{plain.removeprefix(noun)}" if sure else None
+
+        return meant
 
     def _piece(self, piece: Wanted, whole: tuple[str, ...], changed: dict[str, str]) -> Wanted:
         if piece.phrase:
@@ -76,11 +102,10 @@ class Speller:
             return None
         if word.isascii():
             unknown = word.isalpha() and not self._known(word) and bool(self.analyse(word).morphemes)
-            return (self._in_hangul(word) or nearest_known(word, self._known)) if unknown else None
+            return (self._in_hangul(word) or self._nearest(word)) if unknown else None
         if all("Ѐ" <= character <= "ӿ" for character in word):
             return self._in_latin(word)
-        hangul = len(word) > 1 and all("가" <= character <= "힣" for character in word)
-        if not hangul or self._known(word) or self._made_of(word, whole):
+        if not _HANGUL.fullmatch(word) or self._known(word) or self._made_of(word, whole):
             return None
         return self._korean(word)
 
@@ -122,7 +147,7 @@ class Speller:
         spelt = latin_of(word)
         if len(spelt) < 4 or self._held(word) or self.names.alternatives(word):
             return None
-        return spelt if self._held(spelt) else nearest_known(spelt, self._known)
+        return spelt if self._held(spelt) else self._nearest(spelt)
 
     def _whole(self, word: str) -> str | None:
         """Correct the word, or its beginning where particles or another word may follow."""
@@ -132,7 +157,7 @@ class Speller:
             bare, rest = word[: len(word) - cut], word[len(word) - cut :]
             if rest in PARTICLES and (self._known(bare) or self.together(tuple(bigrams_of(bare)))):
                 return None
-            if (not rest or rest in PARTICLES or self._known(rest)) and (found := nearest_known(bare, self._known)):
+            if (not rest or rest in PARTICLES or self._known(rest)) and (found := self._nearest(bare)):
                 return found + rest
         return None
 
@@ -140,13 +165,20 @@ class Speller:
         """Correct one unknown morpheme of a compound."""
         for morpheme in morphemes:
             if len(morpheme) > 1 and morpheme in word and not self._known(morpheme):
-                found = nearest_known(morpheme, self._known)
+                found = self._nearest(morpheme)
                 if found:
                     return word.replace(morpheme, found)
         return None
 
     def _held(self, word: str) -> int:
         return self.holding("words", self._stem(word))
+
+    def _nearest(self, word: str) -> str | None:
+        return nearest_known(word, self._known, self._begun)
+
+    def _begun(self, beginning: str) -> bool:
+        """Tell whether any word we know begins so; of Latin ones the index has the stems, which end sooner."""
+        return beginning.isascii() or self.begun(beginning) or beginning in beginnings(self.names)
 
     def _stem(self, word: str) -> str:
         return stem(word) if word.isascii() else word

@@ -20,6 +20,14 @@ class View:
         self.corpus = _corpus_of(searcher)
         self._documents: dict[tuple[int, int], Kept] = {}
 
+    def counted(self, field: str, token: str) -> int:
+        """Tell how many documents hold a token, without keeping it at hand: most spellings tried occur nowhere."""
+        return self.searcher.doc_freq(field, token) if token else 0
+
+    def begun(self, beginning: str) -> bool:
+        """Tell whether any word begins so."""
+        return bool(self.searcher.terms_with_prefix("words", beginning, limit=1))
+
     def document(self, address: tantivy.DocAddress) -> Kept:
         """Give what the index keeps of a document."""
         place = place_of(address)

@@ -125,6 +125,16 @@ def test_a_word_that_occurs_nowhere_is_corrected_and_told(library: Library) -> N
     assert library.find("타지키스턴 전력", now=NOW).corrected == {"타지키스턴": "타지키스탄"}
 
 
+def test_a_slip_whose_letters_meet_elsewhere_finds_that_and_the_likelier_word_is_offered(kiwi: Analyser) -> None:
+    library = Library.open(None, SearchSettings(), analyser=kiwi)
+    library.add(SearchDocument(id=f"wheat{n}", title="러시아 밀 수출", body="러시아가 밀을 판다.") for n in range(5))
+    library.add([SearchDocument(id="rush", title="골드러시 뒤의 밀 수확", body="넓은 시야로 밀을 거둔다.")])
+    library.commit()
+    found = library.find("러시야 수확", now=NOW)
+    assert ([hit.id for hit in found.hits], found.suggestions) == (["rush"], ("러시아 수확",))
+    assert library.find("골드러시 수확", now=NOW).suggestions == ()
+
+
 def test_a_word_that_occurs_is_left_alone(library: Library) -> None:
     assert library.find("설비", now=NOW).corrected == {}
 
