@@ -20,13 +20,12 @@ from jobs.errors import FetchError, SourceError
 from jobs.fetch import Fetcher
 from jobs.fetch.politeness import is_baseline
 from jobs.listed import Listed, may_come_later, reading_of_page, rules_of
-from jobs.model import Briefing, Change, Fetched, Item, SourceState, SourceStatus, Validators
+from jobs.model import Briefing, Change, Fetched, Item, SourceState, SourceStatus
 from jobs.parsing import Parsing
 from jobs.recognising import is_sure, known_as
 from jobs.settings import SourceSettings
 from jobs.settling import MOST_ENTRIES
 from jobs.sources.board import TITLE_DIFFERS
-from jobs.sources.identity import canonical_url
 from jobs.store import Known, Reading, Recheck, Store, Stored, WaitingPage
 from jobs.store.lanes import Lanes
 
@@ -161,16 +160,20 @@ class Entries:
         """Store what has changed on the page; one that cannot be had stays as it is until another time."""
         if tally.stopped:
             return
+        given = known.page
         try:
             page = await self._fetcher.get(item.url, known.page, rules=rules_of(poll.source))
             tally.failed_in_a_row = 0
             if not page.not_modified:
-                tally.stored.extend(await self._store_page(poll, item, page, tally))
-                return
+                stored = await self._store_page(poll, item, page, tally)
+                tally.stored.extend(stored)
+                if stored:
+                    return
+                given = page.validators  # cut short: nothing of it is taken
         except (FetchError, SourceError) as error:
             logger.info("source.recheck_failed", extra={"source": poll.source.id, "reason": str(error)})
             _note_failure(tally, error)
-        await self._lanes.write(self._store.rechecks.unchanged, [known.id], poll.now)
+        await self._lanes.write(self._store.rechecks.checked, known.id, given, poll.now)
 
     async def _take_page(self, poll: Poll, item: Item, tally: Tally, *, waiting: WaitingPage | None = None) -> None:
         """Store the entry from its own page, or write down when to ask for it again."""
@@ -222,8 +225,7 @@ class Entries:
         tally.read += 1
         mistitled = TITLE_DIFFERS in reading.document.warnings
         tally.mistitled += mistitled
-        own = _own_validators(page, item)
-        return await self._keep(poll, replace(reading, page=own), push=False if mistitled else push)
+        return await self._keep(poll, replace(reading, page=page.validators), push=False if mistitled else push)
 
     async def _keep(self, poll: Poll, reading: Reading, *, push: bool | None = None) -> tuple[Stored, ...]:
         to = to_push(poll.source, poll.state, reading.briefing, poll.now) and push is not False
@@ -276,13 +278,6 @@ def _listed(known: Recheck) -> Item:
         published=known.published,
         content_language=known.language,
     )
-
-
-def _own_validators(page: Fetched, item: Item) -> Validators:
-    """Give what the entry's own address gave; nothing where another one answered in its place."""
-    if canonical_url(page.url) != canonical_url(item.url):
-        return Validators()
-    return replace(page.validators, url=None)
 
 
 def _note_failure(tally: Tally, error: FetchError | SourceError) -> None:

@@ -55,16 +55,22 @@ class Rechecks:
                 title=row.listed_title,
                 published=row.listed_published,
                 language=Language(row.lang),
-                page=Validators(etag=row.page_etag, last_modified=row.page_last_modified),
+                page=Validators(etag=row.page_etag, last_modified=row.page_last_modified, url=row.page_url),
                 checked_at=row.checked_at,
             )
             for row in rows
         )
 
-    def unchanged(self, ids: Sequence[BriefingId], now: datetime) -> None:
-        """Write down that these pages were asked for and are what they were, or are not to be had now."""
+    def checked(self, briefing_id: BriefingId, page: Validators, now: datetime) -> None:
+        """Write down that a page was asked for and is what it was, or less, or is not to be had now."""
         with self._database.writing() as connection:
-            connection.execute(briefing.update().where(briefing.c.id.in_(ids)).values(checked_at=now))
+            connection.execute(
+                briefing.update().where(briefing.c.id == briefing_id).values(**_columns(page), checked_at=now)
+            )
+
+
+def _columns(page: Validators) -> dict[str, str | None]:
+    return {"page_etag": page.etag, "page_last_modified": page.last_modified, "page_url": page.url}
 
 
 def write_check(
@@ -75,8 +81,7 @@ def write_check(
         briefing.update()
         .where(briefing.c.id == briefing_id)
         .values(
-            page_etag=page.etag,
-            page_last_modified=page.last_modified,
+            **_columns(page),
             checked_at=now,
             listed_title=document.title,
             listed_published=document.published,

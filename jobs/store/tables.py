@@ -51,6 +51,7 @@ briefing = sa.Table(
     _column("recalled", sa.Text, nullable=True),  # the reason
     _column("page_etag", sa.Text, nullable=True),  # the validators of its own page
     _column("page_last_modified", sa.Text, nullable=True),
+    _column("page_url", sa.Text, nullable=True),  # the address that gave them
     _column("checked_at", Instant, nullable=True),
     _column("listed_title", sa.Text, nullable=True),  # what its list said, to read its page again alike
     _column("listed_published", sa.Date, nullable=True),

@@ -116,7 +116,27 @@ async def test_a_page_that_only_looks_different_is_no_revision(board: Board) -> 
     board.now = NOW + RECHECK_EVERY
     assert await board.poll() == 0
     newest = board.store.rechecks.newest("mines", 1)[0]
-    assert newest.page == Validators(etag='"other"')
+    assert newest.page == Validators(etag='"other"', url=board.site.url("/post/3"))
+
+
+async def test_a_page_that_is_redirected_is_asked_for_conditionally_where_it_stands(board: Board) -> None:
+    board.site.redirects("/post/3", "/moved/3")
+    board.site.serves("/moved/3", "<article><p>□ 광산</p></article>".encode(), {"ETag": '"m"'})
+    for turn in (1, 2):
+        board.now = NOW + turn * RECHECK_EVERY
+        await board.poll()
+    assert [headers.get("if-none-match") for headers in board.site.asked("/moved/3")] == [None, '"m"']
+
+
+async def test_a_page_cut_short_is_asked_for_with_what_it_gave_an_hour_later(board: Board) -> None:
+    cut = "<article><p>□ 광산</p><p>◦ 광부 100명이 일터로</p></article>"
+    board.site.serves("/post/3", cut.encode(), {"ETag": '"cut"'})
+    board.now = NOW + RECHECK_EVERY
+    assert [await board.poll() for _ in range(2)] == [0, 0]
+    assert board.asked(3) == 2
+    board.now += RECHECK_EVERY
+    await board.poll()
+    assert board.site.asked("/post/3")[-1]["if-none-match"] == '"cut"'
 
 
 async def test_a_page_that_is_gone_is_asked_for_again_an_hour_later(board: Board) -> None:
