@@ -1,6 +1,7 @@
 """Other words for the same thing: names of regions, leaders and organisations in either language, and synonyms.
 
-The names come from the region tree and the organisations; the synonyms are data (`synonyms.toml`) and grow.
+The names come from the region tree and the organisations; synonyms, the words of the news in both languages and places
+are data (`synonyms.toml`, `vocabulary.toml`, `places.toml`) and grow.
 """
 
 import re
@@ -16,8 +17,12 @@ from jobs.atlas import Kind, SurfaceKind
 from jobs.language import fold, has_hangul
 from jobs.model import RegionId
 from jobs.regions import squeeze
+from jobs.search.tokens import normal, stem
 
 _CYRILLIC = re.compile(r"[Ѐ-ӿ]")
+_ANYWHERE = frozenset(squeeze(name) for name in ("모든 지역", "all regions", "전세계", "세계", "world", "global"))
+_TWO_LETTERS = "us it in no is at by my be me so do to an or on of as we he up if go am id"
+_WORDS_OF_TWO = frozenset(_TWO_LETTERS.split())
 LONGEST_NAME = 5
 """Words of the longest name or synonym that is looked up."""
 
@@ -26,20 +31,29 @@ LONGEST_NAME = 5
 class NameTable:
     """What a name stands for and what else it is called.
 
-    `source_names` and `series_names` map what people may write (folded) to the values documents carry; a source or
-    series nobody listed is taken as written.
+    `stemmed` has the same by the stems of English names (plurals, verbs), `words` each stem of them. `source_names` and
+    `series_names` map what people may write (folded, without spaces) to the values documents carry; a source or series
+    nobody listed is taken as written.
     """
 
     others: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    stemmed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    words: frozenset[str] = frozenset()
     source_names: Mapping[str, str] = field(default_factory=dict)
     series_names: Mapping[str, str] = field(default_factory=dict)
 
     def alternatives(self, text: str) -> tuple[str, ...]:
         """Give the other names of what `text` names, written as documents write them."""
         found = self.others.get(_key(text))
-        if found is None and _CYRILLIC.search(text):
+        if found is None and text.isascii():
+            found = self.stemmed.get(_stems(text))
+        elif found is None and _CYRILLIC.search(text):
             found = next((self.others[key] for key in _nominatives(_key(text)) if key in self.others), None)
         return found or ()
+
+    def holds(self, word: str) -> bool:
+        """Tell whether a word is a name or stands in one: no slip of another."""
+        return word in self.others or (word.isascii() and _stems(word) in self.words)
 
     def regions(self, text: str) -> tuple[str, ...]:
         """Give the ids and codes of the regions meant, as documents carry them; () when it is no region."""
@@ -50,6 +64,10 @@ class NameTable:
         ids = found or ((direct.id,) if direct else ())
         return tuple(value for region in ids for value in _region_values(region))
 
+    def anywhere(self, text: str) -> bool:
+        """Tell whether every region is meant."""
+        return _key(text) in _ANYWHERE
+
     def topics(self, text: str) -> tuple[str, ...]:
         """Give the ids and codes of the topics meant; () when it is no topic."""
         known = (topics.by_id(topic) for topic in topics.find(text))
@@ -57,20 +75,20 @@ class NameTable:
 
     def sources(self, text: str) -> tuple[str, ...]:
         """Give the source meant; the beginning of a name (`emerics`) means every source whose name begins so."""
-        written = fold(text)
+        written = _closed(text)
         if written in self.source_names:
             return (self.source_names[written],)
         begun = (value for name, value in self.source_names.items() if name.startswith(written))
-        return tuple(dict.fromkeys(begun)) or (written,)
+        return tuple(dict.fromkeys(begun)) or (fold(text),)
 
     def series(self, text: str) -> tuple[str, ...]:
         """Give the series meant."""
-        return (self.series_names.get(fold(text), fold(text)),)
+        return (self.series_names.get(_closed(text), fold(text)),)
 
     def calls(self, key: str, text: str) -> bool:
         """Tell whether a source or series (`key`) is called so, or begins so."""
         names = self.source_names if key == "source" else self.series_names
-        return any(name.startswith(fold(text)) for name in names)
+        return any(name.startswith(_closed(text)) for name in names)
 
     def regions_near(self, text: str) -> tuple[str, ...]:
         """Give names of regions spelt nearly so."""
@@ -86,8 +104,10 @@ def named(sources: Mapping[str, str] | None = None, series: Mapping[str, str] | 
     table = known_names()
     return NameTable(
         table.others,
-        {fold(name): fold(value) for name, value in (sources or {}).items()},
-        {fold(name): fold(value) for name, value in (series or {}).items()},
+        table.stemmed,
+        table.words,
+        {_closed(name): fold(value) for name, value in (sources or {}).items()},
+        {_closed(name): fold(value) for name, value in (series or {}).items()},
     )
 
 
@@ -108,7 +128,11 @@ def known_names() -> NameTable:
             if _usable(key) and len(name.split()) <= LONGEST_NAME:
                 known = others.setdefault(key, {})
                 known.update((other, None) for other, its in keyed if its != key)
-    return NameTable(MappingProxyType({key: tuple(names) for key, names in others.items() if names}))
+    table = {key: tuple(names) for key, names in others.items() if names}
+    english = (name for group in groups for name in group if name.isascii() and squeeze(name) in table)
+    stemmed = {_stems(name): table[squeeze(name)] for name in english}
+    words = frozenset(word for stems in stemmed for word in stems.split())
+    return NameTable(MappingProxyType(table), MappingProxyType(stemmed), words)
 
 
 def spans(words: Sequence[str], table: NameTable) -> list[tuple[int, int, tuple[str, ...]]]:
@@ -131,6 +155,15 @@ def _key(text: str) -> str:
     return squeeze(text)
 
 
+@lru_cache(maxsize=20_000)
+def _stems(text: str) -> str:
+    return " ".join(map(stem, normal(text).split()))
+
+
+def _closed(text: str) -> str:
+    return fold(text).replace(" ", "")
+
+
 def _nominatives(key: str) -> Iterable[str]:
     """Give what a Russian word with a case ending may be in the dictionary: Казахстане, России, Токаевым.
 
@@ -142,8 +175,8 @@ def _nominatives(key: str) -> Iterable[str]:
 
 
 def _usable(key: str) -> bool:
-    """Two Latin letters (`us`, `it`) are ordinary words as often as names."""
-    return len(key) > (1 if has_hangul(key) else 2)
+    """Two Latin letters may be an ordinary word (`us`, `it`)."""
+    return len(key) > 1 and key not in _WORDS_OF_TWO
 
 
 def _region_values(region: RegionId) -> tuple[str, ...]:
@@ -176,7 +209,14 @@ def _leaders() -> Iterable[tuple[str, ...]]:
             groups.append([])
         groups[-1].append(surface.text)
     russian = _russian()["leaders"]
-    return [(*group, *russian.get(group[0], ())) for group in groups if len(group[0]) > 1]
+    return [(*group, *_surname(group), *russian.get(group[0], ())) for group in groups if len(group[0]) > 1]
+
+
+def _surname(group: Sequence[str]) -> tuple[str, ...]:
+    """Give the last word of a Latin name where the tree has no shorter one."""
+    latin = [name for name in group if name.isascii()]
+    last = latin[0].split()[-1] if latin and all(" " in name for name in latin) else ""
+    return (last,) if len(last) > 3 else ()
 
 
 def _organisations() -> Iterable[tuple[str, ...]]:
@@ -190,5 +230,6 @@ def _russian() -> Mapping[str, Mapping[str, Sequence[str]]]:
 
 
 def _synonyms() -> Iterable[tuple[str, ...]]:
-    text = (files("jobs") / "search" / "synonyms.toml").read_text(encoding="utf-8")
-    return [tuple(group) for group in tomllib.loads(text)["same"]]
+    for name in ("synonyms.toml", "vocabulary.toml", "places.toml"):
+        text = (files("jobs") / "search" / name).read_text(encoding="utf-8")
+        yield from (tuple(group) for section in tomllib.loads(text).values() for group in section)

@@ -3,7 +3,7 @@
 A concept is one idea of the query. It is met by its own morphemes or by those of another name for it.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -91,7 +91,7 @@ def plan(query: Query, analyse: Analyse, names: NameTable) -> Plan:
     return Plan(
         concepts=tuple(concept for concept in concepts if concept.spellings),
         pairs=tuple(dict.fromkeys(tokens.pairs)),
-        bigrams=tuple(dict.fromkeys(tokens.bigrams)),
+        bigrams=tuple(dict.fromkeys([*tokens.bigrams, *_of_other_names(concepts)])),
         musts=tuple(musts),
         mustnots=tuple(analyse(piece.text) for piece in query.unwanted),
         title="".join(normal(query.plain).split()),
@@ -129,10 +129,12 @@ def _concepts(words: list[str], tokens: Tokens, analyse: Analyse, names: NameTab
     named: list[Concept] = []
     covered: set[str] = set()
     for start, end, others in spans(words, names):
-        own = analyse(" ".join(words[start:end])).morphemes
+        *split, own = _ways_to_split(normal(" ".join(words[start:end])), analyse)
         if own:
-            named.append(Concept((Spelling(own, _bigrams(words[start:end])), *_others(others, own, analyse))))
-            covered.update(own)
+            bigrams = _bigrams(words[start:end])
+            parts = [Spelling(each, bigrams) for each in split if len("".join(each)) > 1]
+            named.append(Concept((Spelling(own, bigrams), *parts, *_others(others, own, analyse))))
+            covered.update(own, *split)
     counts: dict[str, int] = {}
     for morpheme in tokens.morphemes:
         counts[morpheme] = counts.get(morpheme, 0) + 1
@@ -159,8 +161,28 @@ def _choice(group: Sequence[Wanted], analyse: Analyse, names: NameTable) -> Conc
 
 
 def _others(texts: Sequence[str], own: tuple[str, ...], analyse: Analyse) -> list[Spelling]:
-    found = dict.fromkeys(analyse(text).morphemes for text in texts[:_FEW])
-    return [Spelling(morphemes, (), OTHER_NAME) for morphemes in found if morphemes and morphemes != own]
+    """Give the ways to say the other names. A Korean one asked for in another script is met by its bigrams too, where
+    it has several: compounds are split otherwise in a text (액화천연가스, 해저 케이블)."""
+    foreign = not any(map(has_hangul, own))
+    found: dict[tuple[str, ...], Spelling] = {}
+    for text in texts[:_FEW]:
+        bigrams = tuple(dict.fromkeys(bigrams_of(normal(text)))) if foreign else ()
+        for morphemes in _ways_to_split(text, analyse):
+            found.setdefault(morphemes, Spelling(morphemes, bigrams if len(bigrams) > 1 else (), OTHER_NAME))
+    return [spelling for morphemes, spelling in found.items() if morphemes and morphemes != own]
+
+
+def _ways_to_split(text: str, analyse: Analyse) -> Iterator[tuple[str, ...]]:
+    """Give a name's morphemes, and the name whole where some of it went for an ending: 가나 is no 가 + 나."""
+    morphemes = analyse(text).morphemes
+    yield morphemes
+    if has_hangul(text) and text.isalpha() and "".join(morphemes) != text:
+        yield (text,)
+
+
+def _of_other_names(concepts: Sequence[Concept]) -> Iterator[str]:
+    """Give the bigrams of Korean names that were asked for in another script."""
+    return (two for concept in concepts for spelling in concept.spellings[1:] for two in spelling.bigrams)
 
 
 def _bigrams(words: Sequence[str], *, endings: bool = False) -> tuple[str, ...]:

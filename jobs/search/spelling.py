@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from jobs.language import fold
 from jobs.search.asking import ASKING
@@ -12,6 +13,7 @@ from jobs.search.query import Query, Wanted
 from jobs.search.romanised import hangul_of, latin_of, romanised
 from jobs.search.slips import nearest_known
 from jobs.search.tokens import bigrams_of, stem
+from jobs.search.transcribed import hangul_spellings, latin_spellings
 
 _HANGUL = re.compile("[가-힣]{2,}")
 _FAR_MORE = 5
@@ -24,6 +26,8 @@ _PARTICLES = """
 """
 PARTICLES = frozenset(_PARTICLES.split())
 """What may stand after a Korean noun without being part of it."""
+
+_KINDS_OF_PLACE = frozenset("항시주강댐섬산호만군도역족당측발")
 
 
 def _without_particle(word: str) -> Iterator[str]:
@@ -50,9 +54,23 @@ class Speller:
     def correct(self, query: Query) -> tuple[Query, dict[str, str]]:
         """Give the query with its unknown words corrected, and what was changed. Phrases stay as they are."""
         changed: dict[str, str] = {}
+        query = self._joined(query, changed)
         whole = self.analyse(" ".join(query.plain.split())).morphemes
         wanted = tuple(tuple(self._piece(piece, whole, changed) for piece in group) for group in query.wanted)
         return (replace(query, wanted=wanted), changed) if changed else (query, changed)
+
+    def _joined(self, query: Query, changed: dict[str, str]) -> Query:
+        """Give the query with two Latin words that are one Korean name as that: Vaca Muerta, 바카무에르타."""
+        groups = list(query.wanted)
+        for at in range(len(groups) - 1, 0, -1):
+            pair = [fold(group[0].text) for group in groups[at - 1 : at + 1] if len(group) == 1 and not group[0].phrase]
+            latin = len(pair) > 1 and all(word.isascii() and word.isalpha() for word in pair)
+            if latin and not any(len(word) > 3 and (self._known(word) or self.names.holds(word)) for word in pair):
+                found = self._in_hangul("".join(pair))
+                if found:
+                    changed[" ".join(pair)] = found
+                    groups[at - 1 : at + 1] = [(replace(groups[at][0], text=found),)]
+        return replace(query, wanted=tuple(groups)) if changed else query
 
     def nearest(self, word: str) -> str | None:
         """Give a word of the index a slip away that far more documents hold; None when there is none."""
@@ -97,10 +115,10 @@ class Speller:
         A name, or a word of the language, that no briefing holds yet (인도, 금리) is no slip of one that some hold
         (온도, 금지).
         """
-        named = word in self.names.others or self._stem(word) in self.names.others
-        if named or not ASKING.isdisjoint(_without_particle(word)):
+        if self.names.holds(word) or not ASKING.isdisjoint(_without_particle(word)):
             return None
         if word.isascii():
+            word = word.replace("-", "")
             unknown = word.isalpha() and not self._known(word) and bool(self.analyse(word).morphemes)
             return (self._in_hangul(word) or self._nearest(word)) if unknown else None
         if all("Ѐ" <= character <= "ӿ" for character in word):
@@ -129,25 +147,37 @@ class Speller:
             return None
         if self._is_a_word(word):
             return None
-        spelt = romanised(word)
-        if len(spelt) > 4 and self._held(spelt):
-            return spelt
-        return self._whole(word) or self._inside(word, morphemes)
+        return self._parted(word) or self._romanised(word) or self._whole(word) or self._inside(word, morphemes)
+
+    def _parted(self, word: str) -> str | None:
+        """Give the known words it is made of, or the name without what it is the name of: 아나클리아항, 네옴시티."""
+        for at in range(len(word) - 1, 1, -1):
+            head, rest = word[:at], word[at:]
+            if self._held(head) and (self._held(rest) if len(rest) > 1 else at > 2 and rest in _KINDS_OF_PLACE):
+                return f"{head} {rest}" if len(rest) > 1 else head
+        return None
 
     def _is_a_word(self, word: str) -> bool:
         """Tell whether it is a word of the language, with or without a particle: no briefing holds it yet."""
         return any(len(bare) > 1 and self.knows(bare) for bare in _without_particle(word))
 
     def _in_hangul(self, word: str) -> str | None:
-        """Give the Korean word of the index that is romanised so: Busan, Jeju."""
-        return next((found for found in hangul_of(word) if self._held(found)), None)
+        """Give the Korean word of the index that is romanised so, or a foreign name it is: Busan, Kazatomprom."""
+        made = chain(hangul_of(word), hangul_spellings(word))
+        return next((found for found in made if self._held(found)), None)
+
+    def _romanised(self, word: str) -> str | None:
+        """Give the word of the index that a Hangul one is in Latin letters: 부산, 카자톰프롬."""
+        made = chain((romanised(word),), latin_spellings(word))
+        return next((spelt for spelt in made if len(spelt) > 4 and self._held(spelt)), None)
 
     def _in_latin(self, word: str) -> str | None:
-        """Give the name of the index that a Cyrillic one, which occurs nowhere, is in Latin letters or nearly so."""
+        """Give the name of the index that a Cyrillic one, which occurs nowhere, is in Latin letters, nearly so, or in
+        Hangul."""
         spelt = latin_of(word)
         if len(spelt) < 4 or self._held(word) or self.names.alternatives(word):
             return None
-        return spelt if self._held(spelt) else self._nearest(spelt)
+        return spelt if self._held(spelt) else self._in_hangul(spelt) or self._nearest(spelt)
 
     def _whole(self, word: str) -> str | None:
         """Correct the word, or its beginning where particles or another word may follow."""
@@ -174,7 +204,7 @@ class Speller:
         return self.holding("words", self._stem(word))
 
     def _nearest(self, word: str) -> str | None:
-        return nearest_known(word, self._known, self._begun)
+        return nearest_known(word, self._spelt if word.isascii() else self._known, self._begun)
 
     def _begun(self, beginning: str) -> bool:
         """Tell whether any word we know begins so; of Latin ones the index has the stems, which end sooner."""
@@ -185,3 +215,9 @@ class Speller:
 
     def _known(self, word: str) -> int:
         return self._held(word) or int(len(word) > 2 and word in self.names.others)
+
+    def _spelt(self, word: str) -> int:
+        """Tell how many documents hold a Latin word, which only the index's stem need not be: partis is none."""
+        bare = self._stem(word)
+        whole = word in (bare, f"{bare}s") or self.names.holds(word)
+        return self._known(word) if whole and not word.endswith("is") else 0

@@ -92,9 +92,10 @@ def test_conditions_alone_give_the_newest_first(library: Library) -> None:
     assert ids(library, "from:2024") == ["reactor", "dam", "rail", "wheat"]
 
 
-@pytest.mark.parametrize("word", ["인도", "exports", "what"])
+@every("word", ["인도", "exports", "what", "South Africa", "paris"])
 def test_a_name_without_a_briefing_and_a_word_too_common_are_no_slips(word: str) -> None:
-    weather = SearchDocument(id="weather", title="온도 기록", body="온도가 오르고 wheat harvest falls.")
+    body = "온도가 오르고 wheat harvest falls. Parties of the youth."
+    weather = SearchDocument(id="weather", title="온도 기록", body=body)
     assert filled(None, weather).find(word, now=NOW).corrected == {}
 
 
@@ -119,6 +120,29 @@ def test_a_word_of_the_language_that_no_briefing_holds_yet_is_no_slip(word: str,
 def test_the_words_with_which_people_ask_keep_nothing_from_being_found(text: str, library: Library) -> None:
     found = library.find(text, now=NOW)
     assert (found.hits[0].id, found.corrected, found.relaxed) == ("dam", {}, False)
+
+
+@every(
+    ("asked", "written"),
+    [
+        ("Ghana", "가나, 코코아 값을 올려"),
+        ("LNG", "카타르 액화천연가스 증산"),
+        ("undersea cable", "해저 케이블이 끊겼다."),
+        ("Rio Tinto", "리오틴토의 광산 개발"),
+        ("refineries", "정유공장을 짓는다."),
+        ("coffee exports", "커피 수출이 늘었다."),
+        ("초콜릿 EU", "유럽연합의 초콜릿"),
+    ],
+)
+def test_a_korean_text_is_found_by_what_it_is_called_elsewhere(asked: str, written: str, kiwi: Analyser) -> None:
+    library = Library.open(None, SearchSettings(), analyser=kiwi)
+    library.add(
+        [SearchDocument(id="it", title="소식", body=written), SearchDocument(id="other", title="알림", body="비")]
+    )
+    library.commit()
+    found = library.find(asked, now=NOW)
+    assert ([hit.id for hit in found.hits], found.relaxed, found.corrected) == (["it"], False, {})
+    assert [hit.id for hit in library.search(asked)] == ["it"]
 
 
 def test_a_word_that_occurs_nowhere_is_corrected_and_told(library: Library) -> None:

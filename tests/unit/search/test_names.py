@@ -6,6 +6,7 @@ from jobs.language import PlainAnalyser
 from jobs.search import Library, SearchDocument, SearchSettings
 from jobs.search.names import known_names
 from jobs.search.romanised import hangul_of, latin_of, romanised
+from jobs.search.transcribed import hangul_spellings, latin_spellings
 from tests.rows import every
 
 
@@ -22,10 +23,24 @@ from tests.rows import every
         ("Kazakhstan", "카자흐스탄"),
         ("우즈벡", "우즈베키스탄"),
         ("원전", "원자력 발전소"),
+        ("EU", "유럽연합"),
+        ("refineries", "정유공장"),
+        ("social media", "소셜미디어"),
+        ("Ruto", "루토"),
+        ("IRGC", "혁명수비대"),
+        ("Tbilisi", "트빌리시"),
+        ("Suez Canal", "수에즈운하"),
+        ("북극항로", "Northern Sea Route"),
+        ("Харьков", "하르키우"),
     ],
 )
 def test_a_name_has_its_other_names(written: str, meant: str) -> None:
     assert meant in known_names().alternatives(written)
+
+
+@every("word", ["us", "it", "no"])
+def test_a_word_of_two_letters_is_no_name(word: str) -> None:
+    assert known_names().alternatives(word) == ()
 
 
 def test_a_korean_name_has_its_russian_one() -> None:
@@ -75,6 +90,47 @@ def test_what_cannot_be_korean_gives_nothing(latin: str) -> None:
     assert list(hangul_of(latin)) == []
 
 
+@every(
+    ("latin", "korean"),
+    [
+        ("kazatomprom", "카자톰프롬"),
+        ("nabiullina", "나비울리나"),
+        ("hormuz", "호르무즈"),
+        ("lukashenko", "루카셴코"),
+        ("kobakhidze", "코바히제"),
+        ("escondida", "에스콘디다"),
+        ("barakah", "바라카"),
+        ("karimov", "카리모프"),
+        ("sheinbaum", "셰인바움"),
+        ("simandou", "시만두"),
+    ],
+)
+def test_a_foreign_name_is_transcribed_as_newspapers_do(latin: str, korean: str) -> None:
+    assert korean in list(hangul_spellings(latin))
+
+
+@every(
+    ("korean", "latin"),
+    [
+        ("카자톰프롬", "kazatomprom"),
+        ("나비울리나", "nabiullina"),
+        ("호르무즈", "hormuz"),
+        ("루카셴코", "lukashenko"),
+        ("에스콘디다", "escondida"),
+        ("카리모프", "karimov"),
+        ("타슈켄트", "tashkent"),
+        ("셰인바움", "sheinbaum"),
+    ],
+)
+def test_a_hangul_name_is_read_back_into_latin_letters(korean: str, latin: str) -> None:
+    assert latin in list(latin_spellings(korean))
+
+
+@every("word", ["", "tusk", "x" * 30, "новак", "12345", "가나", "나비a"])
+def test_what_is_short_or_in_no_such_script_is_not_transcribed(word: str) -> None:
+    assert [*hangul_spellings(word), *latin_spellings(word)] == []
+
+
 def test_cyrillic_letters_become_latin_ones() -> None:
     assert (latin_of("назарбаев"), latin_of("щука"), latin_of("abc")) == ("nazarbaev", "shchuka", "")
 
@@ -87,13 +143,18 @@ def test_cyrillic_letters_become_latin_ones() -> None:
         ("Садырова", []),
         ("Кулатов", ["en"]),
         ("Казахстаном", ["ko"]),
+        ("Samrukov", ["ko"]),
+        ("Самруков", ["ko"]),
+        ("쿨라토프", ["en"]),
     ],
 )
 def test_a_name_in_another_script_finds_the_briefing(asked: str, found: list[str]) -> None:
     library = Library.open(None, SearchSettings(analyser="none"), analyser=PlainAnalyser())
     library.add(
         [
-            SearchDocument(id="ko", title="카자흐스탄 박람회", body="올해 한복 전시가 카자흐스탄 에서 열린다"),
+            SearchDocument(
+                id="ko", title="카자흐스탄 박람회", body="올해 한복 전시가 카자흐스탄 에서 열린다. 삼루코프 관장"
+            ),
             SearchDocument(id="en", title="Trails", body="Guides of Hallasan met Mr Kulatov there.", language="en"),
         ]
     )
