@@ -94,8 +94,9 @@ class Collector:
         try:
             answer, tally, status = await self._poll(source, before)
         except (FetchError, SourceError) as error:
-            answer, tally = _failure(error, spoiled=isinstance(error, SourceError)), Tally()
             status = error.status if isinstance(error, FetchError) else None
+            unread = isinstance(error, SourceError) or status == 200  # too large
+            answer, tally = _failure(error, spoiled=unread), Tally()
         await self._pause_host(source, before, _pause_s(source, before, answer, tally))
 
         def conclude() -> Settled:

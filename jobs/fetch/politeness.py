@@ -10,6 +10,7 @@
     503           that address waits; like every Retry-After, at most 48 hours
     other         doubles the interval, up to a day
 
+Where a source is sent elsewhere for a while, the validators of two addresses are known, each by its own last 200.
 A 200 that could not be read resets the validators: the next request is unconditional, since they would only ask
 whether the unreadable answer is still there. Another address in the settings starts anew, but for what was seen.
 """
@@ -213,11 +214,16 @@ def _moved(state: SourceState, target: str | None) -> SourceState:
 
 
 def _door(state: SourceState, answer: Read) -> Validators:
-    """Give what the address asked gave at its own last 200, as long as others answer in its place."""
+    """Give what another address gave at its own last 200: where one is sent to, or comes back from, it is known."""
+    if answer.validators is None:
+        return state.door
     asked = state.url or state.configured
-    if answer.validators is None or answer.validators.url in {None, asked}:
-        return state.door if answer.validators is None else Validators()
-    return state.validators if state.validators.url == asked else state.door
+    given, before = answer.validators.url or asked, state.validators.url or asked
+    if given == before:
+        return state.door
+    if state.validators.headers():
+        return replace(state.validators, url=before)
+    return Validators() if state.door.url == given else state.door
 
 
 def _asked_wait(retry_after_s: float | None) -> float:

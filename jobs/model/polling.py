@@ -150,7 +150,7 @@ class SourceState:
 
     source_id: str
     validators: Validators = field(default_factory=Validators)
-    door: Validators = field(default_factory=Validators)  # of the address asked, while it leads to another one
+    door: Validators = field(default_factory=Validators)  # of another address that answered: it leads there or back
     polled_ok: bool = False  # False until the first poll that stored something: that one is the baseline
     failures: int = 0
     next_at: datetime | None = None

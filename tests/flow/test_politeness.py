@@ -154,6 +154,29 @@ async def test_a_source_that_left_for_an_address_gives_its_validators_to_that_on
     assert host.count("/b.xml", 304) >= 4
 
 
+async def test_a_source_that_is_sent_away_and_comes_back_knows_what_each_address_gave(
+    host: StrictHost, reader: Reader, clock: Clock
+) -> None:
+    away = Reply(status=302, headers={"Location": "/b.xml"})
+    host.replies["/a.xml"] = lambda _: away if clock.day % 2 else Reply(body=feed(3), headers={"ETag": '"a"'})
+    host.replies["/b.xml"] = lambda _: Reply(body=feed(3), headers={"ETag": '"b"'})
+    host.replies["/c.xml"] = lambda _: Reply(status=302, headers={"Location": "/d.xml" if clock.day % 2 else "/b.xml"})
+    host.replies["/d.xml"] = lambda _: Reply(body=feed(3), headers={"ETag": '"d"'})
+    await reader.live_until([a_source(host, "/a.xml")], START + 4 * DAY)
+    assert host.demerits == []
+    assert (host.count("/a.xml", 200), host.count("/b.xml", 200)) == (1, 1)
+    await reader.live_until([a_source(host, "/c.xml")], START + 8 * DAY)
+    assert host.count("/d.xml", 200) == 1
+
+
+async def test_an_answer_too_large_to_read_is_asked_for_anew(host: StrictHost, reader: Reader, clock: Clock) -> None:
+    large = Reply(body="x" * 5_100_000, headers={"ETag": '"2"'}, readable=False)
+    host.replies["/a.xml"] = lambda _: large if clock.day == 1 else Reply(body=feed(3), headers={"ETag": '"1"'})
+    await reader.live_until([a_source(host, "/a.xml")], START + 4 * DAY)
+    assert host.demerits == []
+    assert host.count("/a.xml", 200) >= 3
+
+
 # ── the door of a host ───────────────────────────────────────────────────────────────────────────
 
 
