@@ -64,7 +64,7 @@ def test_telegrams_limits_hold_whatever_is_asked_and_whenever(
             assert most_in(times, 60.0) <= 20
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=40)
 @given(st.randoms(use_true_random=True), st.integers(150, 300), st.floats(0, 1), st.floats(0, 0.05))
 def test_no_second_holds_more_than_twenty_nine_sends_to_different_chats(
     chance: random.Random, asked: int, interactive_share: float, widest_gap: float

@@ -299,7 +299,7 @@ def held_by_telegram(message: Message) -> None:
     assert all(fits(action) for action in actions(message))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(editions(), st.sampled_from(READERS))
 def test_whatever_a_briefing_holds_its_alert_fits_one_message(edition: Edition, chat: Chat) -> None:
     held_by_telegram(private(edition, chat))

@@ -2,7 +2,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.message import Message
@@ -131,6 +131,7 @@ def test_a_digest_that_does_not_fit_counts_the_oldest() -> None:
     assert "99" not in text.splitlines()[-3]
 
 
+@settings(max_examples=50)
 @given(
     st.lists(st.tuples(any_text(max_size=300), st.sampled_from([KZ, GEORGIA, RegionId(0)])), max_size=40),
     st.sampled_from(list(ReaderLanguage)),
@@ -172,6 +173,7 @@ def test_an_english_citation_says_that_the_text_is_korean() -> None:
     )
 
 
+@settings(max_examples=50)
 @given(st.lists(any_text(max_size=400), max_size=40))
 def test_footnotes_fit_one_message_and_count_what_is_left_out(titles: list[str]) -> None:
     sample = an_edition()

@@ -76,7 +76,7 @@ def words(briefing: Briefing) -> Counter[str]:
 
 
 @given(soups())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 def test_every_word_of_a_text_ends_in_exactly_one_field(text: str) -> None:
     assert words(read_briefing(Document(content=text))) == Counter(_TOKEN.findall(text))
 
@@ -89,7 +89,7 @@ def test_every_word_of_a_page_ends_in_exactly_one_field(text: str) -> None:
 
 
 @given(briefings())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_what_is_written_is_read_back_as_the_same_record(briefing: Briefing) -> None:
     again = read_briefing(Document(content=render(briefing)))
     assert replace(again, glosses=(), warnings=()) == briefing

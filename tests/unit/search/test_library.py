@@ -486,7 +486,7 @@ _PIECES = st.sampled_from(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(st.lists(st.one_of(_PIECES, any_text(max_size=6)), max_size=15).map("".join))
 def test_any_query_is_answered(bare_library: Library, text: str) -> None:
     found = bare_library.find(text, now=NOW)

@@ -74,7 +74,7 @@ def holding_only(document: SearchDocument) -> Library:
     return alone
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(st.lists(st.sampled_from(_WORDS + _CONDITIONS), min_size=1, max_size=6).map(" ".join), st.sampled_from(ALL))
 def test_watching_and_searching_agree(text: str, document: SearchDocument) -> None:
     alone = holding_only(document)

@@ -62,7 +62,7 @@ FEED = st.builds(
 )
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(st.lists(FEED, min_size=2, max_size=4))
 def test_what_a_memo_leaves_out_is_what_a_whole_reading_would_have_given_again(editions: list[str]) -> None:
     memo, before = "", set[str]()

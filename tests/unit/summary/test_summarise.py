@@ -289,7 +289,7 @@ def _labels() -> set[str]:
     return known | set(regions.leaders().values())
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(_BRIEFINGS)
 def test_every_line_is_a_span_of_the_source_or_a_label_with_the_words_behind_it(briefing: Briefing) -> None:
     _holds(briefing, PlainAnalyser())
