@@ -97,7 +97,7 @@ class Database:
         """Put a SELECT or a DELETE over a list of values of this kind together once."""
         return Among(statement, self._writer.dialect, kind)
 
-    def insert(self, table: sa.Table) -> sqlite.Insert:
+    def insert(self, table: sa.TableClause) -> sqlite.Insert:
         """Start an INSERT that can say ON CONFLICT in this database's way."""
         return sqlite.insert(table)
 

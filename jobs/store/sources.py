@@ -3,7 +3,7 @@
 import itertools
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from datetime import datetime
 from functools import cached_property
 from operator import attrgetter
@@ -28,8 +28,11 @@ _PLAIN = (
     "failures", "configured", "url", "moved_to", "moved_seen", "gone", "drifts", "pages_waiting", "rhythm_s",
     "body_sha", "list_sha", "polls",
 )  # fmt: skip
-_MOMENTS = ("missing_since", "last_polled", "last_ok", "last_new")
-_plain, _moments = attrgetter(*_PLAIN), attrgetter(*_MOMENTS)
+_NEXT = ("next_at", "last_polled", "last_ok", "polls")
+"""What becomes another one with every poll; the rest stays as it is with nearly all of them."""
+_MUST = ("polled_ok", "failures")  # without which no row is taken
+_plain = attrgetter(*_PLAIN)
+_rest = attrgetter(*(one.name for one in fields(SourceState) if one.name not in _NEXT))
 _NO_VALIDATORS, _NO_PACE = Validators(), Pace()
 
 
@@ -46,18 +49,21 @@ class Sources:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._met: frozenset[str] = frozenset()
-        self._settled: dict[str, SourceState] = {}  # on disk as they are here, and each given away once
+        self._settled: dict[str, SourceState] = {}  # on disk as they are here
         self._noted = Noted()
         self._of_ids = database.among(lambda ids: sa.select(source).where(source.c.id.in_(ids)))
 
     @cached_property
     def _keep(self) -> Prepared:
-        return self._database.prepared(_replacing(self._database, source, "id"), source.columns.keys(), plain=True)
+        return _replacing(self._database, source, ("id",))
+
+    @cached_property
+    def _keep_next(self) -> Prepared:
+        return _replacing(self._database, source, ("id",), only=("id", *_MUST, *_NEXT))
 
     @cached_property
     def _write_diary(self) -> Prepared:
-        replacing = _replacing(self._database, poll_log, "source_id", "slot")
-        return self._database.prepared(replacing, poll_log.columns.keys(), plain=True)
+        return _replacing(self._database, poll_log, ("source_id", "slot"))
 
     def state(self, source_id: str) -> SourceState:
         """Give what is remembered of a source; a fresh state where nothing is."""
@@ -66,7 +72,7 @@ class Sources:
     def states(self, ids: Sequence[str]) -> Mapping[str, SourceState]:
         """Give what is remembered of each of these sources."""
         noted = self._noted.states()  # first: what leaves it meanwhile is on disk
-        found = {one: state for one in ids if (state := noted.get(one) or self._settled.pop(one, None)) is not None}
+        found = {one: state for one in ids if (state := noted.get(one) or self._settled.get(one)) is not None}
         if others := [one for one in ids if one not in found]:
             with self._database.reading() as connection:
                 found.update(
@@ -110,13 +116,15 @@ class Sources:
         with self._database.writing() as connection:
             _raise_alarms(connection, [one for one in polls if one[0].status in _ALARMING])
             last = {state.source_id: state for state, _ in polls}
-            self._keep.run(connection, [_row(state) for state in last.values()])
+            same = {one for one, state in last.items() if _is_same(self._settled.pop(one, None), state)}
+            self._keep.run(connection, [_row(state) for one, state in last.items() if one not in same])
+            self._keep_next.run(connection, [_next(state) for one, state in last.items() if one in same])
             self._write_diary.run(connection, [_entry(state, record) for state, record in polls])
 
     def settled(self, states: Sequence[SourceState]) -> None:
-        """Keep at hand what is on disk now, for the next who asks; whoever asks after that reads it from there."""
-        self._noted.drop(states)
+        """Keep at hand what is on disk now."""
         self._settled.update((state.source_id, state) for state in states)
+        self._noted.drop(states)
 
     def forget(self, source_id: str) -> bool:
         """Make a source as if its next poll were due and nothing had gone wrong; False where it was never polled.
@@ -170,11 +178,12 @@ class Sources:
         return {row.host: row.until for row in rows}
 
 
-def _replacing(database: Database, table: sa.Table, *key: str) -> sa.Insert:
-    """Give the statement that writes a whole row in place of the one with the same key; built once."""
-    start = database.insert(table)
-    rest = {column.name: start.excluded[column.name] for column in table.c if column.name not in key}
-    return start.on_conflict_do_update(index_elements=key, set_=rest)
+def _replacing(database: Database, table: sa.Table, key: Sequence[str], only: Sequence[str] = ()) -> Prepared:
+    """Give the statement that writes a row, or `only` these columns of it, in place of the one with the same key."""
+    columns = only or tuple(table.columns.keys())
+    start = database.insert(sa.table(table.name, *(sa.column(one) for one in columns)))
+    rest = {one: start.excluded[one] for one in columns if one not in key}
+    return database.prepared(start.on_conflict_do_update(index_elements=key, set_=rest), columns, plain=True)
 
 
 def _is_ripe(state: SourceState, now: datetime) -> bool:
@@ -215,7 +224,7 @@ def _state(row: Answer) -> SourceState:
 def _row(state: SourceState) -> dict[str, Any]:
     """Give the row of a state as the driver takes it."""
     return {
-        "id": state.source_id,
+        **_next(state),
         "etag": state.validators.etag,
         "last_modified": state.validators.last_modified,
         "validators_url": state.validators.url,
@@ -224,10 +233,28 @@ def _row(state: SourceState) -> dict[str, Any]:
         "door": json.dumps(asdict(state.door)) if state.door.url else "",
         "last_error": state.reason[:_LONGEST_REASON] or None,
         "drift": state.drift.spelled()[:_LONGEST_REASON] if state.drift else "",
-        "polled_ok": int(state.polled_ok),
+        "missing_since": milliseconds(state.missing_since),
+        "last_new": milliseconds(state.last_new),
         **dict(zip(_PLAIN, _plain(state), strict=True)),
-        **{name: milliseconds(moment) for name, moment in zip(_MOMENTS, _moments(state), strict=True)},
+    }
+
+
+def _is_same(on_disk: SourceState | None, state: SourceState) -> bool:
+    """Tell whether a poll has changed nothing but when the source was and will be asked."""
+    rest: tuple[Any, ...] = _rest(state)
+    return on_disk is not None and rest == _rest(on_disk)
+
+
+def _next(state: SourceState) -> dict[str, Any]:
+    """Give that part of a row, as the driver takes it."""
+    return {
+        "id": state.source_id,
+        "polled_ok": int(state.polled_ok),
+        "failures": state.failures,
         "next_at": milliseconds(state.next_at and no_earlier(state.next_at)),
+        "last_polled": milliseconds(state.last_polled),
+        "last_ok": milliseconds(state.last_ok),
+        "polls": state.polls,
     }
 
 

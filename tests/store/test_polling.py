@@ -3,13 +3,15 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
 
-from jobs.model import Drift, DriftSign, PollRecord, SourceState, SourceStatus
+from jobs.model import Drift, DriftSign, Pace, PollRecord, SourceState, SourceStatus, Validators
 from jobs.store import Store
 from tests.fakes import NOW, a_reading
+from tests.rows import every
 
 RECORD = PollRecord(at=NOW, outcome="read", status=SourceStatus.OK)
 
@@ -49,13 +51,62 @@ def test_a_key_that_many_sources_use_hides_nothing_shown_under_another(store: St
     assert len(found["url:common"]) == 5
 
 
-def test_what_was_settled_is_the_same_at_hand_and_on_disk(store: Store) -> None:
-    drift = Drift(sign=DriftSign.POSTS, found=1, of=5, selector="table tr.row td", rows=7)
-    state = SourceState(source_id="one", polls=3, next_at=NOW, polled_ok=True, reason="견본", drift=drift)
+def settled(store: Store, state: SourceState) -> SourceState:
     store.sources.settle([(state, RECORD)])
     store.sources.settled([state])
-    assert store.sources.state("one") is state  # at hand, once
-    assert store.sources.state("one") == state  # read
+    return state
+
+
+def test_what_was_settled_is_the_same_at_hand_and_on_disk(store: Store, beside: Store) -> None:
+    drift = Drift(sign=DriftSign.POSTS, found=1, of=5, selector="table tr.row td", rows=7)
+    state = settled(
+        store, SourceState(source_id="one", polls=3, next_at=NOW, polled_ok=True, reason="견본", drift=drift)
+    )
+    assert store.sources.state("one") is state
+    assert beside.sources.state("one") == state
+
+
+KNOWN = SourceState(source_id="one", polled_ok=True, validators=Validators(etag="a"), polls=3, next_at=NOW, last_ok=NOW)
+LATER = NOW + timedelta(hours=1)
+
+
+@every(
+    "changed",
+    [
+        {"next_at": LATER, "last_polled": LATER, "last_ok": LATER, "polls": 4},
+        {"next_at": None},
+        {"last_new": LATER},
+        {"validators": Validators(etag="b")},
+        {"door": Validators(etag="b", url="https://news.example/rss")},
+        {"pace": Pace(ttl_s=60)},
+        {"status": SourceStatus.DEGRADED, "reason": "견본", "failures": 1},
+        {"drift": Drift(sign=DriftSign.POSTS, found=1, of=5), "drifts": 1},
+        {"missing_since": NOW, "gone": 1, "polled_ok": False},
+        {"url": "https://news.example/rss", "moved_to": "https://news.example/feed", "moved_seen": 1},
+        {"configured": "https://news.example/", "pages_waiting": 1, "rhythm_s": 60, "body_sha": "b", "list_sha": "c"},
+    ],
+)
+def test_whatever_a_poll_changes_is_on_disk_and_the_rest_stays(
+    changed: dict[str, Any], store: Store, beside: Store
+) -> None:
+    settled(store, KNOWN)
+    after = settled(store, replace(KNOWN, **changed))
+    assert beside.sources.state("one") == after
+    assert settled(store, replace(after, polls=9)) == beside.sources.state("one")
+
+
+def test_what_a_poll_had_changed_that_was_not_written_is_written_with_the_next(store: Store, beside: Store) -> None:
+    settled(store, KNOWN)
+    changed = replace(KNOWN, validators=Validators(etag="b"), polls=4)
+    with pytest.raises(OverflowError):  # in the diary, which goes in after the state
+        store.sources.settle([(changed, replace(RECORD, answered=10**30))])
+    assert settled(store, replace(changed, polls=5)) == beside.sources.state("one")
+
+
+def test_what_a_poll_changes_back_is_written_too(store: Store, beside: Store) -> None:
+    settled(store, KNOWN)
+    store.sources.settle([(replace(KNOWN, validators=Validators(etag="b"), polls=4), RECORD)])
+    assert settled(store, replace(KNOWN, polls=5)) == beside.sources.state("one")
 
 
 def test_neither_a_source_nor_a_host_is_asked_a_fraction_of_a_millisecond_early(store: Store) -> None:
@@ -67,9 +118,7 @@ def test_neither_a_source_nor_a_host_is_asked_a_fraction_of_a_millisecond_early(
 
 
 def test_a_source_that_was_reset_is_not_at_hand_as_it_was(store: Store) -> None:
-    state = SourceState(source_id="one", polls=3, failures=4)
-    store.sources.settle([(state, RECORD)])
-    store.sources.settled([state])
+    settled(store, SourceState(source_id="one", polls=3, failures=4))
     store.sources.forget("one")
     assert store.sources.state("one").failures == 0
 
