@@ -97,7 +97,8 @@ class Collector:
             status = error.status if isinstance(error, FetchError) else None
             unread = isinstance(error, SourceError) or status == 200  # too large
             answer, tally = _failure(error, spoiled=unread), Tally()
-        await self._pause_host(source, before, _pause_s(source, before, answer, tally))
+        if pause_s := _pause_s(source, before, answer, tally):
+            await self._pause_host(source, before, pause_s)
 
         def conclude() -> Settled:
             tally.conclude()
@@ -139,7 +140,7 @@ class Collector:
             fetched, body_sha = await self._look(asked, state)
         else:
             fetched = await self._fetcher.get(asked.url, state.validators, state.door, rules=rules_of(source))
-            body_sha = await _sha(fetched.body)
+            body_sha = await _sha(fetched.body) if fetched.body else ""
         tally = Tally()
         if fetched.not_modified or (body_sha == state.body_sha and state.polled_ok):
             if state.pages_waiting:
@@ -234,10 +235,9 @@ class Collector:
         return until if until is not None and until > self._clock() else None
 
     async def _pause_host(self, source: SourceSettings, state: SourceState, pause_s: float) -> None:
-        if pause_s:
-            host, until = _host(state.url or source.url), self._clock() + timedelta(seconds=pause_s)
-            self._paused = {**(self._paused or {}), host: until}
-            await self._lanes.write(self._store.sources.pause_host, host, until)
+        host, until = _host(state.url or source.url), self._clock() + timedelta(seconds=pause_s)
+        self._paused = {**(self._paused or {}), host: until}
+        await self._lanes.write(self._store.sources.pause_host, host, until)
 
     def _postpone(self, state: SourceState, until: datetime) -> Collected:
         now = self._clock()
@@ -325,7 +325,7 @@ async def _sha(body: bytes) -> str:
     """Give a fingerprint of an answer; a long one takes longer than the loop should wait."""
     if len(body) > _LONG:
         return await asyncio.to_thread(_fingerprint, body)
-    return _fingerprint(body) if body else ""
+    return _fingerprint(body)
 
 
 def _fingerprint(body: bytes) -> str:

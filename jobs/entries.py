@@ -82,6 +82,8 @@ class Tally:
         return self._count(Change.REVISED)
 
     def _count(self, change: Change) -> int:
+        if not self.stored and not self.concluded:
+            return 0  # as with nearly every poll
         return sum(one.change is change for one in (*self.stored, *self.concluded))
 
     def conclude(self) -> None:

@@ -61,6 +61,7 @@ class _Way:
 
     url: str
     start: URL  # the same, checked
+    first: str  # and spelled as it is asked
     validators: tuple[Validators, ...]
     rules: FetchRules
     left_s: float
@@ -68,13 +69,16 @@ class _Way:
     moved_to: str | None = None
     for_good: bool = True
 
-    def held(self, target: URL, asked: str) -> Validators | None:
-        """Give the validators that this step is asked with: those that this very address gave."""
-        first = asked if target is self.start else str(self.start)
+    def asked(self, target: URL) -> str:
+        """Give the spelling of the address of this step."""
+        return self.first if target is self.start else str(target)
+
+    def held(self, asked: str) -> tuple[Validators | None, Mapping[str, str]]:
+        """Give the validators that this step is asked with, those that this very address gave, and their headers."""
         for one in self.validators:
-            if (one.url or first) == asked and one.headers():
-                return one
-        return None
+            if (one.url or self.first) == asked and (headers := one.headers()):
+                return one, headers
+        return None, {}
 
     def lead(self, status: int, target: URL) -> None:
         """Note where a redirect leads, and whether it does so for good."""
@@ -129,8 +133,8 @@ class Fetcher:
         A host's door (two connections, `spacing_s` between starts) is waited for outside the deadline.
         Raises FetchRefused and FetchError, with `status` and `retry_after_s` where the server gave them.
         """
-        target = _start(url, rules.allow_ports)
-        way = _Way(url=url, start=target, validators=validators, rules=rules, left_s=rules.deadline_s)
+        target, first = _start(url, rules.allow_ports)
+        way = _Way(url=url, start=target, first=first, validators=validators, rules=rules, left_s=rules.deadline_s)
         for _ in range(rules.max_redirects + 1):
             spacing_s = await self._allowed(target, rules) if rules.robots else rules.spacing_s
             async with self._hosts.entered(target.raw_host or "", spacing_s):
@@ -145,11 +149,9 @@ class Fetcher:
         session = self._any if way.rules.allow_private else self._public
         if session is None:
             raise RuntimeError("the fetcher is not open")
-        clock = asyncio.get_running_loop().time
-        began = clock()
         try:
-            async with asyncio.timeout(max(0.0, way.left_s)):
-                return await self._step(session, way, target)
+            async with asyncio.timeout(max(0.0, way.left_s)) as deadline:
+                answer = await self._step(session, way, target)
         except TimeoutError as error:
             raise FetchError(way.url, f"took longer than {way.rules.deadline_s:g} s") from error
         except aiohttp.ClientConnectorError as error:
@@ -158,17 +160,19 @@ class Fetcher:
             raise FetchError(way.url, f"cannot be reached: {error.os_error.strerror or error.os_error}") from error
         except (aiohttp.ClientError, OSError, ValueError) as error:
             raise FetchError(way.url, f"broke off: {type(error).__name__}") from error
-        finally:
-            way.left_s -= clock() - began
+        if isinstance(answer, URL):
+            way.left_s = (deadline.when() or 0.0) - asyncio.get_running_loop().time()
+        return answer
 
     async def _step(self, session: aiohttp.ClientSession, way: _Way, target: URL) -> Fetched | URL:
-        asked = str(target)
-        held = way.held(target, asked)
-        headers = {**(held.headers() if held else {}), **(_cookie_header(way.cookies) if way.cookies else {})}
+        asked = way.asked(target)
+        held, headers = way.held(asked)
+        if way.cookies:
+            headers = {**headers, **_cookie_header(way.cookies)}
         async with session.get(target, headers=headers, allow_redirects=False) as response:
             if response.status not in _REDIRECTS:
                 answer = await self._answer(response, asked, held, way.rules)
-                moved = way.moved_to if way.moved_to and way.moved_to != str(way.start) else None
+                moved = way.moved_to if way.moved_to and way.moved_to != way.first else None
                 return replace(answer, moved_to=moved) if moved else answer
             location = response.headers.get("Location", "")
             way.cookies = _kept_cookies(way.cookies or SimpleCookie(), response, location, target)
@@ -227,9 +231,10 @@ class Fetcher:
 
 
 @lru_cache(_MOST_STARTS)
-def _start(url: str, allow_ports: tuple[int, ...]) -> URL:
-    """Give a source's own address, checked once and not with every poll."""
-    return checked(url, allow_ports)
+def _start(url: str, allow_ports: tuple[int, ...]) -> tuple[URL, str]:
+    """Give a source's own address and its spelling, checked once and not with every poll."""
+    start = checked(url, allow_ports)
+    return start, str(start)
 
 
 async def _bounded_body(response: aiohttp.ClientResponse, max_bytes: int, *, beginning: bool) -> bytes:

@@ -33,7 +33,8 @@ LONGEST_WAIT_S = 48 * 3600.0
 _LONGEST_FRESH_S = 24 * 3600.0
 _A_RHYTHM = 8  # polls in the usual time between two entries
 _PHASE_ROOM = 1.1  # the grid of a source's polls is this much wider than its interval, to absorb their own duration
-_JITTER = 0.05
+_JITTER = 0.05  # less than the grid has room for
+_GOLDEN = 0.618034  # whose multiples spread evenly between whole numbers
 _NO_ENTRY = frozenset({401, 403, 451})
 _BUSY = frozenset({408, 425, 429})  # says of the address as little as no answer does
 
@@ -240,8 +241,7 @@ def _on_its_grid(source_id: str, now: datetime, wait_s: float) -> datetime:
     earliest = now.timestamp() + wait_s
     slot = phase + -((phase - earliest) // width) * width  # the first of the grid that is not before `earliest`
     late = min(slot - earliest, width / 4)  # comes nearer to its phase with each poll instead of waiting for it once
-    jitter = _fraction(source_id, now) * _JITTER * wait_s
-    return now + timedelta(seconds=wait_s + late + min(jitter, width - wait_s))
+    return now + timedelta(seconds=wait_s * (1 + _JITTER * _fraction(source_id, now)) + late)
 
 
 def _outside(pace: Pace, at: datetime) -> datetime:
@@ -260,13 +260,9 @@ def _outside(pace: Pace, at: datetime) -> datetime:
 @lru_cache(maxsize=20_000)
 def _phase(source_id: str) -> float:
     """Give a number from 0 to 1 that is always the same for a source."""
-    return _fraction_of(source_id)
+    return int.from_bytes(hashlib.blake2b(source_id.encode(), digest_size=4).digest()) / 2**32
 
 
 def _fraction(source_id: str, now: datetime) -> float:
     """Give a number from 0 to 1 that is always the same for a source and a moment."""
-    return _fraction_of(f"{source_id} {now.timestamp():.0f}")
-
-
-def _fraction_of(seed: str) -> float:
-    return int.from_bytes(hashlib.blake2b(seed.encode(), digest_size=4).digest()) / 2**32
+    return (_phase(source_id) + now.timestamp() * _GOLDEN) % 1.0
