@@ -143,6 +143,7 @@ class _Walk:
         self._title = title.mem_id if title is not None else None
         self._sinks = [_Sink()]
         self._rows: list[list[list[str]]] = []
+        self._as_written = 0  # <pre> around the place: line ends count
 
     def lines_of(self, root: LexborNode) -> list[str]:
         """Give the lines below one element."""
@@ -187,6 +188,7 @@ class _Walk:
         elif tag in _BLOCKS:
             sink.end_line()
             sink.open.append(self._heading_marker(node, tag) if tag in _HEADINGS else "")
+            self._as_written += tag == "pre"
         elif tag in _CELLS:
             self._sinks.append(_Sink())
         elif tag == "tr":
@@ -206,6 +208,11 @@ class _Walk:
 
     def _words(self, text: str) -> None:
         sink = self._sinks[-1]
+        if self._as_written:
+            *whole, text = text.split("\n")
+            for line in whole:
+                sink.open.append(line)
+                sink.end_line(blank=not line.strip())
         sink.open.append(text)
         if "글" in text and _STEERING.fullmatch(text):
             sink.steering = True
@@ -217,6 +224,7 @@ class _Walk:
             sink.open.append(" ")
         elif tag in _BLOCKS:
             sink.end_line()
+            self._as_written -= tag == "pre"
         elif tag in _CELLS:
             self._leave_cell()
         elif tag == "tr":

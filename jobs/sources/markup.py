@@ -163,6 +163,7 @@ class _Writer:
     markup: list[str] = field(default_factory=list)
     text: list[str] = field(default_factory=list)
     dropped: bool = False  # something that held something
+    as_written: int = 0  # <pre> around the place: line ends count
 
     @classmethod
     def of(cls, markup: str, base: str) -> "_Writer":
@@ -207,17 +208,19 @@ class _Writer:
             if (value := self._value(name, node.attributes.get(name)))
         )
         self.markup.append(f"<{tag}{attributes}>")
+        self.as_written += tag == "pre"
         if tag in _BLOCKS:
             self.text.append("\n")
 
     def _close(self, tag: str) -> None:
         self.markup.append(f"</{tag}>")
+        self.as_written -= tag == "pre"
         self.text.append("\n" if tag in _BLOCKS else "\t" if tag in {"td", "th"} else "")
 
     def _write(self, raw: str) -> None:
         text = clean(raw)
         self.markup.append(_shown(text))
-        self.text.append(text.replace("\n", " ").replace("\t", " "))
+        self.text.append(text if self.as_written else text.replace("\n", " ").replace("\t", " "))
 
     def _value(self, name: str, value: str | None) -> str:
         if not value:

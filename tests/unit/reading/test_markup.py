@@ -23,6 +23,10 @@ def test_text_pasted_from_a_word_processor_gives_the_same_record() -> None:
     assert read_page(pasted) == RECORD
 
 
+def test_preformatted_text_keeps_its_lines() -> None:
+    assert read_page(f"<article><pre>\n{escape(OUTLINE)}</pre><p>\n</p></article>") == RECORD
+
+
 def test_a_whole_page_with_tables_gives_the_same_record() -> None:
     body = OUTLINE.split("이전글")[0].split("\n")
     page = (

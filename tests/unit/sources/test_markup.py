@@ -201,6 +201,7 @@ def test_lines_of_a_description_without_markup_are_paragraphs() -> None:
 def test_lines_count_where_only_inline_markup_stands_in_them() -> None:
     assert rebuild_either("☐ <b>하나</b>\n◦ 둘", "").text == "☐ 하나\n◦ 둘"
     assert rebuild_either("<p>하나\n둘</p>", "").text == "하나 둘"
+    assert rebuild_either("<pre>하나\n둘</pre><p>셋\n넷</p>", "").text == "하나\n둘\n셋 넷"
 
 
 @every(
