@@ -58,7 +58,8 @@ def list_sources(
         status = state.status.value if diary else "not polled yet"
         due = "never" if state.status is SourceStatus.DISABLED else _when(state.next_at)
         said = (f"last good poll {_when(state.last_ok)}" if state.last_ok else "", f"next poll {due}" if due else "")
-        facts = "; ".join(filter(None, (f"{status}: {state.reason}" if state.reason else status, *said)))
+        moved = f"moved to {state.url}" if state.url else ""
+        facts = "; ".join(filter(None, (f"{status}: {state.reason}" if state.reason else status, moved, *said)))
         out.print(f"{source.id}  {facts}" + (f"\n    {marks}" if marks else ""), markup=False)
 
 

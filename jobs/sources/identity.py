@@ -19,8 +19,9 @@ from urllib.parse import quote, unquote, urljoin, urlsplit, urlunsplit
 from jobs.language import fold
 
 _TRACKING = re.compile(
-    r"utm_\w+|mc_[ce]id|[a-z]{0,4}clid|msclkid|igshid|_ga|_gl|cmp(?:id)?|ref_?src|ref_?url|spm|at_\w+|ns_\w+|xtor"
-    r"|__twitter_impression|fb_\w+|j?sessionid|phpsessid",
+    r"utm_\w+|mc_[ce]id|[a-z]{0,4}clid|msclkid|[gw]braid|srsltid|igshid|mibextid|_ga|_gl|_hs(?:enc|mi)|hsa_\w+|mkt_tok"
+    r"|(?:pk|mtm|matomo|piwik)_(?:campaign|source|medium|content|kwd|keyword)|vero_(?:id|conv)|wt_mc|s_kwcid"
+    r"|cmp(?:id)?|ref_?src|ref_?url|spm|at_\w+|ns_\w+|xtor|__twitter_impression|fb_\w+|j?sessionid|phpsessid",
     re.IGNORECASE,
 )
 _PAGING = re.compile(

@@ -80,6 +80,14 @@ def test_each_source_is_listed_with_its_status_and_the_reason_in_words(config: P
     assert "2026-03-02 00:00 UTC" in two
 
 
+def test_a_source_that_has_moved_is_listed_with_where_it_is_asked(config: Path) -> None:
+    state = SourceState(source_id="two", polls=1, url="https://new.example/rss")
+    record = PollRecord(at=NOW, outcome="read", status=SourceStatus.OK, answered=200)
+    with Store.open(load(config).database.url) as store:
+        store.sources.settle([(state, record)])
+    assert "ok; moved to https://new.example/rss" in sosik("sources", "list", "-c", config)
+
+
 def test_the_last_polls_of_a_source_are_shown_with_answer_and_reason_the_latest_first(config: Path) -> None:
     with Store.open(load(config).database.url) as store:
         for number in range(1, 53):

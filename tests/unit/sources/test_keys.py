@@ -21,6 +21,7 @@ DAY = date(2025, 9, 1)
         "https://example.kr/view.es?mid=a&&no=7&x=&y=&",
         "https://example.kr/view.es?mid=a&amp;no=7",
         "https://example.kr/view.es?mid=a&no=7&utm_source=rss&fbclid=z#top",
+        "https://example.kr/view.es?mid=a&no=7&_hsenc=1&gbraid=2&mtm_campaign=3&srsltid=4",
         "https://example.kr/view.es?mid=a&no=7&pageIndex=3&searchKeyword=%EA%B0%80&page=2",
         "https://example.kr/view.es;jsessionid=0AF?mid=a&no=7",
         "https://example.kr/%76iew.es?mid=%61&no=7",
