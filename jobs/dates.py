@@ -1,7 +1,8 @@
 """Days and moments read from the strings sources write; None wherever a reading would be a guess.
 
 feedparser invents dates for Korean forms (FACTS.md §2), so the raw string is read here. Every form is checked against
-the calendar. Two-digit years are read only in RFC 822 dates, where the rule for them is written down.
+the calendar. Two-digit years are read only in RFC 822 dates, where the rule for them is written down, and behind an
+apostrophe, which says what they are.
 """
 
 import re
@@ -75,7 +76,14 @@ _FORMS = {
     # 6 Dec 2024, 6th of December 2024, 06-Dec-2024
     "4": rf"(?P<d4>[0-9]{{1,2}})(?:st|nd|rd|th)?[ -](?:of )?{_MONTH.format(4)},?[ -](?P<y4>[0-9]{{4}})(?![0-9])",
     # Dec 6, 2024
-    "5": rf"{_MONTH.format(5)} (?P<d5>[0-9]{{1,2}})(?:st|nd|rd|th)?,? (?P<y5>[0-9]{{4}})(?![0-9])",
+    "5": rf"{_MONTH.format(5)} ?(?P<d5>(?<=[. ])[0-9]{{1,2}})(?:st|nd|rd|th)?,? (?P<y5>[0-9]{{4}})(?![0-9])",
+    # 06.12.2024, 6. 12. 2024: the year last and dots between is the day first wherever it is written
+    "6": r"(?P<d6>[0-9]{1,2})\. ?(?P<m6>[0-9]{1,2})\. ?(?P<y6>[0-9]{4})(?![0-9])\.?",
+    # 28/11/2024 and 11/28/2024, which the calendar tells apart; 06/12/2024 may be either
+    "7": r"(?P<d7>1[3-9]|2[0-9]|3[01])/(?P<m7>[0-9]{1,2})/(?P<y7>[0-9]{4})(?![0-9])",
+    "8": r"(?P<m8>[0-9]{1,2})/(?P<d8>1[3-9]|2[0-9]|3[01])/(?P<y8>[0-9]{4})(?![0-9])",
+    # ’24.12.6., as ministries shorten a year
+    "9": r"['’‘](?P<y9>[0-9]{2})(?P<sep9> ?[./-]) ?(?P<m9>[0-9]{1,2})(?P=sep9) ?(?P<d9>[0-9]{1,2})(?![0-9])\.?",
 }
 _ALL = "".join(_FORMS)
 _GROUPS = {form: (f"y{form}", f"month{form}" if form in "45" else f"m{form}", f"d{form}") for form in _FORMS}
@@ -136,7 +144,13 @@ def _trailing(forms: str) -> tuple[str, re.Pattern[str]]:
     return forms, re.compile(rf"{before}(?:{days})\s*[)\]>]?[\s.;|]*$", re.IGNORECASE)
 
 
-_TRAILING_BY_DIGITS = {0: _trailing("2"), 1: _trailing("1"), 2: _trailing("1"), 4: _trailing("45"), 8: _trailing("3")}
+_TRAILING_BY_DIGITS = {
+    0: _trailing("2"),
+    1: _trailing("19"),
+    2: _trailing("19"),
+    4: _trailing("45678"),
+    8: _trailing("3"),
+}
 """The forms of a day by the number of digits they end in."""
 _DIGITS = "0123456789"
 _DASHES = str.maketrans("‐–−", "---")
@@ -204,7 +218,9 @@ def split_trailing_day(text: str) -> tuple[str, date] | None:
         return None
     forms, pattern = _TRAILING_BY_DIGITS[digits]
     tail = text[-16:]
-    found = _TRAILING_FIGURES.search(tail) if forms == "1" else None  # most of them; the others take longer to look for
+    found = (
+        _TRAILING_FIGURES.search(tail) if forms == "19" else None
+    )  # most of them; the others take longer to look for
     if found is None:
         tail = text[-40:]
         found = pattern.search(tail)
@@ -223,7 +239,7 @@ def _may_end_a_day(stem: str, digits: int) -> bool:
         case 1 | 2:
             return stem.rstrip(" ").endswith((".", "/", "-"))
         case 4:  # a year, behind the name of a month or a number
-            return stem.endswith((" ", "-")) and stem.rstrip(" ,.-")[-1:].isascii()
+            return stem.endswith((" ", "-", ".", "/")) and stem.rstrip(" ,.-/")[-1:].isascii()
         case _:
             return digits == 8
 
@@ -251,8 +267,13 @@ def _day(found: re.Match[str], forms: str = _ALL) -> date | None:
     for form in forms:
         year, month, day = found.group(*_GROUPS[form])
         if year is not None:
-            return day_of(int(year), _MONTHS.get(month.lower(), 0) if form in "45" else int(month), int(day))
+            return day_of(_full(year), _MONTHS.get(month.lower(), 0) if form in "45" else int(month), int(day))
     return None
+
+
+def _full(year: str) -> int:
+    """Give a year; two digits stand for one of 1950 to 2049 (RFC 2822 §4.3)."""
+    return int(year) if len(year) != 2 else int(year) + (2000 if int(year) < 50 else 1900)
 
 
 def day_of(year: int, month: int, day: int) -> date | None:
@@ -279,9 +300,7 @@ def _moment_of(found: re.Match[str], zone: tzinfo) -> datetime | None:
 
 
 def _plain_day(groups: dict[str, str | None]) -> date | None:
-    year = int(groups["y"] or 0)
-    if len(groups["y"] or "") == 2:  # RFC 2822 §4.3
-        year += 2000 if year < 50 else 1900
+    year = _full(groups["y"] or "0")
     named = (groups["mon"] or "").lower() if "mon" in groups else f"{groups['m']}월"
     digits = named.removesuffix("월")
     day = day_of(year, int(digits) if digits.isdecimal() else _MONTHS.get(named, 0), int(groups["d"] or 0))

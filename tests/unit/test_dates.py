@@ -36,6 +36,14 @@ SEOUL = ZoneInfo("Asia/Seoul")
         "등록일 : 2024.12.06",
         "2024-12-06T00:30:00+09:00",
         "Fri, 06 Dec 2024 09:00:00 +0900",
+        "06.12.2024",
+        "6. 12. 2024",
+        "Posted on 06.12.2024 14:30",
+        "’24.12.6.",
+        "'24. 12. 6.(금)",
+        "Dec. 6, 2024",
+        "Dec.6, 2024",
+        "6th of December, 2024",
     ],
 )
 def test_a_day_is_read_in_every_form_that_sources_write(text: str) -> None:
@@ -52,6 +60,10 @@ def test_a_day_is_read_in_every_form_that_sources_write(text: str) -> None:
         "2024.12",
         "24.12.06",
         "12/06/2024",
+        "12.2024",
+        "31.02.2024",
+        "12.28.2024",
+        "Dec6, 2024",
         "2024-12/06",
         "6 Foo 2024",
         "202412060",
@@ -64,6 +76,11 @@ def test_a_day_is_read_in_every_form_that_sources_write(text: str) -> None:
 )
 def test_what_is_no_day_for_sure_is_none(text: str) -> None:
     assert parse_day(text) is None
+
+
+@every("text", ["28/11/2024", "11/28/2024"])
+def test_a_day_and_a_month_that_the_calendar_tells_apart_are_read_in_either_order(text: str) -> None:
+    assert parse_day(text) == date(2024, 11, 28)
 
 
 @every(
@@ -148,7 +165,10 @@ def test_the_day_at_a_line_s_end_is_cut_off_with_its_separator() -> None:
     )
     assert split_trailing_day("제목 (2024.12.02)") == ("제목", date(2024, 12, 2))
     assert split_trailing_day("A title, Nov 28, 2024.") == ("A title", date(2024, 11, 28))
+    assert split_trailing_day("제목 (28.11.2024)") == ("제목", date(2024, 11, 28))
+    assert split_trailing_day("제목(’24.11.28.)") == ("제목", date(2024, 11, 28))
     assert split_trailing_day("번호 12024-11-28") is None
+    assert split_trailing_day("주소 10.1.2.2024") is None
     assert split_trailing_day("2024-11-28 회의") is None
 
 
