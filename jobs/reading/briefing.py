@@ -21,6 +21,7 @@ from jobs.reading.lines import Line, Page, page_of
 from jobs.reading.markers import LEAVES, NUMBERED, Family
 from jobs.reading.opening import Opening, read_opening, split_series
 from jobs.reading.outline import joined, sections_of
+from jobs.reading.periods import period_end
 from jobs.reading.signs import CLOSING, Sign, Signed, is_sentence
 
 _ELEMENT = re.compile(
@@ -67,7 +68,9 @@ def read_briefing(document: Document) -> Briefing:
         body += _without(apart, page.lines, start, end)
     dateline, body = split_off(body)
     opening.notes += [dateline] if dateline else []
-    closing = _closing(page.lines, end, apart, opening)
+    byline = opening.byline
+    published = (byline.published if byline else None) or document.published or period_end(opening.title or "", None)
+    closing = _closing(page.lines, end, apart, Closing(day=published, notes=opening.notes))
     return _record(document, page, opening, closing, body)
 
 
@@ -147,8 +150,8 @@ def _opening_end(lines: list[Line]) -> int:
     return next((at for at, line in enumerate(lines[:6]) if len(line.whole) > 160), min(6, len(lines)))
 
 
-def _closing(lines: list[Line], end: int, apart: Mapping[int, Signed], opening: Opening) -> Closing:
-    closing = Closing(notes=opening.notes)
+def _closing(lines: list[Line], end: int, apart: Mapping[int, Signed], closing: Closing) -> Closing:
+    """Give the metadata read: what is set apart, then what stands behind the body."""
     for at, signed in apart.items():
         closing.take_signed(lines[at], signed)
     closing.begin()
@@ -168,7 +171,7 @@ def _record(document: Document, page: Page, opening: Opening, closing: Closing, 
         series=opening.series or series,
         region_label=(byline.region_label if byline else None) or opening.region_label or document.region_label,
         outlet=(byline.outlet if byline else None) or opening.outlet or document.outlet,
-        published=(byline.published if byline else None) or document.published,
+        published=closing.day,
         sections=sections_of(items),
         reviewer=closing.reviewer,
         references=tuple(closing.references),

@@ -1,78 +1,75 @@
-"""One line of a list of references, of related posts, of the site's navigation, or a reviewer, as its parts."""
+"""One line of a list of references, of related posts or of the site's navigation, as its parts."""
 
 import re
 from datetime import date
 
-from jobs.dates import day_of, split_leading_day, split_trailing_day
-from jobs.model import Neighbour, Reference, Related, Reviewer
+from jobs.dates import day_of, parse_day, split_leading_day, split_trailing_day
+from jobs.language import has_hangul
+from jobs.model import Neighbour, Reference, Related
 from jobs.reading.markers import split_marker
+from jobs.reading.moments import without_clock
+from jobs.reading.periods import period_end, split_short_day
 
 _USUAL = re.compile(  # Outlet, Title, 2024-11-28: no marker, no quotation, no bracket at the title's end
     r"(?P<outlet>(?![가나다라마바사아자차카타파하][.)）])[A-Za-np-z가-힣][^,\s]*(?: [^,\s]+){0,7}), "
-    r"(?P<title>(?![\s,“\"「『‘'《〈]).*[^\s.,;|·–—(\[<)）”\"]), "
+    r"(?P<title>(?![\s,“\"「『‘'《〈«]).*[^\s.,;|·–—(\[<)）”\"]), "
     r"(?P<year>[0-9]{4})(?P<sign>[./-])(?P<month>[0-9]{1,2})(?P=sign)(?P<day>[0-9]{1,2})\.?"
 )
 _LONGEST = 500
 _OUTLET_LONGEST = 60
-_ADDRESS = re.compile(r"[<(\[]?(?P<url>https?://[^\s<>\"'\])|]+)[>)\]]?[.,;]?")
-_INDEX = re.compile(r"\[[0-9]{1,3}\]\s*|[0-9]{1,3}[.)]\s+(?=\D)")
+_ADDRESS = re.compile(r"[<(\[]?(?P<url>https?://[^\s<>\"'\])|]*[^\s<>\"'\])|,;.])[>)\]]?[.,;]*")
+_INDEX = re.compile(r"\[[0-9]{1,3}\]\s*|[0-9]{1,3}[.)]\s+(?![0-9]{1,2}\.\s?[0-9])")
 _INDEXED = frozenset("[0123456789")
 _COUNTED = re.compile(r"^[0-9]{1,2}[.)]\s+")
-_QUOTES = {"“": "”", '"': '"', "「": "」", "『": "』", "‘": "’", "'": "'", "《": "》", "〈": "〉"}
+_QUOTES = {"“": "”", '"': '"', "「": "」", "『": "』", "‘": "’", "'": "'", "《": "》", "〈": "〉", "«": "»"}
 _CLOSERS = frozenset('”"」』》〉')
 _QUOTED_LAST = re.compile(r"(?P<outlet>[^“”\"「『,]{2,60}?)\s*[.:,]\s*[“\"](?P<title>[^“”\"]+)[”\"][.,]?")
 _SCHOLARLY = re.compile(r"\((?:19|20)[0-9]{2}[a-z]?\)|, (?:19|20)[0-9]{2}, ")  # author (2021). Title. Publisher.
-_OUTLET_ENDS = re.compile(
-    r"(?:뉴스|일보|신문|통신|방송|경제|타임스|저널|News|Times|Post|Agency|Journal|Daily|Press|Herald|Today|Tribune|Wire|TV"
-    r"|Reuters|Bloomberg|Interfax|TASS|AFP|AP|BBC|CNN)"
+_DATED_OUTLET = re.compile(r"(?P<outlet>[^(,“\"「『]{2,60}?)\s?\((?P<day>[^()]{3,20})\)[,.:]?\s+(?P<title>\S.*)")
+_ACCESSED = re.compile(
+    r"[\s,;]*[(（\[]?(?P<said>(?:최종\s?)?(?:검색|접속|접근|열람|조회|방문)\s?일자?\s*[:：]?\s*(?=[0-9'’‘])"
+    r"|(?:last |date )?(?:accessed|retrieved|viewed)(?: on)?:? (?=[0-9A-Z]))(?P<day>[^()\[\]]{6,24})[)）\]]?[.;]?$",
+    re.IGNORECASE,
 )
+_LOOKED_UP = ("검색", "접속", "접근", "열람", "조회", "방문", "ccessed", "etrieved", "iewed")
+_SAID_LAST = 60  # characters
+_WEEKDAY = re.compile(r"\s?[(（][월화수목금토일][)）](?=[)）\]]?\.?$)")
+_NAMED_APART = re.compile(r": | [-–—|] |\. ")
+_NAMED_FIRST = re.compile(
+    r"\[(?P<outlet>[^\[\]]{2,40})\]\s*(?P<title>\S.*)|(?P<before>[^“\"]{2,40}?) [“\"](?P<quoted>[^“”\"]+)[”\"]"
+)
+_PAPERS = (
+    "뉴스", "일보", "신문", "통신", "방송", "경제", "타임스", "저널", "News", "Times", "Post", "Agency", "Journal",
+    "Daily", "Press", "Herald", "Today", "Tribune", "Wire", "TV",
+)  # fmt: skip
+_DAY_BESIDE = re.compile(r"\s?\([0-9]{1,2}[./] ?[0-9]{1,2}\.?\)$")
+_AGENCIES = ("Reuters", "Bloomberg", "Interfax", "TASS", "AFP", "AP", "BBC", "CNN")
+_OUTLET_ENDS = re.compile("|".join((*_PAPERS, *_AGENCIES)))
 _SERIES = re.compile(r"\[([^\[\]]{1,30})\]\s*(.*)")
 _NOBODY = ("없음", "-", "–")
 _NO_POST = re.compile(r"글이?\s?없습니다")
-_ROLES = (
-    "교수", "박사", "연구위원", "연구원", "위원", "센터장", "소장", "원장", "부원장", "실장", "팀장",
-    "부장", "과장", "국장", "처장", "대사", "총영사", "변호사", "회계사", "강사", "대표", "이사장", "이사",
-    "회장", "부회장", "사무총장", "사무관", "서기관", "학장", "총장", "기자", "편집장", "전문가",
-    "컨설턴트", "펠로우", "고문", "차장", "본부장",
-)  # fmt: skip
-_ROLE_BEFORE = frozenset(
-    (
-        "명예",
-        "초빙",
-        "객원",
-        "연구",
-        "겸임",
-        "석좌",
-        "특임",
-        "선임",
-        "책임",
-        "수석",
-        "전문",
-        "부",
-        "조",
-        "前",
-        "전",
-        "현",
-        "비상임",
-    )
-)
-_INSTITUTION = (
-    "대학교", "대학", "대학원", "대", "연구원", "연구소", "센터", "학회", "재단", "협회", "공사", "공단",
-    "은행", "진흥원", "학부", "학과", "대사관", "외교부", "위원회", "협력단", "포럼",
-)  # fmt: skip
-_NAME = re.compile(r"[가-힣]{2,4}")
 
 
-def read_reference(line: str) -> Reference:
+def read_reference(line: str, near: date | None = None) -> Reference:
     """Give the reference a line is: outlet, title, day and address, whichever it has.
 
     Read are `Outlet, Title, date`, `Outlet, "Title", date`, `"Title", Outlet, date`, `Title (Outlet, date)` and any of
-    them without outlet or date. A line that is only an address has it as its title.
+    them without outlet or date; the day may stand before the title. A line that is only an address has it as its title.
+    A day without its year is one beside `near`, the document's.
     """
-    return _usual(line) or _freely(line)
+    return usual_reference(line) or _freely(line, near)
 
 
-def _usual(line: str) -> Reference | None:
+def split_accessed(line: str) -> tuple[str, str | None]:
+    """Split off when an address was looked up (`(검색일: 2024. 11. 28.)`): that is no day of publication."""
+    tail = line[-_SAID_LAST:]
+    found = _ACCESSED.search(tail) if any(map(tail.__contains__, _LOOKED_UP)) else None
+    if found is None or parse_day(found["day"].strip(" .")) is None:
+        return line, None
+    return line[: len(line) - len(tail) + found.start()], f"{found['said']}{found['day']}".strip()
+
+
+def usual_reference(line: str) -> Reference | None:
     """Give a reference of the form that most have, in a third of the time; None where more may be in it."""
     found = _USUAL.fullmatch(line)
     if found is None or "://" in line:
@@ -84,18 +81,18 @@ def _usual(line: str) -> Reference | None:
     return Reference(outlet=outlet, title=title, published=published)
 
 
-def _freely(line: str) -> Reference:
+def _freely(line: str, near: date | None) -> Reference:
     text = split_marker(line)[1] or line
     index = _INDEX.match(text) if text[:1] in _INDEXED else None
     text = text[index.end() :].strip() if index else text.strip()
     if text[:1] + text[-1:] in ("[]", "<>") and not index:
         text = text[1:-1].strip()
     text, url = _without_address(text)
-    text, published = _without_day(text.rstrip(" ,;/|"))
+    text, published, within = _without_day(without_clock(text.rstrip(" ,;/|")), near)
     if not text:
         return Reference(title=url or line, published=published, url=url)
-    outlet, title, inner = _outlet_and_title(text, dated=published is not None)
-    return Reference(outlet=outlet, title=title, published=published or inner, url=url)
+    outlet, title, inner = _outlet_and_title(text, dated=published is not None, within=within, near=near)
+    return Reference(outlet=outlet, title=title, published=published or inner or period_end(title, near), url=url)
 
 
 def _without_address(text: str) -> tuple[str, str | None]:
@@ -111,26 +108,72 @@ def address_of(line: str) -> str | None:
     return found["url"] if found else None
 
 
-def _without_day(text: str) -> tuple[str, date | None]:
-    split = split_trailing_day(text)
+def _without_day(text: str, near: date | None) -> tuple[str, date | None, bool]:
+    """Split off the last day, and tell whether it stood in brackets behind a comma: `Title (Outlet, date)`."""
+    text = _WEEKDAY.sub("", text)
+    split = split_trailing_day(text) or (None if period_end(text, near) else split_short_day(text, near))
     if split is None or not split[0].strip():
-        return (text, None) if split is None else ("", split[1])
+        return (text, None, False) if split is None else ("", split[1], False)
     before, day = split
-    lacking = text.rstrip(" .")[-1:] == ")" and before.count("(") > before.count(")")
-    return (before.rstrip(" ,") + ")" if lacking else before), day
+    lacking = text.rstrip(" .")[-1:] in (")", "）") and before.count("(") > before.count(")")
+    within = lacking and text[len(before) :].lstrip()[:1] == ","
+    return (before.rstrip(" ,") + ")" if lacking else before), day, within
 
 
-def _outlet_and_title(text: str, *, dated: bool) -> tuple[str | None, str, date | None]:
-    told_apart = _quoted_first(text) or _bracketed_outlet(text) or _quoted_last(text)
+def _outlet_and_title(
+    text: str, *, dated: bool, within: bool, near: date | None
+) -> tuple[str | None, str, date | None]:
+    told_apart = _quoted_first(text) or _bracketed_outlet(text, within=within)
+    told_apart = told_apart or (None if dated else _day_first(text, near)) or _quoted_last(text)
     if told_apart:
         return told_apart
     if not dated and _SCHOLARLY.search(text):
         return None, text, None
+    if named := _named(text):
+        return named
     outlet, comma, title = text.partition(",")
     outlet, title = outlet.strip(), title.strip()
     if not comma or not title or not outlet or len(outlet) > _OUTLET_LONGEST or len(outlet.split()) > 8:
         return None, _unquoted(text), None
     return outlet, _unquoted(title), None
+
+
+def _day_first(text: str, near: date | None) -> tuple[str | None, str, date | None] | None:
+    """Read `date, Outlet, Title` and `Outlet (date), Title`."""
+    leading = split_leading_day(text)
+    if leading and leading[1] and text[: -len(leading[1])].rstrip()[-1:] in (",", "|", ";", ":"):
+        outlet, title, _ = _outlet_and_title(leading[1], dated=True, within=False, near=near)
+        return outlet, title, leading[0]
+    found = _DATED_OUTLET.fullmatch(text)
+    if found is None:
+        return None
+    short = split_short_day(f"({found['day']})", near)
+    day = parse_day(found["day"]) or (short[1] if short else None)
+    return (found["outlet"].strip(), _unquoted(found["title"].strip()), day) if day else None
+
+
+def _named(text: str) -> tuple[str | None, str, date | None] | None:
+    """Read an outlet that its name gives away beside a title: `Title - Outlet`, `Outlet: Title`, `[Outlet] Title`."""
+    first = _NAMED_FIRST.fullmatch(text)
+    if first and _is_outlet(first["outlet"] or first["before"]):
+        return first["outlet"] or first["before"], first["title"] or first["quoted"], None
+    cuts = list(_NAMED_APART.finditer(text[:_LONGEST]))
+    if not cuts:
+        return None
+    head, tail = text[: cuts[0].start()], text[cuts[-1].end() :]
+    if _is_outlet(head):
+        return head, _unquoted(text[cuts[0].end() :].strip().removesuffix(".")), None
+    if _is_outlet(tail) and cuts[-1].group() != ": ":
+        return tail, _unquoted(text[: cuts[-1].start()].strip()), None
+    return None
+
+
+def _is_outlet(name: str) -> bool:
+    """Tell whether a name is surely an outlet's: an agency, or it ends as papers do, in Hangul as one word."""
+    words = name.split()
+    if name in _AGENCIES or not words or len(words) > 6 or (len(words) > 1 and has_hangul(name)):
+        return name in _AGENCIES
+    return name not in _PAPERS and words[-1].endswith(_PAPERS)
 
 
 def _quoted_first(text: str) -> tuple[str | None, str, date | None] | None:
@@ -144,9 +187,11 @@ def _quoted_first(text: str) -> tuple[str | None, str, date | None] | None:
         return None, title, None
     if rest.startswith("(") and rest.endswith(")") and rest.count("(") == 1:
         return rest[1:-1].strip(" ,") or None, title, None
-    if rest.startswith(",") and len(rest) <= _OUTLET_LONGEST + 2:
-        return rest[1:].strip(" ,") or None, title, None
-    return None
+    if not rest.startswith(",") or len(rest) > _OUTLET_LONGEST + 2:
+        return None
+    outlet = rest[1:].strip(" ,")
+    leading = split_leading_day(outlet)
+    return (leading[1].strip(" ,") or None, title, leading[0]) if leading else (outlet or None, title, None)
 
 
 def _quoted_last(text: str) -> tuple[str | None, str, date | None] | None:
@@ -155,17 +200,22 @@ def _quoted_last(text: str) -> tuple[str | None, str, date | None] | None:
     return (quoted["outlet"].strip(), quoted["title"].strip(" ,."), None) if quoted else None
 
 
-def _bracketed_outlet(text: str) -> tuple[str | None, str, date | None] | None:
-    """Read `Title (Outlet)`; the day may stand before or behind the outlet inside the brackets."""
+def _bracketed_outlet(text: str, *, within: bool) -> tuple[str | None, str, date | None] | None:
+    """Read `Title (Outlet)`; the day may stand before or behind the outlet inside the brackets.
+
+    `within`: one stood behind it, so that commas before the brackets are the title's.
+    """
     if not text.endswith((")", "）")):
         return None
     start = max(text.rfind("("), text.rfind("（"))
     title, inner = text[:start].strip(" ,"), text[start + 1 : -1].strip(" ,")
-    if start < 1 or not title or not inner or len(inner) > _OUTLET_LONGEST or "," in title[:_OUTLET_LONGEST]:
+    if start < 1 or not title or not inner or len(inner) > _OUTLET_LONGEST:
         return None
     leading = split_leading_day(inner + " ")
-    if leading:
+    if leading and (leading[1] or "," not in title[:_OUTLET_LONGEST]):
         return leading[1].strip(" ,") or None, _unquoted(title), leading[0]
+    if not within and ("," in title[:_OUTLET_LONGEST] or inner[:1].isdigit()):
+        return None
     return inner, _unquoted(title), None
 
 
@@ -173,11 +223,12 @@ def _unquoted(title: str) -> str:
     closer = _QUOTES.get(title[:1])
     inside = title[1:-1]
     plain = closer and title.endswith(closer) and closer not in inside and title[0] not in inside
-    return inside.strip() if plain and inside.strip() else title
+    return inside.strip(" ,") if plain and inside.strip(" ,") else title
 
 
 def are_outlets(names: list[str]) -> bool:
-    """Tell whether parts between commas are names of outlets, not an outlet and its title."""
+    """Tell whether parts between commas are names of outlets, days beside them or not, not an outlet and its title."""
+    names = [_DAY_BESIDE.sub("", name) if name.endswith(")") else name for name in names]
     short = all(len(name.split()) <= 4 and len(name) <= 40 and not any(map(str.isdigit, name)) for name in names)
     if not short or len(names) < 2 or any(mark in name for name in names for mark in "“”\"'‘’「」『』(["):
         return False
@@ -190,17 +241,25 @@ def is_cited_alone(line: str) -> bool:
 
 
 def looks_cited(line: str) -> bool:
-    """Tell whether a line is a reference by its shape alone: short, with a comma or brackets and a day at its end."""
-    return ("," in line or "(" in line) and len(line) <= _LONGEST and split_trailing_day(line) is not None
+    """Tell whether a line is a reference by its shape alone: short, and a day at its end.
+
+    A comma, a bracket or a quotation mark parts outlet and title. An address may stand behind the day.
+    """
+    if len(line) > _LONGEST or not ("," in line or "(" in line or "“" in line or "「" in line):
+        return False
+    text = _without_address(line)[0].rstrip(" ,;/|") if "://" in line else line
+    return split_trailing_day(text) is not None
 
 
-def read_related(line: str) -> Related:
-    """Give the related post a line names: `title (2024.12.02)`."""
+def read_related(line: str, near: date | None = None) -> Related:
+    """Give the related post a line names: `title (2024.12.02)`; a day without its year is one beside `near`."""
     text = split_marker(line)[1] or line
     text = (_COUNTED.sub("", text, count=1) if text[:1] in _INDEXED else text) or text
     split = split_trailing_day(text)
+    ended = period_end(text, near) if split is None else None
+    split = split or (None if ended else split_short_day(text, near))
     if split is None or not split[0].strip():
-        return Related(title=text)
+        return Related(title=text, published=ended)
     return Related(title=split[0].strip(), published=split[1])
 
 
@@ -215,35 +274,3 @@ def read_neighbour(text: str) -> Neighbour | None:
     found = _SERIES.match(line)
     series, title = (found[1].strip(), found[2].strip(" |")) if found and found[2].strip(" |") else (None, line)
     return Neighbour(series=series, title=title, published=published) if title else None
-
-
-def read_reviewer(text: str) -> Reviewer | None:
-    """Give name, affiliation and role of `홍길동 한국대학교 교수` in either order; else all is the name."""
-    line = " ".join(re.sub(r"[,/()（）]", " ", text).split())
-    if not line:
-        return None
-    words = line.split()
-    role_at = _role_start(words)
-    if role_at is None:
-        split = len(words) > 1 and _NAME.fullmatch(words[0]) and words[-1].endswith(_INSTITUTION)
-        return Reviewer(name=words[0], affiliation=" ".join(words[1:])) if split else Reviewer(name=line)
-    role, before = " ".join(words[role_at:]), words[:role_at]
-    if len(before) > 1 and _NAME.fullmatch(before[-1]) and _is_institution(before):
-        return Reviewer(name=before[-1], affiliation=" ".join(before[:-1]), role=role)
-    return Reviewer(name=before[0], affiliation=" ".join(before[1:]) or None, role=role)
-
-
-def _is_institution(before: list[str]) -> bool:
-    """Tell whether the words begin with an affiliation, so that the name comes last."""
-    return not _NAME.fullmatch(before[0]) or (
-        before[0].endswith(_INSTITUTION) and not before[-1].endswith(_INSTITUTION)
-    )
-
-
-def _role_start(words: list[str]) -> int | None:
-    if len(words) < 2 or not words[-1].endswith(_ROLES):
-        return None
-    at = len(words) - 1
-    while at > 1 and words[at - 1] in _ROLE_BEFORE:
-        at -= 1
-    return at

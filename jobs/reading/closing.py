@@ -1,6 +1,7 @@
 """The metadata behind the body: reviewer, references, related posts, credit, disclaimer, navigation, notes."""
 
 from dataclasses import dataclass, field, replace
+from datetime import date
 from enum import Enum, auto
 
 from jobs.model import Neighbour, Reference, Related, Reviewer
@@ -11,10 +12,12 @@ from jobs.reading.citations import (
     read_neighbour,
     read_reference,
     read_related,
-    read_reviewer,
+    split_accessed,
+    usual_reference,
 )
 from jobs.reading.lines import Line
 from jobs.reading.markers import NUMBERED, Family
+from jobs.reading.reviewers import read_reviewer
 from jobs.reading.signs import STANDALONE, Sign, Signed, is_sentence
 
 _REFERENCE_LONGEST = 400
@@ -32,8 +35,9 @@ class _Among(Enum):
 
 @dataclass(slots=True)
 class Closing:
-    """The metadata as far as it was read."""
+    """The metadata as far as it was read. `day` is the document's: days without a year are beside it."""
 
+    day: date | None = None
     reviewer: Reviewer | None = None
     references: list[Reference] = field(default_factory=list)
     related: list[Related] = field(default_factory=list)
@@ -77,7 +81,7 @@ class Closing:
             case Sign.RELATED:
                 self._among = _Among.RELATED
                 if signed.rest:
-                    self.related.append(read_related(signed.rest))
+                    self.related.append(read_related(signed.rest, self.day))
             case Sign.REMARKS:
                 self._among = _Among.REMARKS
             case Sign.CREDIT | Sign.DISCLAIMER:
@@ -125,7 +129,7 @@ class Closing:
         if prose or self._among is _Among.REMARKS:
             self.notes.append(line.whole)
         elif self._among is _Among.RELATED and line.text.strip(" .-") != "없음":
-            self.related.append(read_related(line.whole))
+            self.related.append(read_related(line.whole, self.day))
         elif self._among is _Among.REFERENCES or looks_cited(line.whole):
             for part in _parts(line.whole):
                 self._take_reference(part, apart=line.family in NUMBERED)
@@ -134,11 +138,16 @@ class Closing:
 
     def _take_reference(self, text: str, *, apart: bool = False) -> None:
         """Add a reference; an address alone belongs to the one above that has none, unless it bears its own number."""
+        if usual := usual_reference(text):
+            self.references.append(usual)
+            return
+        text, accessed = split_accessed(text)
+        self.notes += [accessed] if accessed else []
         address = None if apart else address_of(text)
         if address and self.references and self.references[-1].url is None:
             self.references[-1] = replace(self.references[-1], url=address)
         else:
-            self.references.append(read_reference(text))
+            self.references.append(read_reference(text, self.day))
 
 
 def _parts(rest: str) -> list[str]:

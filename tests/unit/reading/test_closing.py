@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from jobs.model import Document, Neighbour, Reference, Reviewer
 from jobs.reading import read_briefing
-from jobs.reading.citations import read_neighbour, read_reference, read_reviewer
+from jobs.reading.citations import read_neighbour, read_reference
+from jobs.reading.reviewers import read_reviewer
 from tests.rows import every
 
 DAY = date(2024, 11, 28)
