@@ -66,7 +66,8 @@ _APART = frozenset((
     "및", "등", "중", "내", "또는", "그리고", "또", "즉", "전", "현", "후", "간", "측", "위한", "통한",
     "대한", "관한", "따른", "직속", "산하", "소속", "신임", "전임", "소재", "기반", "주도", "출신", "계열",
     "인근", "일대", "당시", "이른바", "일명", "최근", "현재", "지난해", "올해", "이번", "또한", "특히", "한편",
-    "앞서", "오는", "지난", "이에",
+    "앞서", "오는", "지난", "이에", "지난달", "이달", "내달", "지난주", "올해", "작년", "금년", "내년", "오늘", "어제",
+    "이날", "당일", "연내", "상반기", "하반기",
 ))  # fmt: skip
 _DIRECTIONS = frozenset((
     "북부", "남부", "동부", "서부", "중부", "북동부", "북서부", "남동부", "남서부", "중북부", "중남부", "수도", "도시",
@@ -85,6 +86,8 @@ _CITED = re.compile(
     r".{2,60}, ?\d{1,2}[./] ?\d{1,2}\.?(?:[\s,]+\d{4})?"
 )  # (Example Daily, 3.14.): a source and its day
 _FIGURE = re.compile(r"제?[0-9][0-9.,]*[가-힣%]{1,4}")
+_DATED = re.compile(r"[0-9]{1,4}(?:일|월|년|시|분|분기)[가-힣]{0,2}")
+_QUARTER = re.compile(r"[QH][1-4]|[1-4][QH](?:['’ ]?[0-9]{2,4})?|FY ?['’]?[0-9]{2,4}")
 _OPEN_QUOTES = {"’": "‘", "”": "“", "'": "'", '"': '"', "」": "「", "』": "『", "》": "《", "〉": "〈"}
 _HANGUL = re.compile(r"[가-힣]")
 _CAPITAL, _SMALL = re.compile(r"[A-Z]"), re.compile(r"[a-z]")
@@ -149,6 +152,8 @@ def _parts(content: str) -> list[str]:
 
 def _refused(content: str) -> bool:
     if content.lower().rstrip(".") in _UNITS or _ROMAN.fullmatch(content) or len(content) < 2:
+        return True
+    if _QUARTER.fullmatch(content):
         return True
     if _REFUSED_START.match(content) or _MONTHS.match(content) or "://" in content or _HOST.fullmatch(content):
         return True
@@ -288,6 +293,6 @@ def _syllables(word: str) -> int:
 
 def _ends_phrase(word: str) -> bool:
     """Tell whether a word cannot stand inside a name: it carries a particle or an ending, or is no Hangul."""
-    if not _hangul(word) or word in _APART or _VERB_END.search(word):
+    if not _hangul(word) or word in _APART or _VERB_END.search(word) or _DATED.fullmatch(word):
         return True
     return _PARTICLE.search(word) is not None and _PARTS_OF_NAMES.search(word) is None

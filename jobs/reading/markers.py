@@ -4,6 +4,7 @@ Families say nothing about depth by themselves; `outline` ranks them document by
 families of their own, because reports use ■ above □; where only one of the two occurs it makes no difference.
 """
 
+import re
 from collections.abc import Mapping
 from enum import StrEnum
 from typing import Final
@@ -22,6 +23,7 @@ class Family(StrEnum):
     SMALL = "small"
     ARROW = "arrow"
     DASH = "dash"
+    DOT = "dot"
     NOTE = "note"
     BOXED_NUMBER = "boxed-number"
     ROMAN = "roman"
@@ -46,12 +48,13 @@ COARSENESS: Final = {
     Family.SMALL: 6,
     Family.MINOR: 7,
     Family.DASH: 8,
-    Family.NOTE: 9,
+    Family.DOT: 9,
+    Family.NOTE: 10,
 }
 """The usual order of glyph families, coarse first; numbered families stand where a document first uses them."""
 
-LEAVES: Final = frozenset({Family.DASH, Family.NOTE})
-"""Families whose lines are paragraphs, never headings."""
+LEAVES: Final = frozenset({Family.DASH, Family.DOT, Family.NOTE})
+"""Families whose lines are paragraphs; dashes are headings only where dots stand below each (see `outline`)."""
 
 NUMBERED: Final = frozenset({Family.NUMBER, Family.NUMBER_PAREN, Family.CIRCLED, Family.BOXED_NUMBER})
 """Families that count."""
@@ -74,7 +77,8 @@ _SOFT = {
     Family.BOX: "ㅁ",
     Family.CIRCLE: "ㅇo",
     Family.SMALL: "∙⋅",
-    Family.DASH: "-–—−―‐‑·・ㆍ－",
+    Family.DASH: "-–—−―‐‑－",
+    Family.DOT: "·・ㆍ",
     Family.NOTE: "*",
 }
 # Symbol fonts as HWP and Word leave them: U+F0xx is the font's code xx (Wingdings, or Symbol for B7).
@@ -97,6 +101,7 @@ _ORDER = "가나다라마바사아자차카타파하"
 _LETTERS = frozenset(_ORDER)
 _DIGITS = frozenset("0123456789")
 _COUNTING = frozenset(".)）")
+_GOES_ON = re.compile(r"[0-9]{1,2}(?:[\s.,:/~(-]|일|$)")  # 12. 6. is a day, 1. 5대 과제 a heading
 _PLANE_15 = "\U000f0000"
 _BOXED_NUMBERS = frozenset(chr(code) for code in range(0xF02B1, 0xF02BB))
 STARTS: Final = frozenset(_HARD_GLYPHS) | frozenset(_SOFT_GLYPHS) | _LETTERS | _DIGITS | {"(", "（"}
@@ -181,7 +186,7 @@ def _numbered(line: str) -> Marked | None:
         return None
     rest = line[at + 1 :]
     if sign == "." and not opened:
-        if rest[:1] != " " or (not letter and rest.lstrip()[:1] in _DIGITS):
+        if rest[:1] != " " or (not letter and _GOES_ON.match(rest.lstrip())):
             return None
         return (Family.LETTER if letter else Family.NUMBER), rest.lstrip()
     if sign in (")", "）") and (rest[:1] == " " or (not letter and "가" <= rest[:1] <= "힣")):

@@ -44,6 +44,11 @@ _FIELDS = frozenset((
     "분류", "담당부서", "첨부", "첨부파일",
 ))  # fmt: skip
 _ADDRESS = re.compile(r"https?://\S+")
+_SITE = re.compile(  # EMERiCs, 견본부 누리집, Ministry of Samples
+    r"\S+|\S+ (?:홈페이지|누리집|\S*(?:연구원|연구소|진흥원|대사관|공사|협회|위원회))"
+    r"|(?:The )?(?:Ministry|Embassy|Institute|Department|Cent(?:er|re)|Agency|Office|Government) (?:of|for)\b"
+    r"[\w, ]{2,60}"
+)
 _CELLS = frozenset(("td", "th"))
 _CELL_LONGEST = 120
 
@@ -97,14 +102,18 @@ def _with_ancestors(nodes: list[LexborNode]) -> set[int]:
 
 
 def _page_title(tree: LexborHTMLParser) -> str | None:
-    """Give the page's own title: its longest part, because sites put their name and the section around it."""
+    """Give the page's own title: its longest part, because sites put their name and the section around it.
+
+    None where it is the site's name alone.
+    """
     shared = tree.css_first('meta[property="og:title"]')
     named = tree.css_first("title")
     text = (shared.attributes.get("content") if shared is not None else None) or (
         named.text() if named is not None else ""
     )
     parts = re.split(r" (?:\||-|–|<|>|::|»|«) ", _line(text or ""))
-    return max(parts, key=len).strip() or None
+    longest = max(parts, key=len).strip()
+    return None if not longest or _SITE.fullmatch(longest) else longest
 
 
 @dataclass(slots=True)

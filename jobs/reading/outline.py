@@ -18,6 +18,8 @@ _FULL = 0.8  # of the longest line
 _LONGEST_HEADING = 120
 _PHRASE = 80  # characters of a heading that has nothing below it
 _HANGING = re.compile(r"(?:[가-힣0-9%](?:은|는|을|를|에|로|며|고|와|과|까지|부터|에서|으로|하여|해|도록)|,)$")
+_BEFORE_A_VERB = frozenset("로고게지록야자을를은는만도")
+_VERBS = frozenset("했한된됐")
 _ENDING = re.compile(
     r"(?:다|며|고|는|을|를|의|에)(?=[\s.,])|(?:다고|다며|다는|했다|였다|한다|된다|됐다|이다|습니다|니다)(?=[\s.,]|$)"
 )
@@ -121,8 +123,13 @@ def _holds_text(item: Line) -> bool:
 
 
 def _torn(before: str, after: str) -> bool:
-    """Tell whether a line was broken inside a word: what follows is an ending, which no word begins with."""
-    return _ENDING.match(after) is not None and "가" <= before[-1:] <= "힣"
+    """Tell whether a line was broken inside a word: what follows is an ending, which no word begins with.
+
+    Behind a particle 했다 and 한다 are words: 하기로 했다, 해야 한다.
+    """
+    if not "가" <= before[-1:] <= "힣" or _ENDING.match(after) is None:
+        return False
+    return before[-1] not in _BEFORE_A_VERB or after[0] not in _VERBS
 
 
 def _breaks_mid_sentence(lines: list[Line]) -> bool:
@@ -179,17 +186,33 @@ def _levels(items: list[Line]) -> dict[Family | None, int]:
         if family not in LEAVES and 2 * parents[family] >= counts[family] and 2 * sentences[family] <= counts[family]
     ]
     under = {after for before, after in pairwise(marked) if headings and before is headings[0]}
-    headings = [family for family in headings if family is headings[0] or family in under]  # else it remarks on others
+    headings = [  # a family of sentences that never stands right under the first one remarks on what is above
+        family for family in headings if family is headings[0] or family in under or _are_phrases(items, family)
+    ]
     if len(headings) == 1 and (phrases := _short_ones(items, depth, headings[0])):
         headings.append(phrases)
     return {family: level for level, family in enumerate(headings[:2], start=1)}
 
 
 def _short_ones(items: list[Line], depth: Mapping[Family, int], above: Family) -> Family | None:
-    """Give the circles right under the headings where they hold short phrases: an outline that goes no deeper."""
+    """Give the circles right under the headings where they hold short phrases: an outline that goes no deeper.
+
+    So are dashes each of which has dots below it.
+    """
     family = next((one for one in depth if depth[one] == depth[above] + 1), None)
-    if family not in (Family.CIRCLE, Family.FILLED_CIRCLE):
+    if family not in (Family.CIRCLE, Family.FILLED_CIRCLE) and not (family is Family.DASH and _over_dots(items)):
         return None
-    texts = [item.text for item in items if item.family is family]
-    short = all(len(text) <= _PHRASE and not is_finished(text) for text in texts)
-    return family if short else None
+    return family if _are_phrases(items, family) else None
+
+
+def _are_phrases(items: list[Line], family: Family) -> bool:
+    """Tell whether all lines of a family are short and none is finished."""
+    texts = (item.text for item in items if item.family is family)
+    return all(len(text) <= _PHRASE and not is_finished(text) for text in texts)
+
+
+def _over_dots(items: list[Line]) -> bool:
+    """Tell whether each dash has a dot right below it, and there are two of them."""
+    below = [after.family is Family.DOT for before, after in pairwise(items) if before.family is Family.DASH]
+    last_is_heading = items[-1].family is Family.DASH
+    return len(below) > 1 and all(below) and not last_is_heading

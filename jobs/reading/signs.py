@@ -72,7 +72,7 @@ _TOLD = r"(?:[:：]\s*|$|(?<=[\]>】〉》＞])|(?<=[\]>】〉》＞]\s))"  # �
 _SHUT = r"[\s\]>】〉》＞)）]*"
 _LINE = re.compile(
     rf"{_AROUND}(?:"
-    rf"(?P<reviewer>감\s?수(?:자|위원)?)(?:\s*[\]>】〉]?\s*[:：]\s*|[\]>】〉]\s*|(?<=[<〈＜《【\[(（]감수)\s+|(?<=[<〈＜《【\[(（]\s감수)\s+)(?=\S)"
+    rf"(?P<reviewer>감\s?수(?:자|위원)?)(?:\s*[\]>】〉]?\s*[:：|｜]\s*|[\]>】〉]\s*|(?<=[<〈＜《【\[(（]감수)\s+|(?<=[<〈＜《【\[(（]\s감수)\s+)(?=\S)"
     rf"|(?P<references>(?:주요\s?)?참고\s?(?:자료|문헌|기사)(?:\s?목록)?|References?|Sources|Bibliography){_SHUT}{_TOLD}"
     rf"|(?P<source>(?:(?:자료\s?)?출처|원문\s?(?:출처|기사|링크)){_SHUT}{_TOLD}|(?:자료|원문|Source){_SHUT}[:：]\s*)"
     rf"|(?P<related>관련\s?(?:정보|기사|글|자료|콘텐츠|게시물|보고서)){_SHUT}(?:[:：]\s*|$)"
@@ -122,6 +122,7 @@ _SHUT_END = " >〉》＞】])）"
 _FULL_STOPS = frozenset(".!。")
 _SHUTTERS = " \"'”’」』)]）>"
 _SHUTTING = frozenset(_SHUTTERS)
+_COMPARING = frozenset(("보다", "마다"))  # 지난해보다, 해마다
 _FINISHED = frozenset(".!?。…:다함음임됨짐름킴")
 
 
@@ -136,7 +137,9 @@ def sign_of(line: str) -> Signed | None:
         return None
     found = _LINE.match(line) if opener in _OPENERS else None
     if found is not None and found.lastgroup is not None:
-        return _signed(_SIGNS[found.lastgroup], line, line[found.end() :])
+        signed = _signed(_SIGNS[found.lastgroup], line, line[found.end() :])
+        if signed is not None or found.lastgroup != Sign.DISCLAIMER:
+            return signed
     if official and _DISOWNS.search(line):
         return Signed(Sign.DISCLAIMER, line)
     if is_notice(line):
@@ -187,7 +190,7 @@ def is_sentence(text: str) -> bool:
 def is_finished(text: str) -> bool:
     """Tell whether a paragraph may end here: a sentence's end, or the noun ending (-함, -음) of brief style."""
     if text[-1:] not in _SHUTTING:
-        return text[-1:] in _FINISHED
+        return text[-1:] in _FINISHED and text[-2:] not in _COMPARING
     bare = text.rstrip(_SHUTTERS)
     if text.endswith("]"):
         bare = text.rstrip(" []0123456789")  # a footnote's number

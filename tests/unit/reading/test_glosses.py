@@ -50,6 +50,8 @@ from tests.rows import every
             None,
         ),
         ("일대일로(一帶一路, Belt and Road Initiative)", "일대일로", "Belt and Road Initiative", None),
+        ("3월 2일 일대일로(Belt and Road Initiative) 회의", "일대일로", "Belt and Road Initiative", None),
+        ("지난달 일대일로(Belt and Road Initiative)와", "일대일로", "Belt and Road Initiative", None),
         (
             "정부는 2월 26일 견본해운공사(SSC: Sample Shipping Corporation)에",
             "견본해운공사",
@@ -94,7 +96,8 @@ def test_the_name_is_the_noun_phrase_left_of_the_bracket(
 
 @every(
     "text",
-    ["지난해(2024)", "100만 배럴(bbl)", "거리 300킬로미터(km)", "9천 달러(USD)", "제2부(II)", "이하 생략(이하 ‘협정’)",
+    ["지난해(2024)", "3분기(Q3)", "상반기(1H)", "올해 1분기(1Q24)",
+     "100만 배럴(bbl)", "거리 300킬로미터(km)", "9천 달러(USD)", "제2부(II)", "이하 생략(이하 ‘협정’)",
      "위원회(이하 KNB)", "항목 (가)", "11월 27일(Nov 27)", "회의(2024-11-27)", "증가율(3.5%)", "성장했다(Reuters)",
      "밝혔다며(Sample)", "성장(전년 대비)", "전년 대비(YoY)", "오전 7시(UTC+8)", "등급(A)", "CSTO(Collective Security)",
      "정부는(The visit was long and they were happy to go)", "원활한(smooth)", "주소(https://example.org)",

@@ -6,6 +6,7 @@ from html import escape
 from jobs.model import Document, Media, Neighbour
 from jobs.reading import read_briefing
 from jobs.reading.markup import page_lines
+from tests.rows import every
 from tests.unit.reading.samples import OUTLINE, RECORD
 
 
@@ -89,6 +90,14 @@ def test_the_only_link_of_a_reference_gives_its_address() -> None:
 def test_the_page_s_own_title_is_its_longest_part() -> None:
     page = "<html><head><title>견본 | 동향 | 몽골 철도 연결 논의</title></head><body><p>문단이다.</p></body></html>"
     assert page_lines(page)[0] == "몽골 철도 연결 논의"
+
+
+@every("name", ["EMERiCs", "견본부 누리집", "한국 견본연구원", "Ministry of Samples"])
+def test_a_page_titled_by_its_site_alone_has_the_title_of_its_text(name: str) -> None:
+    page = (
+        f"<html><head><title>{name}</title></head><body><p>견본국, 철도 개통</p><p>☐ 가</p><p>- 나다.</p></body></html>"
+    )
+    assert read_briefing(Document(content=page, media=Media.HTML)).title == "견본국, 철도 개통"
 
 
 def test_a_page_s_details_list_is_its_byline() -> None:

@@ -131,6 +131,40 @@ def test_a_word_torn_at_the_end_of_a_line_is_whole_again() -> None:
     ]
 
 
+def test_a_verb_behind_a_particle_is_a_word_of_its_own() -> None:
+    briefing = read(
+        "☐ 물가\n- 통계청은 물가 지표를 매달 공개하기로\n했다. 물가는 지난해 같은 달보다\n4.5% 올랐으며 두 달째 내린다."
+    )
+    assert list(briefing.paragraphs()) == [
+        "통계청은 물가 지표를 매달 공개하기로 했다. 물가는 지난해 같은 달보다 4.5% 올랐으며 두 달째 내린다."
+    ]
+
+
+def test_a_numbered_heading_may_begin_with_a_figure_but_a_day_counts_nothing() -> None:
+    briefing = read("1. 2025년 예산\n- 문단이다.\n2. 5대 과제\n- 문단이다.\n3. 3분기 실적\n- 문단이다.")
+    assert [heading for heading, _ in outline(briefing)] == ["2025년 예산", "5대 과제", "3분기 실적"]
+    assert list(read("☐ 일정\n- 회의를 연다.\n12. 6. 서울").paragraphs()) == ["회의를 연다.", "12. 6. 서울"]
+
+
+def test_dashes_with_dots_below_them_are_headings() -> None:
+    briefing = read("○ 금리\n- 동결 결정\n· 금리는 6%이다.\n- 시장 반응\n· 환율은 올랐다.\n· 주가는 내렸다.")
+    assert outline(briefing) == [
+        ("금리", [("동결 결정", ["금리는 6%이다."]), ("시장 반응", ["환율은 올랐다.", "주가는 내렸다."])])
+    ]
+    mixed = read("○ 금리\n- 금리는 6%이다.\n· 동결이다.\n- 환율은 올랐다.\n· 3% 올랐다.")
+    assert outline(mixed) == [("금리", [(None, ["금리는 6%이다.", "동결이다.", "환율은 올랐다.", "3% 올랐다."])])]
+
+
+def test_subheadings_below_paragraphs_of_each_section_are_headings_still() -> None:
+    briefing = read(
+        "가. 예산\n- 문단이다.\n1) 세입 전망\n- 문단이다.\n나. 통화\n- 문단이다.\n1) 금리 전망\n- 문단이다."
+    )
+    assert outline(briefing) == [
+        ("예산", [(None, ["문단이다."]), ("세입 전망", ["문단이다."])]),
+        ("통화", [(None, ["문단이다."]), ("금리 전망", ["문단이다."])]),
+    ]
+
+
 def test_letters_that_count_are_headings_and_a_torn_ending_is_none() -> None:
     briefing = read(
         "가. 첫째 절\n- 문단이다.\n나. 둘째 절\n- 문단이 이어진다고 했\n다. 그리고 끝난다.\n다. 셋째 절\n- 문단이다."
@@ -187,6 +221,7 @@ def test_references_of_other_styles(line: str, expected: list[Reference]) -> Non
         "* 본 자료의 저작권은 운영기관에 있으며, 무단 전재 및 재배포를 금합니다.",
         "동 자료의 내용은 운영기관의 입장과 무관합니다.",
         "EMERiCs에 실린 글은 운영기관의 공식 입장이 아닙니다.",
+        "본 보고서에 수록된 내용은 필자의 개인 의견이며 기관의 공식 입장이 아닙니다.",
         "본고의 내용은 필자 개인의 의견으로 소속 기관의 입장을 대변하지 않습니다.",
     ],
 )
