@@ -11,7 +11,7 @@ from typing import Annotated, Any, Never
 import typer
 
 from bot import app as application
-from bot import backfill_verb, index_verbs, search_verb, source_verbs, summary_verbs
+from bot import backfill_verb, index_verbs, reread_verb, search_verb, source_verbs, summary_verbs
 from bot.demo import play, script
 from bot.demo import run as demo_run
 from bot.events import log_to_stderr
@@ -164,6 +164,7 @@ source_verbs.add_to(cli)
 cli.add_typer(index_verbs.cli, name="index")
 summary_verbs.add_to(cli)
 cli.command("backfill")(backfill_verb.backfill)
+cli.command("reread")(reread_verb.reread)
 
 
 def main(words: Sequence[str] | None = None) -> None:

@@ -37,6 +37,7 @@ from jobs.indexing import Follower
 from jobs.language import Analyser, open_analyser
 from jobs.model import Language
 from jobs.pipeline import Pipeline
+from jobs.rereading import Rereader
 from jobs.schedule import TICK_S, Schedule
 from jobs.search import Library, NameTable, SearchSettings, named
 from jobs.settings import Settings, SourceSettings, backend_keys
@@ -206,10 +207,10 @@ def search_names(settings: Settings) -> NameTable:
 
 
 @contextlib.contextmanager
-def _opened(settings: Settings) -> Iterator[tuple[Store, Lanes]]:
+def _opened(settings: Settings, *, write: bool = True) -> Iterator[tuple[Store, Lanes]]:
     owners = settings.telegram.owners
     with (
-        Store.open(settings.database.url, sources=settings.source, owners=owners) as store,
+        Store.open(settings.database.url, write=write, sources=settings.source, owners=owners) as store,
         contextlib.closing(Lanes()) as lanes,
     ):
         yield store, lanes
@@ -250,6 +251,17 @@ async def backfilling(settings: Settings) -> AsyncIterator[Backfill]:
                 settings=settings.summary,
                 clock=utc_now,
             )
+
+
+@contextlib.asynccontextmanager
+async def rereading(settings: Settings, *, dry: bool) -> AsyncIterator[Rereader]:
+    """Give what reads the archive again, closed at the end; a `dry` one works beside a running bot."""
+    with _opened(settings, write=not dry) as (store, lanes):
+        analyser = await asyncio.to_thread(opened_analyser, settings)
+        names = search_names(settings)
+        pipeline = Pipeline(store=store, lanes=lanes, analyser=analyser, clock=utc_now, names=names)
+        sources = {one.id: one for one in settings.source}
+        yield Rereader(store=store, lanes=lanes, pipeline=pipeline, sources=sources, clock=utc_now)
 
 
 @contextlib.asynccontextmanager

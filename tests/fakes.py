@@ -47,7 +47,8 @@ def a_briefing(title: str = "카자흐스탄, 송전망 보강 계획 발표", b
 
 def a_reading(key: str, briefing: Briefing | None = None) -> Reading:
     made = briefing or a_briefing()
-    return Reading(keys=(key,), document=Document(content=made.title, url=f"https://news.example/{key}"), briefing=made)
+    document = Document(content=made.spelled(), url=f"https://news.example/{key}")
+    return Reading(keys=(key,), document=document, briefing=made)
 
 
 def an_announcement(briefing_id: BriefingId, *keys: int, revision: int = 1, title: str = "견본") -> Announcement:

@@ -16,7 +16,7 @@ WORDS = {
 }  # fmt: skip
 WORK = {
     "archive", "backfilling", "collecting", "commissioning", "entries", "parsing", "recognising", "settling",
-    "importing", "listed", "probing", "pipeline", "indexing", "reader_child", "schedule",
+    "importing", "listed", "probing", "pipeline", "indexing", "reader_child", "rereading", "schedule",
 }  # fmt: skip
 OPENERS = {"jobs/language.py", "jobs/sources/feed_parse.py"}  # Kiwi, feedparser: imported where they are opened
 

@@ -32,13 +32,25 @@ from jobs.store.personal import Personal
 from jobs.store.profiles import Profiles
 from jobs.store.queries import Queries
 from jobs.store.rechecks import Recheck, Rechecks
+from jobs.store.rereads import Held, Rereads
 from jobs.store.saving import Reading, Stored
 from jobs.store.searches import Searches
 from jobs.store.sightings import Known, Sightings, WaitingPage
 from jobs.store.sources import Sources
 from jobs.store.waiting import Waiting
 
-__all__ = ["Announcement", "Known", "Reading", "Recheck", "Settled", "Store", "Stored", "Waiting", "WaitingPage"]
+__all__ = [
+    "Announcement",
+    "Held",
+    "Known",
+    "Reading",
+    "Recheck",
+    "Settled",
+    "Store",
+    "Stored",
+    "Waiting",
+    "WaitingPage",
+]
 
 logger = logging.getLogger(__name__)
 
@@ -62,6 +74,7 @@ class Store:
         self.complaints = Complaints(database)
         self.commissions = Commissions(database, by_id)
         self.rechecks = Rechecks(database)
+        self.rereads = Rereads(database, by_id)
         self.chats = Chats(database, profiles)
         self.searches = Searches(database)
         self.outbox = Outbox(database, profiles, owners)

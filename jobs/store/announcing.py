@@ -21,7 +21,7 @@ from jobs.model import BriefingId, DispatchId, DispatchKind, Gloss, Language, Su
 from jobs.settings import SourceSettings
 from jobs.store import codec
 from jobs.store.dispatches import has_due_rows, make_known, stop_dispatches, write_dispatch
-from jobs.store.saving import keep_revision
+from jobs.store.saving import Reading, keep_revision, revise
 from jobs.store.searches import newest_search
 from jobs.store.tables import briefing, briefing_key, dispatch, search_doc, summary
 from jobs.store.writing_tables import commission, gloss
@@ -109,6 +109,28 @@ def rewrite(
     _write_sayings(connection, raised)
     if edit and alert is not None:
         _show_again(connection, raised, alert, now)
+    return True
+
+
+def retell(connection: sa.Connection, announcement: Announcement, reading: Reading | None, now: datetime) -> bool:
+    """Write what our rules say of a briefing by now; with a `reading`, which becomes its next revision. Nobody is told.
+
+    False, and nothing is written, where a newer revision came, the briefing was recalled or waits for its owners, who
+    are to send what they saw; and where a search was saved meanwhile that was not asked.
+    """
+    if announcement.searches is not None and newest_search(connection) > announcement.searches:
+        return False
+    mine = briefing.c.id == announcement.id
+    row = connection.execute(sa.select(briefing).where(mine)).first()
+    if row is None or row.recalled is not None or not row.revision == row.announced == announcement.revision:
+        return False
+    alert = _alert_of(connection, announcement.id) if row.push else None
+    if alert is not None and alert.state == "held":
+        return False
+    if reading is not None:
+        revise(connection, announcement.id, reading, now, announced=announcement.revision + 1)
+    connection.execute(briefing.update().where(mine).values(tags=codec.tags_json(announcement.tags)))
+    _write_sayings(connection, announcement)
     return True
 
 

@@ -19,7 +19,7 @@ from jobs.store.tables import briefing, briefing_alias, briefing_revision
 
 _COLUMNS = (
     "source_id", "key", "push", "stored_at", "url", "lang", "series", "title", "title_key", "published", "record",
-    "raw", "media", "content_sha", "revision", "announced",
+    "raw", "media", "content_sha", "revision", "announced", "listed_title", "listed_published",
 )  # fmt: skip
 
 
@@ -87,13 +87,15 @@ class Saving:
         for reading in readings:
             known = min((seen[key] for key in reading.keys if key in seen), key=lambda one: one.id, default=None)
             change = compare(known.content_sha if known else None, reading.content_sha)
+            if known is not None and change is Change.REVISED and _only_we_changed(connection, known.id, reading):
+                change = Change.SAME
             if known is None:
                 ((made,),) = self._insert.ask(connection, _new_row(source_id, reading, now=now, push=push))
                 briefing_id = BriefingId(made)
             else:
                 briefing_id = known.id
                 if change is Change.REVISED:
-                    _revise(connection, briefing_id, reading, now)
+                    revise(connection, briefing_id, reading, now, revised_at=now)
             if reading.page is not None:
                 write_check(connection, briefing_id, reading.document, reading.page, now)
             aliases += [{"source_id": source_id, "key": key, "briefing_id": briefing_id} for key in reading.keys]
@@ -106,15 +108,29 @@ class Saving:
         return tuple(stored)
 
 
-def _revise(connection: sa.Connection, briefing_id: BriefingId, reading: Reading, now: datetime) -> None:
-    """Write the reading in place of what was known, which stays among the revisions."""
+def _only_we_changed(connection: sa.Connection, briefing_id: BriefingId, reading: Reading) -> bool:
+    """Tell whether the source shows what it showed: then our own rules read it otherwise, and nobody is corrected.
+
+    Of briefings stored without what their list said, title and day of the record count instead.
+    """
+    own = briefing.c
+    title, day = sa.func.coalesce(own.listed_title, own.title), sa.func.coalesce(own.listed_published, own.published)
+    before = connection.execute(sa.select(own.raw, title, day).where(own.id == briefing_id)).one()
+    shown = reading.document
+    listed = (shown.title or reading.briefing.title, shown.published or reading.briefing.published)
+    return tuple(before) == (shown.content, *listed)
+
+
+def revise(connection: sa.Connection, briefing_id: BriefingId, reading: Reading, now: datetime, **beside: Any) -> None:
+    """Write the reading in place of what was known, which stays among the revisions; `beside`: other columns."""
     keep_revision(connection, briefing_id, now)
     columns = {
         **_texts(reading),
         "published": reading.briefing.published,
         "record": sa.type_coerce(reading.json(), sa.Text),  # JSON already: as a new row's
+        "listed_published": reading.document.published,
         "revision": briefing.c.revision + 1,
-        "revised_at": now,
+        **beside,
     }
     connection.execute(briefing.update().where(briefing.c.id == briefing_id).values(**columns))
 
@@ -128,10 +144,11 @@ def keep_revision(connection: sa.Connection, briefing_id: BriefingId, now: datet
 
 def _new_row(source_id: str, reading: Reading, *, now: datetime, push: bool) -> dict[str, Any]:
     """Give the row of a new briefing as the driver takes it."""
-    day = reading.briefing.published
+    day, listed = reading.briefing.published, reading.document.published
     return {
         **_texts(reading),
         "published": None if day is None else day.isoformat(),
+        "listed_published": None if listed is None else listed.isoformat(),
         "record": reading.json(),
         "source_id": source_id,
         "key": reading.keys[0],
@@ -153,4 +170,5 @@ def _texts(reading: Reading) -> dict[str, Any]:
         "raw": reading.document.content,
         "media": reading.document.media.value,
         "content_sha": reading.content_sha,
+        "listed_title": reading.document.title,
     }

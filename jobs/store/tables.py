@@ -53,7 +53,7 @@ briefing = sa.Table(
     _column("page_last_modified", sa.Text, nullable=True),
     _column("page_url", sa.Text, nullable=True),  # the address that gave them
     _column("checked_at", Instant, nullable=True),
-    _column("listed_title", sa.Text, nullable=True),  # what its list said, to read its page again alike
+    _column("listed_title", sa.Text, nullable=True),  # what its list said, to read it again alike
     _column("listed_published", sa.Date, nullable=True),
     sa.UniqueConstraint("source_id", "key"),
     sa.Index("ix_briefing_title_key", "title_key"),

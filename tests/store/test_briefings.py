@@ -1,4 +1,6 @@
 from dataclasses import replace
+from datetime import date
+from typing import Any
 
 from jobs.fetch.politeness import Failed, Interval, settle
 from jobs.model import (
@@ -26,6 +28,7 @@ from tests.fakes import (
     an_announcement,
     publish,
 )
+from tests.rows import every
 
 
 def test_a_briefing_seen_twice_is_stored_once(store: Store) -> None:
@@ -65,6 +68,28 @@ def test_a_changed_briefing_waits_to_be_announced_again(store: Store) -> None:
     (saved,) = store.briefings.save("sample", [a_reading("id:1", changed)], now=NOW)
     assert saved.change is Change.REVISED
     assert [(waiting.id, waiting.revision) for waiting in store.briefings.waiting()] == [(briefing_id, 2)]
+
+
+@every(
+    ("shown", "change"),
+    [
+        ({}, Change.SAME),
+        ({"content": "다른 글"}, Change.REVISED),
+        ({"title": "다른 제목"}, Change.REVISED),
+        ({"published": date(2026, 3, 4)}, Change.REVISED),
+    ],
+)
+def test_what_only_our_rules_read_otherwise_corrects_nobody(
+    shown: dict[str, Any], change: Change, store: Store
+) -> None:
+    listed = replace(a_reading("id:1").document, title="그 제목", published=date(2026, 3, 1))
+    first = replace(a_reading("id:1"), document=listed)
+    read_otherwise = a_briefing(body="전력망을 3배로 늘린다.")
+    again = replace(first, briefing=read_otherwise, document=replace(listed, **shown))
+    source = f"sample{shown}"
+    store.briefings.save(source, [first], now=NOW)
+    (stored,) = store.briefings.save(source, [again], now=NOW)
+    assert stored.change is change
 
 
 def test_a_failed_poll_keeps_the_validators(store: Store) -> None:
