@@ -175,8 +175,8 @@ def _nominatives(key: str) -> Iterable[str]:
 
 
 def _usable(key: str) -> bool:
-    """Two Latin letters may be an ordinary word (`us`, `it`)."""
-    return len(key) > 1 and key not in _WORDS_OF_TWO
+    """Two Latin letters may be an ordinary word (`us`, `it`); one syllable may be a name (쌀)."""
+    return len(key) > (0 if has_hangul(key) else 1) and key not in _WORDS_OF_TWO
 
 
 def _region_values(region: RegionId) -> tuple[str, ...]:

@@ -146,7 +146,7 @@ def _read(pieces: list[_Piece], reading: _Reading) -> int:
     first = pieces[0]
     if first.key is not None:
         return _operator(pieces, reading)
-    if first.text in _OR and not first.quoted:
+    if first.text.upper() in _OR and not first.quoted:
         reading.joining = True
         return 1
     if first.text in _AND and not first.quoted:
@@ -206,7 +206,7 @@ def _operator(pieces: list[_Piece], reading: _Reading) -> int:
 
 def _may_belong(piece: _Piece) -> bool:
     """Tell whether it may be the value of an operator before it, or go on with it."""
-    return not (piece.negated or piece.key) and (piece.quoted or piece.text not in _OR | _AND)
+    return not (piece.negated or piece.key) and (piece.quoted or piece.text.upper() not in _OR | _AND)
 
 
 def _apply(key: str, piece: _Piece, value: str, reading: _Reading, *, trial: bool = False) -> bool:

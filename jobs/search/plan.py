@@ -87,6 +87,8 @@ def plan(query: Query, analyse: Analyse, names: NameTable) -> Plan:
         *_concepts(words, tokens, analyse, names),
         *(_choice(group, analyse, names) for group in choices),
     ]
+    if not any(concept.required for concept in concepts):
+        concepts += [_whole(word) for word in words if _unread(word, analyse)]
     musts = [tuple(analyse(piece.text) for piece in group) for group in query.wanted if _exact(group)]
     return Plan(
         concepts=tuple(concept for concept in concepts if concept.spellings),
@@ -129,12 +131,13 @@ def _concepts(words: list[str], tokens: Tokens, analyse: Analyse, names: NameTab
     named: list[Concept] = []
     covered: set[str] = set()
     for start, end, others in spans(words, names):
-        *split, own = _ways_to_split(normal(" ".join(words[start:end])), analyse)
+        text = normal(" ".join(words[start:end]))
+        *parts, own = _ways_to_split(text, analyse)
         if own:
             bigrams = _bigrams(words[start:end])
-            parts = [Spelling(each, bigrams) for each in split if len("".join(each)) > 1]
-            named.append(Concept((Spelling(own, bigrams), *parts, *_others(others, own, analyse))))
-            covered.update(own, *split)
+            ways = (Spelling(own, bigrams), *(Spelling(each, bigrams) for each in parts))
+            named.append(Concept((*ways, *_others(others, own, analyse)), required=len(text) > 1))
+            covered.update(own, analyse(text).morphemes)
     counts: dict[str, int] = {}
     for morpheme in tokens.morphemes:
         counts[morpheme] = counts.get(morpheme, 0) + 1
@@ -147,6 +150,18 @@ def _single(morpheme: str, times: int, analyse: Analyse, names: NameTable, *, en
     others = _others(names.alternatives(morpheme), (morpheme,), analyse)
     required = len(morpheme) > 1 and not morpheme.isdigit() and morpheme not in ASKING
     return Concept((Spelling((morpheme,), _bigrams([morpheme], endings=endings)), *others), times, required)
+
+
+def _unread(word: str, analyse: Analyse) -> bool:
+    """Tell whether the analyser made of a Hangul word only syllables from its middle: 뎅기 is no 뎅 + 기."""
+    plain = normal(word)
+    hangul = len(plain) > 1 and all("가" <= character <= "힣" for character in plain)
+    return hangul and not plain.startswith("".join(analyse(plain).morphemes) or plain)
+
+
+def _whole(word: str) -> Concept:
+    plain = normal(word)
+    return Concept((Spelling((plain,), _bigrams([plain])),))
 
 
 def _choice(group: Sequence[Wanted], analyse: Analyse, names: NameTable) -> Concept:
@@ -173,16 +188,20 @@ def _others(texts: Sequence[str], own: tuple[str, ...], analyse: Analyse) -> lis
 
 
 def _ways_to_split(text: str, analyse: Analyse) -> Iterator[tuple[str, ...]]:
-    """Give a name's morphemes, and the name whole where some of it went for an ending: 가나 is no 가 + 나."""
+    """Give a name's morphemes, and the name whole where some of it went for an ending: 가나 is no 가 + 나, 댐 no 대."""
     morphemes = analyse(text).morphemes
-    yield morphemes
-    if has_hangul(text) and text.isalpha() and "".join(morphemes) != text:
+    left = "".join(morphemes)
+    cut = has_hangul(text) and text.isalpha() and left != text
+    if not cut or len(left) > 1:
+        yield morphemes
+    if cut:
         yield (text,)
 
 
 def _of_other_names(concepts: Sequence[Concept]) -> Iterator[str]:
     """Give the bigrams of Korean names that were asked for in another script."""
-    return (two for concept in concepts for spelling in concept.spellings[1:] for two in spelling.bigrams)
+    others = (spelling for concept in concepts for spelling in concept.spellings if spelling.weight == OTHER_NAME)
+    return (two for spelling in others for two in spelling.bigrams)
 
 
 def _bigrams(words: Sequence[str], *, endings: bool = False) -> tuple[str, ...]:

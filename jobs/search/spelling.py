@@ -120,7 +120,7 @@ class Speller:
         if word.isascii():
             word = word.replace("-", "")
             unknown = word.isalpha() and not self._known(word) and bool(self.analyse(word).morphemes)
-            return (self._in_hangul(word) or self._nearest(word)) if unknown else None
+            return self._latin(word) if unknown else None
         if all("Ѐ" <= character <= "ӿ" for character in word):
             return self._in_latin(word)
         if not _HANGUL.fullmatch(word) or self._known(word) or self._made_of(word, whole):
@@ -161,6 +161,11 @@ class Speller:
         """Tell whether it is a word of the language, with or without a particle: no briefing holds it yet."""
         return any(len(bare) > 1 and self.knows(bare) for bare in _without_particle(word))
 
+    def _latin(self, word: str) -> str | None:
+        """Give the name that a Latin word is a slip of, the Hangul one it is, or any word it is a slip of."""
+        near = self._nearest(word)
+        return near if near in self.names.others else self._in_hangul(word) or near
+
     def _in_hangul(self, word: str) -> str | None:
         """Give the Korean word of the index that is romanised so, or a foreign name it is: Busan, Kazatomprom."""
         made = chain(hangul_of(word), hangul_spellings(word))
@@ -177,7 +182,7 @@ class Speller:
         spelt = latin_of(word)
         if len(spelt) < 4 or self._held(word) or self.names.alternatives(word):
             return None
-        return spelt if self._held(spelt) else self._in_hangul(spelt) or self._nearest(spelt)
+        return spelt if self._held(spelt) else self._latin(spelt)
 
     def _whole(self, word: str) -> str | None:
         """Correct the word, or its beginning where particles or another word may follow."""

@@ -132,6 +132,12 @@ def test_the_words_with_which_people_ask_keep_nothing_from_being_found(text: str
         ("refineries", "정유공장을 짓는다."),
         ("coffee exports", "커피 수출이 늘었다."),
         ("초콜릿 EU", "유럽연합의 초콜릿"),
+        ("dams", "댐을 새로 쌓는다"),
+        ("댐", "댐을 새로 쌓는다"),
+        ("네옴", "네옴 신도시 사업"),
+        ("something about rice from last month", "쌀 수확"),
+        ("rice or coffee", "쌀 수확"),
+        ("Kazatomprom", "카자톰프롬이 밝혔다"),
     ],
 )
 def test_a_korean_text_is_found_by_what_it_is_called_elsewhere(asked: str, written: str, kiwi: Analyser) -> None:
@@ -163,8 +169,29 @@ def test_a_word_that_occurs_is_left_alone(library: Library) -> None:
     assert library.find("설비", now=NOW).corrected == {}
 
 
-def test_nothing_found_is_nothing_shown(library: Library) -> None:
-    found = library.find("Ωμέγα", now=NOW)
+@every(
+    ("asked", "instead"),
+    [
+        ("아나클리아항", {"아나클리아항": "아나클리아"}),
+        ("Anaklia", {"anaklia": "아나클리아"}),
+        ("Анаклия", {"анаклия": "아나클리아"}),
+        ("Vaca Muerta", {"vaca muerta": "바카무에르타"}),
+        ("Kazahstan", {"kazahstan": "kazakhstan"}),
+    ],
+)
+def test_a_name_of_another_script_or_kind_is_told_as_corrected(
+    asked: str, instead: dict[str, str], kiwi: Analyser
+) -> None:
+    library = Library.open(None, SearchSettings(), analyser=kiwi)
+    library.add([SearchDocument(id="it", title="아나클리아 심해항", body="카자흐스탄과 바카무에르타의 기업")])
+    library.commit()
+    found = library.find(asked, now=NOW)
+    assert (found.total, found.corrected) == (1, instead)
+
+
+@every("text", ["Ωμέγα", "아무거나없는말", "이거 말고 다른 거"])
+def test_nothing_found_is_nothing_shown(text: str, library: Library) -> None:
+    found = library.find(text, now=NOW)
     assert (found.total, found.hits) == (0, ())
 
 
@@ -230,6 +257,17 @@ def test_a_near_duplicate_is_folded_under_the_better_hit() -> None:
         frozenset({"other"}),
     }
     assert found.total == len(found.hits) == 2
+
+
+def test_two_sentences_told_again_are_folded_and_a_headline_is_not(kiwi: Analyser) -> None:
+    told = "중앙은행은 외환시장에서 달러를 팔아 환율을 안정시키겠다고 밝혔다. 시장은 정부가 내놓은 대책을 반신반의한다."
+    library = Library.open(None, SearchSettings(), analyser=kiwi)
+    library.add(
+        SearchDocument(id=text, title="환율 급등", body=text)
+        for text in (told, f"{told} 끝.", "환율 급등", "환율이 급등")
+    )
+    library.commit()
+    assert sorted(len(hit.folded) for hit in library.find("환율", now=NOW).hits) == [0, 0, 1]
 
 
 def test_pages_neither_repeat_nor_lose_a_hit() -> None:

@@ -48,7 +48,7 @@ def test_or_joins_its_neighbours() -> None:
     )
 
 
-@every("text", ["철도|항만", "철도 || 항만", "OR 철도 | OR 항만"])
+@every("text", ["철도|항만", "철도 || 항만", "OR 철도 | OR 항만", "철도 or 항만"])
 def test_a_bar_is_an_or(text: str) -> None:
     assert read(text).wanted == ((Wanted(text="철도"), Wanted(text="항만")),)
 
