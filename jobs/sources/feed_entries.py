@@ -105,16 +105,18 @@ def _keys(once: Sequence[Record], days: Sequence[date | None]) -> tuple[list[tup
         for one, title, day in zip(once, titles, days, strict=True)
     ]
 
-    def by_its_words(at: int) -> tuple[str, ...]:
-        words = f"{titles[at]}\n{once[at]['text']}"
-        return keys(title=titles[at], day=days[at]) or (_key_of_words(words),)
+    def by_its_title(at: int) -> tuple[str, ...]:
+        return keys(title=titles[at], day=days[at]) or by_its_words(at)
 
-    own = distinct(every, otherwise=by_its_words)
+    def by_its_words(at: int) -> tuple[str, ...]:
+        return (_key_of_words(f"{titles[at]}\n{once[at]['text']}"),)
+
+    own = distinct(distinct(every, otherwise=by_its_title), otherwise=by_its_words)
     return own, own == every
 
 
 def _key_of_words(words: str) -> str:
-    """Give the key of an entry of which nothing else is known: a title of signs alone, without day and address."""
+    """Give the key of an entry of which nothing else is its own: another one has its title, day, guid and address."""
     return "sha:" + hashlib.sha256(words.encode("utf-8", "replace")).hexdigest()[:32]
 
 

@@ -40,7 +40,8 @@ _ABSOLUTE = re.compile(rf"{_CANONICAL.pattern}(?:\?[A-Za-z0-9/._~%=&+-]+)?")
 _MARK = r"종합|(?:종합)?\d+보|속보|긴급|단독|수정|update\w*|breaking"
 _VERSION = re.compile(rf"^(?:[\[(<](?:{_MARK})[\])>] *)+|(?: *[\[(<](?:{_MARK})[\])>])+$")
 _NO_HOST = re.compile(r"[\s\"'<>\\^`{|}]")  # a backslash is a slash to a browser: another host is meant
-_NEVER_IN_ADDRESSES = {ord(sign): quote(sign) for sign in ' "<>`'}
+_SPACES = "".join(filter(str.isspace, map(chr, range(0x3001))))
+_NEVER_IN_ADDRESSES = {ord(sign): quote(sign) for sign in f'"<>`{_SPACES}'}
 _OPENERS, _CLOSERS = frozenset("[(<"), frozenset("])>")
 _LONGEST = 300
 _OPENING = 200

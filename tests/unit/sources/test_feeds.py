@@ -406,6 +406,14 @@ def test_the_one_date_of_an_rss_entry_is_that_of_its_publication() -> None:
     assert (entry.published, entry.updated) == (None, datetime(2026, 3, 1, 10, tzinfo=UTC))
 
 
+def test_entries_that_differ_in_their_text_alone_have_keys_of_their_own() -> None:
+    item = (
+        "<item><title>주간 동향</title><guid>1</guid><pubDate>2026-03-01</pubDate><description>{}</description></item>"
+    )
+    first, second, third = read(rss("".join(map(item.format, ("구리", "철도", "원전"))))).entries
+    assert len({*first.keys, *second.keys, *third.keys}) == 3
+
+
 def test_entries_of_which_only_signs_are_known_have_keys_of_their_own() -> None:
     first, second = read(rss("<item><title>!!!</title></item><item><title>\u200b?</title></item>")).entries
     assert first.keys

@@ -139,6 +139,7 @@ def test_an_address_to_show_loses_only_what_is_empty() -> None:
         ("mailto:a@b.kr", ""),
         ("data:text/html,x", ""),
         ("http://[::1", ""),
+        ("/가\u3000나\u2028?a=b\u00a0c", "http://a.kr/가%E3%80%80나%E2%80%A8?a=b%C2%A0c"),
     ],
 )
 def test_a_link_is_a_web_address_or_nothing(link: str, address: str) -> None:
