@@ -7,20 +7,23 @@ from types import TracebackType
 
 CONNECTIONS = 2
 _MOST_HOSTS = 20_000
+_ON_THE_WAY = 1.05  # times the pause: the later of two requests may be the faster
 
 
 @dataclass(slots=True)
 class _Door:
     free: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(CONNECTIONS))
-    next_start: float = 0.0  # by the loop's clock
+    starting: asyncio.Lock = field(default_factory=asyncio.Lock)
+    not_before: float = 0.0  # the next start, by the loop's clock
     inside: int = 0
 
-    def next_start_in_s(self, spacing_s: float) -> float:
-        """Take the next start, at least `spacing_s` after the one before; give the seconds until then."""
-        now = asyncio.get_running_loop().time()
-        start = max(now, self.next_start)
-        self.next_start = start + spacing_s
-        return start - now
+    async def start(self, spacing_s: float) -> None:
+        """Return `spacing_s` after the last start, however late that one was."""
+        clock = asyncio.get_running_loop().time
+        async with self.starting:
+            if (wait_s := self.not_before - clock()) > 0:
+                await asyncio.sleep(wait_s)
+            self.not_before = clock() + _ON_THE_WAY * spacing_s
 
 
 @dataclass(slots=True)
@@ -38,9 +41,9 @@ class _Stay:
         except BaseException:
             door.inside -= 1
             raise
-        if wait_s := door.next_start_in_s(self.spacing_s):
+        if self.spacing_s:
             try:
-                await asyncio.sleep(wait_s)
+                await door.start(self.spacing_s)
             except BaseException:
                 self._leave()
                 raise

@@ -11,6 +11,7 @@ import pytest
 from jobs.collecting import Collector
 from jobs.errors import FetchError, FetchRefused
 from jobs.fetch import Fetcher
+from jobs.fetch.hosts import Hosts
 from jobs.model import SourceStatus
 from jobs.settings import BoardSettings, SourceSettings
 from jobs.store import Store
@@ -178,6 +179,21 @@ async def test_an_answer_too_large_to_read_is_asked_for_anew(host: StrictHost, r
 
 
 # ── the door of a host ───────────────────────────────────────────────────────────────────────────
+
+
+async def test_a_start_that_comes_late_puts_off_the_next() -> None:
+    door, clock = Hosts().entered("a.example", 0.05), asyncio.get_running_loop().time
+
+    async def start() -> float:
+        async with door:
+            return clock()
+
+    await start()
+    starts = [asyncio.create_task(start()) for _ in range(2)]
+    await asyncio.sleep(0.01)
+    time.sleep(0.08)  # noqa: ASYNC251 — the loop is held up beyond the first one's time
+    first, second = await asyncio.gather(*starts)
+    assert second - first >= 0.05
 
 
 async def test_a_host_sees_two_connections_at_a_time_and_a_pause_between_starts() -> None:
