@@ -13,6 +13,7 @@ from bot.options import CONFIG, Config, out
 from bot.replies.search import Shown
 from bot.searching import shown
 from bot.short_ids import short_id
+from jobs.indexing import learn_names
 from jobs.model import Language
 from jobs.search import Found
 from jobs.settings import Settings, load
@@ -42,6 +43,7 @@ def _found(settings: Settings, query: str, limit: int) -> tuple[Found, tuple[Sho
     """Ask the index on disk; nothing there is changed."""
     with contextlib.closing(Store.open(settings.database.url, write=False, sources=settings.source)) as store:
         with contextlib.closing(open_library(settings, read_only=True)) as library:
+            learn_names(library, store)
             found = library.find(query, limit=limit, now=datetime.now(UTC))
         side = language_asked(found.query, Language.KO)
         return found, shown(store, found, opened_analyser(settings), side=side)

@@ -61,6 +61,16 @@ def search_document(
     )
 
 
+def learn_names(library: Library, store: Store) -> None:
+    """Let a name that any briefing glosses, or that was brought in, find briefings by its other form."""
+    counts = (*store.glossary.brought(), *store.glossary.in_briefings())
+    library.learn(_forms(one.korean, one.english, one.abbreviation) for one in counts)
+
+
+def _forms(*names: str | None) -> tuple[str, ...]:
+    return tuple(name for name in names if name)
+
+
 def briefing_ids(documents: Iterable[str]) -> tuple[BriefingId, ...]:
     """Give the briefings of these document ids; what is the id of none is left out."""
     return tuple(BriefingId(int(one)) for one in documents if one.isdecimal())
@@ -100,10 +110,14 @@ class Follower:
         self._library = library
         self._beside: Library | None = None
         self._broken = False
+        self._learned = False
 
     async def catch_up(self) -> int:
         """Index what was announced, revised or recalled since the last call, a piece at most; gives how many."""
         await _to_the_end(self._look)
+        if not self._learned:
+            await self._lanes.read(learn_names, self._library, self._store)
+            self._learned = True
         taken = 0
         if not self._broken:
             try:
@@ -164,6 +178,8 @@ class Follower:
     def _put(self, library: Library, batch: Sequence[tuple[int, bytes, str, Edition]]) -> int:
         """Add the briefings of a batch and take recalled ones out; gives what it cost."""
         stored = {edition.id: _stored(tokens, library.token_version) for _, tokens, _, edition in batch}
+        glosses = (one for *_, edition in batch if edition.recalled is None for one in edition.briefing.glosses)
+        self._library.learn(_forms(one.korean, one.english, one.abbreviation) for one in glosses)
         library.remove(str(edition.id) for *_, edition in batch if edition.recalled is not None)
         library.add(
             search_document(

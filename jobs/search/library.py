@@ -1,7 +1,8 @@
 """A library of documents and the questions put to it: the one door to everything in this package."""
 
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -37,12 +38,12 @@ class Library:
 
     def __init__(self, shelf: Shelf, settings: SearchSettings, analyser: Analyser, names: NameTable) -> None:
         self.settings = settings
-        self.names = names
+        self.names = replace(names, learned=dict(names.learned))
         self._shelf = shelf
         self._analyser = analyser
         self._writing = threading.Lock()
         self._analysed = lru_cache(maxsize=8 * _QUERIES)(analysing(analyser))
-        self._planned = lru_cache(maxsize=_QUERIES)(lambda query: plan(query, self._analysed, names))
+        self._planned = lru_cache(maxsize=_QUERIES)(lambda query: plan(query, self._analysed, self.names))
         self._knows = lru_cache(maxsize=_QUERIES)(analyser.knows)
         self._seen: View | None = None
         self._emptying = False
@@ -129,6 +130,11 @@ class Library:
         with self._writing:
             self._shelf.wipe()
             self._emptying = False
+
+    def learn(self, glosses: Iterable[Sequence[str]]) -> None:
+        """Let names that a text gives as one thing's, such as 바이테렉 (Baiterek), find each other everywhere."""
+        if self.names.learn(glosses):
+            self._planned.cache_clear()
 
     def _begin(self) -> None:
         """Take everything out of an index of another version before the first write into it."""

@@ -23,6 +23,7 @@ _CYRILLIC = re.compile(r"[Ѐ-ӿ]")
 _ANYWHERE = frozenset(squeeze(name) for name in ("모든 지역", "all regions", "전세계", "세계", "world", "global"))
 _TWO_LETTERS = "us it in no is at by my be me so do to an or on of as we he up if go am id"
 _WORDS_OF_TWO = frozenset(_TWO_LETTERS.split())
+_MOST = 24  # other names of one name; more are no gloss of one thing (회의, 위원회)
 LONGEST_NAME = 5
 """Words of the longest name or synonym that is looked up."""
 
@@ -33,7 +34,7 @@ class NameTable:
 
     `stemmed` has the same by the stems of English names (plurals, verbs), `words` each stem of them. `source_names` and
     `series_names` map what people may write (folded, without spaces) to the values documents carry; a source or series
-    nobody listed is taken as written.
+    nobody listed is taken as written. `learned` grows: names that texts give as one thing's.
     """
 
     others: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -41,6 +42,7 @@ class NameTable:
     words: frozenset[str] = frozenset()
     source_names: Mapping[str, str] = field(default_factory=dict)
     series_names: Mapping[str, str] = field(default_factory=dict)
+    learned: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def alternatives(self, text: str) -> tuple[str, ...]:
         """Give the other names of what `text` names, written as documents write them."""
@@ -49,11 +51,24 @@ class NameTable:
             found = self.stemmed.get(_stems(text))
         elif found is None and _CYRILLIC.search(text):
             found = next((self.others[key] for key in _nominatives(_key(text)) if key in self.others), None)
-        return found or ()
+        return (*self.learned.get(_key(text), ()), *(found or ()))
+
+    def learn(self, glosses: Iterable[Sequence[str]]) -> bool:
+        """Take in names that stand for one another, as a text glosses them; tell whether any was new."""
+        grown = False
+        for gloss in glosses:
+            keyed = [(name, _key(name)) for name in gloss if len(name.split()) <= LONGEST_NAME]
+            for _, key in keyed:
+                known = (*self.learned.get(key, ()), *self.others.get(key, ()))
+                new = [name for name, its in keyed if its != key and _usable(its) and name not in known]
+                if new and len(key) > 1 and _usable(key) and len(known) + len(new) <= _MOST:
+                    self.learned[key] = (*self.learned.get(key, ()), *new)
+                    grown = True
+        return grown
 
     def holds(self, word: str) -> bool:
         """Tell whether a word is a name or stands in one: no slip of another."""
-        return word in self.others or (word.isascii() and _stems(word) in self.words)
+        return word in self.others or word in self.learned or (word.isascii() and _stems(word) in self.words)
 
     def regions(self, text: str) -> tuple[str, ...]:
         """Give the ids and codes of the regions meant, as documents carry them; () when it is no region."""

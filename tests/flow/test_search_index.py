@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 from bot.index_verbs import cli
 from jobs.indexing import Follower, _to_the_end, search_document
 from jobs.language import Analyser, PlainAnalyser
-from jobs.model import Briefing, BriefingId, Section, Subsection, Tags
+from jobs.model import Briefing, BriefingId, Gloss, Section, Subsection, Tags
 from jobs.search import Library, SearchSettings, analyse_document, ask_to_rebuild, standing
 from jobs.store import Announcement, Store
 from jobs.store.lanes import Lanes
@@ -43,11 +43,12 @@ class Archive:
         self._open.callback(self.store.close)
         self._open.callback(self.lanes.close)
 
-    def announce(self, key: str, word: str, revision: int = 1) -> BriefingId:
+    def announce(self, key: str, word: str, revision: int = 1, glosses: tuple[Gloss, ...] = ()) -> BriefingId:
         """Save and announce a briefing, or its next revision, that is about that word."""
         briefing = Briefing(
             title=f"{word} 소식",
             published=date(2026, 3, 1),
+            glosses=glosses,
             sections=(Section(heading=word, subsections=(Subsection(paragraphs=(f"{word} 이야기가 {key}번째다.",)),)),),
         )
         (saved,) = self.store.briefings.save("sample", [a_reading(key, briefing)], now=NOW, push=False)
@@ -61,6 +62,7 @@ class Archive:
             summaries=said.summaries,
             keys=said.keys,
             analyser=PlainAnalyser.version,
+            glosses=glosses,
             tokens=tokens,
         )
         assert self.store.briefings.announce(made, now=NOW)
@@ -103,6 +105,21 @@ async def test_a_revised_briefing_is_found_by_what_it_says_now(archive: Archive)
     assert await follower.catch_up() == 1
     assert (found(library, "고래"), found(library, "상어")) == ([], [it])
     assert library.size == 1
+
+
+async def test_a_name_glossed_by_one_briefing_finds_the_others_too(archive: Archive) -> None:
+    library = archive.library()
+    follower = archive.follower(library)
+    other = str(archive.announce("1", "한빛재단"))
+    await follower.catch_up()
+    assert found(library, "Clearwater Trust") == []
+    glossing = str(archive.announce("2", "기금", glosses=(Gloss(korean="한빛재단", english="Clearwater Trust"),)))
+    await follower.catch_up()
+    assert sorted(found(library, "Clearwater Trust")) == sorted([other, glossing])
+    library.close()
+    begun_anew = archive.library()
+    await archive.follower(begun_anew).catch_up()
+    assert sorted(found(begun_anew, "Clearwater Trust")) == sorted([other, glossing])
 
 
 async def test_a_recalled_briefing_vanishes(archive: Archive) -> None:

@@ -3,7 +3,7 @@
 from jobs import regions
 from jobs.atlas import Kind
 from jobs.language import PlainAnalyser
-from jobs.search import Library, SearchDocument, SearchSettings
+from jobs.search import Library, SearchDocument, SearchSettings, named
 from jobs.search.names import known_names
 from jobs.search.romanised import hangul_of, latin_of, romanised
 from jobs.search.transcribed import hangul_spellings, latin_spellings
@@ -36,6 +36,22 @@ from tests.rows import every
 )
 def test_a_name_has_its_other_names(written: str, meant: str) -> None:
     assert meant in known_names().alternatives(written)
+
+
+def test_a_table_learns_what_a_text_glosses_and_forgets_no_other_name() -> None:
+    table = named()
+    assert table.learn([("카자흐스탄", "Qazaqstan"), ("바이테렉", "Baiterek"), ("위원회", "IT")])
+    assert not table.learn([("바이테렉", "Baiterek")])
+    assert table.alternatives("Baiterek") == ("바이테렉",)
+    assert {"Qazaqstan", "Kazakhstan"} <= set(table.alternatives("카자흐스탄"))
+    assert table.alternatives("위원회") == known_names().alternatives("위원회")
+    assert known_names().alternatives("Baiterek") == ()
+
+
+def test_a_name_with_too_many_other_names_is_none() -> None:
+    table = named()
+    table.learn(("위원회", f"Committee of {number}") for number in range(60))
+    assert len(table.alternatives("위원회")) <= 24
 
 
 @every("word", ["us", "it", "no"])
