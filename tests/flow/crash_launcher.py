@@ -28,6 +28,7 @@ from bot.app import App, opened_analyser
 from bot.steady import keep_what_is_loaded
 from jobs.settings import load
 from tests import one_cache
+from tests.flow.nursery import readers_from_a_nursery
 
 SOCKET = "launcher"
 TICK_S = 0.25  # what a poll brings goes on by itself; a shorter tick only looks more often
@@ -118,6 +119,7 @@ def main() -> None:
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
     keep_what_is_loaded()
     assert threading.active_count() == 1, "only a process without threads may fork"
+    readers_from_a_nursery(configs[0].parent)
     for listener, config in zip(listeners, configs, strict=True):
         if os.fork() == 0:
             serve(listener, config, token)
