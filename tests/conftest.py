@@ -45,6 +45,13 @@ def pytest_collection_finish() -> None:
     gc.enable()
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish() -> None:
+    """Look once for what the tests left behind; pytest itself will look five more times, where little is left."""
+    gc.collect()
+    gc.freeze()
+
+
 def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> bool | None:
     """Report of a worker's test what is news: its call, and a preparation or an end that failed or was skipped.
 
