@@ -16,6 +16,9 @@ from jobs.search.tokens import bigrams_of, stem
 from jobs.search.transcribed import hangul_spellings, latin_spellings
 
 _HANGUL = re.compile("[가-힣]{2,}")
+_SHORT = 2
+"""Syllables: a shorter part of a compound is a slip away from some other word too often (구본성, 기본성)."""
+
 _FAR_MORE = 5
 """So many times more documents must hold the word that is offered instead."""
 
@@ -192,18 +195,26 @@ class Speller:
             bare, rest = word[: len(word) - cut], word[len(word) - cut :]
             if rest in PARTICLES and (self._known(bare) or self.together(tuple(bigrams_of(bare)))):
                 return None
-            if (not rest or rest in PARTICLES or self._known(rest)) and (found := self._nearest(bare)):
-                return found + rest
+            alone = not rest or rest in PARTICLES
+            if (alone or self._joins(bare, rest)) and (found := self._nearest(bare)):
+                whole = found + rest
+                if alone or self.together(tuple(bigrams_of(whole))):
+                    return whole
         return None
 
     def _inside(self, word: str, morphemes: tuple[str, ...]) -> str | None:
-        """Correct one unknown morpheme of a compound."""
+        """Correct one unknown morpheme of a compound, where some document may hold it then."""
         for morpheme in morphemes:
-            if len(morpheme) > 1 and morpheme in word and not self._known(morpheme):
+            if len(morpheme) > _SHORT and morpheme in word and not self._known(morpheme):
                 found = self._nearest(morpheme)
-                if found:
-                    return word.replace(morpheme, found)
+                whole = word.replace(morpheme, found) if found else ""
+                if whole and self.together(tuple(bigrams_of(whole))):
+                    return whole
         return None
+
+    def _joins(self, bare: str, rest: str) -> bool:
+        """Tell whether a word may be two, the first long enough that not every other one is a slip away."""
+        return len(bare) > _SHORT and bool(self._known(rest))
 
     def _held(self, word: str) -> int:
         return self.holding("words", self._stem(word))

@@ -155,6 +155,25 @@ def test_a_word_that_occurs_nowhere_is_corrected_and_told(library: Library) -> N
     assert library.find("타지키스턴 전력", now=NOW).corrected == {"타지키스턴": "타지키스탄"}
 
 
+@every(
+    ("word", "corrected"),
+    [
+        ("구본성", {}),  # 기본, a slip away from its first two syllables, says nothing of a name
+        ("발젼소건설", {"발젼소건설": "발전소건설"}),
+        ("해안발젼소", {}),  # no document holds 해안발전소
+    ],
+)
+def test_a_part_of_a_compound_is_a_slip_where_it_is_long_and_the_whole_occurs(
+    word: str, corrected: dict[str, str], kiwi: Analyser
+) -> None:
+    library = Library.open(None, SearchSettings(), analyser=kiwi)
+    library.add(
+        [SearchDocument(id="plant", title="발전소 건설", body="발전소 건설은 기본 성질을 바꾼다. 수력이 기본이다.")]
+    )
+    library.commit()
+    assert library.find(word, now=NOW).corrected == corrected
+
+
 def test_a_slip_whose_letters_meet_elsewhere_finds_that_and_the_likelier_word_is_offered(kiwi: Analyser) -> None:
     library = Library.open(None, SearchSettings(), analyser=kiwi)
     library.add(SearchDocument(id=f"wheat{n}", title="러시아 밀 수출", body="러시아가 밀을 판다.") for n in range(5))
