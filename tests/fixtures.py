@@ -1,5 +1,6 @@
 """What every test may use. Real data is reached only through the environment variable SOSIK_DATA."""
 
+import fcntl
 import os
 import shutil
 from collections.abc import Iterator
@@ -43,9 +44,15 @@ def shared() -> Path:
 
 @pytest.fixture(scope="session")
 def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database with its tables, to be copied: what migrations cost is paid once."""
-    path = tmp_path_factory.mktemp("empty") / "sosik.db"
-    Store.open(f"sqlite:///{path}").close()
+    """A database with its tables, to be copied: what migrations cost is paid once, by the first of the workers."""
+    own = tmp_path_factory.getbasetemp()
+    folder = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "empty"
+    folder.mkdir(exist_ok=True)
+    path = folder / "sosik.db"
+    with (folder / "turn").open("w") as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        if not path.exists():
+            Store.open(f"sqlite:///{path}").close()
     return path
 
 

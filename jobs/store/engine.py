@@ -7,19 +7,16 @@ deferred BEGIN fails under contention), all writes from one connection, readers 
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
-from alembic import command
-from alembic.config import Config
-from alembic.script import ScriptDirectory
 from pydantic_core import from_json
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.types import TypeEngine
 
 from jobs.errors import StoreError
+from jobs.store.migrating import migrate
 from jobs.store.prepared import Among, Answer, Prepared, Row, Values, carry_out
 
 SQLITE = "sqlite:///"
@@ -104,39 +101,12 @@ class Database:
     def migrate(self) -> None:
         """Bring the tables to the newest revision; where they are at it nothing is run."""
         with self._writer.connect() as connection:
-            current = _revision(connection)
-            connection.rollback()
-            if current == newest_revision():
-                return
-            configuration = alembic_configuration()
-            configuration.attributes["connection"] = connection
-            command.upgrade(configuration, "head")
+            migrate(connection)
 
     def close(self) -> None:
         """Give every connection back."""
         self._reader.dispose()
         self._writer.dispose()
-
-
-def _revision(connection: sa.Connection) -> str | None:
-    """Give the revision that the tables are at; None where there are none. Alembic takes half a start to say it."""
-    try:
-        return connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
-    except sa.exc.OperationalError:
-        return None
-
-
-def alembic_configuration() -> Config:
-    """Give Alembic's configuration for the migrations inside this package."""
-    configuration = Config()
-    configuration.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-    return configuration
-
-
-@lru_cache(maxsize=1)
-def newest_revision() -> str | None:
-    """Give the revision that this program's tables are at."""
-    return ScriptDirectory.from_config(alembic_configuration()).get_current_head()
 
 
 def _engine(url: str, *, write: bool) -> sa.Engine:

@@ -1,17 +1,18 @@
 """Power cuts below the real store. `tests/power.py` says what a cut leaves on the disk."""
 
 import random
+from pathlib import Path
 
 import pytest
 
-from tests.power_line import WINDOW, blank, steps_of_a_life, survive
+from tests.power_line import WINDOW, steps_of_a_life, survive
 
 CUTS = 20
 
 
 @pytest.fixture(scope="module")
-def files() -> dict[str, bytes]:
-    return blank()
+def files(empty_database: Path) -> dict[str, bytes]:
+    return {"power.db": empty_database.read_bytes()}
 
 
 @pytest.mark.long

@@ -3,11 +3,10 @@
 from dataclasses import replace
 from pathlib import Path
 
-from alembic import command
-
 from jobs.model import Interest, Mode, Profile, search_key
 from jobs.store import Store
-from jobs.store.engine import Database, alembic_configuration
+from jobs.store.engine import Database
+from jobs.store.migrating import upgrade
 from tests.fakes import KZ, NOW, RU, a_reader, a_reading, an_announcement, later, publish
 
 
@@ -117,9 +116,7 @@ def test_what_was_asked_for_before_there_were_saved_searches_is_kept(tmp_path: P
     url = f"sqlite:///{tmp_path}/a.db"
     database = Database(url)
     with database._writer.connect() as connection:
-        configuration = alembic_configuration()
-        configuration.attributes["connection"] = connection
-        command.upgrade(configuration, "0005")
+        upgrade(connection, "0005")
         columns = "(id, telegram_id, thread, kind, state, language, first, met_at)"
         for row in (
             f"chat {columns} VALUES (1, 7, 0, 'private', 'active', 'ko', 'ko', 0)",
