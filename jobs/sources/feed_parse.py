@@ -175,7 +175,7 @@ def _xml_entry(entry: Mapping[str, object], url: str, *, dated: bool) -> Record:
     return _record(
         guid=guid,
         title=plain_title(_text(entry, "title") or _text(entry, "itunes_title")),
-        link=joined(url, _link_of(entry, guid)) or _address_in(guid, entry),
+        link=joined(url, _link_of(entry, guid)) or _address_in(guid, entry, url),
         published=published or (updated if dated else ""),
         updated=updated,
         html=content.html,
@@ -201,9 +201,9 @@ def _plain_dicts(values: object) -> Iterator[Mapping[str, object]]:
     return (dict(one) for one in (values if isinstance(values, list) else []) if isinstance(one, dict))
 
 
-def _address_in(guid: str, entry: Mapping[str, object]) -> str:
-    """Give the guid where it is the permalink: it is one unless the feed says otherwise."""
-    return joined("", guid) if entry.get("guidislink", True) else ""
+def _address_in(guid: str, entry: Mapping[str, object], url: str) -> str:
+    """Give the guid where it is the permalink: an address, or one's path, unless the feed says otherwise."""
+    return joined(url if guid.startswith("/") else "", guid) if entry.get("guidislink", True) else ""
 
 
 def _xml_content(entry: Mapping[str, object], url: str) -> Rebuilt:

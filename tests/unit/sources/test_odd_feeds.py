@@ -70,6 +70,8 @@ def json_feed(*items: object) -> str:
         (item(NAMED + "<link>http://x&lt;b&gt;/</link>"), ""),
         (item(NAMED + "<link>mailto:a@b.example</link><guid>mailto:a@b.example</guid>"), ""),
         (item(NAMED + "<guid>one</guid><guid>two</guid>"), ""),
+        (item(NAMED + "<guid isPermaLink='true'>/p</guid>"), "https://base.example/p"),
+        (item(NAMED + "<guid isPermaLink='false'>/p</guid>"), ""),
         (item(NAMED + '<link>/p</link><a:link xmlns:a="http://www.w3.org/2005/Atom" rel="self" href="/s"/>'),
          "https://base.example/p"),
         (f'<rdf:RDF {RDF}><item rdf:about="/1">{NAMED}<link>/p</link></item><channel rdf:about="/"/></rdf:RDF>',
