@@ -87,6 +87,15 @@ class _Way:
             self.moved_to = str(target)
 
 
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What a host's robots.txt said, when, and the validators it gave."""
+
+    robots: Robots
+    since: datetime
+    given: Validators
+
+
 class Fetcher:
     """Fetches pages for as long as it is open: `async with Fetcher() as fetcher`."""
 
@@ -97,7 +106,7 @@ class Fetcher:
         self._public: aiohttp.ClientSession | None = None
         self._any: aiohttp.ClientSession | None = None
         self._hosts = Hosts()
-        self._robots: dict[str, tuple[Robots, datetime]] = {}
+        self._robots: dict[str, _Known] = {}
         self._robots_locks: dict[str, asyncio.Lock] = {}
 
     async def __aenter__(self) -> Self:
@@ -208,26 +217,34 @@ class Fetcher:
 
     async def _robots_of(self, origin: URL, rules: FetchRules) -> Robots:
         """Give the rules, at most a day old; without a file everything may be read, without an answer nothing."""
-        lock = self._robots_locks.setdefault(str(origin), asyncio.Lock())
-        async with lock:
-            known, since = self._robots.get(str(origin), (None, None))
-            if known is not None and since is not None and self._now() - since < _ROBOTS_FOR:
-                return known
-            url = str(origin.with_path("/robots.txt"))
-            try:
-                answer = await self.get(url, rules=replace(rules, robots=False, max_bytes=LARGEST, beginning=True))
+        if len(self._robots_locks) >= _MOST_ROBOTS:
+            self._robots.clear()
+            self._robots_locks = {name: lock for name, lock in self._robots_locks.items() if lock.locked()}
+        async with self._robots_locks.setdefault(str(origin), asyncio.Lock()):
+            known = self._robots.get(str(origin))
+            if known is None or self._now() - known.since >= _ROBOTS_FOR:
+                known = await self._fetch_robots(str(origin.with_path("/robots.txt")), known, rules)
+                self._robots[str(origin)] = known
+            return known.robots
+
+    async def _fetch_robots(self, url: str, known: _Known | None, rules: FetchRules) -> _Known:
+        """Give what the file says now, asked for conditionally where it is known."""
+        rules = replace(rules, robots=False, max_bytes=LARGEST, beginning=True)
+        robots, given = EVERYTHING, Validators()
+        try:
+            answer = await self.get(url, *([known.given] if known else []), rules=rules)
+            given = answer.validators
+            if answer.not_modified and known:
+                robots = known.robots
+            else:
                 robots = await asyncio.to_thread(read_robots, answer.body, self._user_agent)
-            except FetchRefused:
-                robots = EVERYTHING  # it leads where we do not go
-            except FetchError as error:
-                if error.status is None or error.status >= 500 or error.status == 429:
-                    reason, wait_s = f"robots.txt: {error.reason}", error.retry_after_s
-                    raise FetchError(url, reason, status=error.status, retry_after_s=wait_s) from error
-                robots = EVERYTHING
-            if len(self._robots) >= _MOST_ROBOTS:
-                self._robots.clear()
-            self._robots[str(origin)] = (robots, self._now())
-            return robots
+        except FetchRefused:
+            pass  # it leads where we do not go
+        except FetchError as error:
+            if error.status is None or error.status >= 500 or error.status == 429:
+                reason, wait_s = f"robots.txt: {error.reason}", error.retry_after_s
+                raise FetchError(url, reason, status=error.status, retry_after_s=wait_s) from error
+        return _Known(robots, self._now(), given)
 
 
 @lru_cache(_MOST_STARTS)

@@ -82,7 +82,8 @@ async def test_a_board_is_read_by_its_robots_file_and_its_pages_conditionally(
     host: StrictHost, reader: Reader, clock: Clock
 ) -> None:
     rules = "User-agent: *\nDisallow: /view?no=2\n"
-    host.replies["/robots.txt"] = lambda _: Reply(body=rules, headers={"Content-Type": "text/plain"})
+    robots = {"Content-Type": "text/plain", "ETag": '"r"'}
+    host.replies["/robots.txt"] = lambda _: Reply(body=rules, headers=robots)
     host.forbidden = ("/view?no=2",)
     host.replies["/list"] = lambda _: Reply(
         body=board_page(3 + clock.day // 2), headers={"ETag": f'"{clock.day // 2}"'}
@@ -93,6 +94,7 @@ async def test_a_board_is_read_by_its_robots_file_and_its_pages_conditionally(
     await reader.live_until([board], START + 10 * DAY)
     assert host.demerits == []
     assert host.count("/robots.txt") in range(5, 12), "about once a day"
+    assert host.count("/robots.txt", 200) == 1
     assert host.count("/view?no=2") == 0
     assert host.count("/view?no=4", 304) >= 1, "the newest are looked at again when the list changes"
     assert reader.store.sources.state(board.id).polled_ok
