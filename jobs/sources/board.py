@@ -2,9 +2,11 @@
 
 import json
 from collections.abc import Sequence
+from datetime import UTC, date, datetime
 from urllib.parse import urlencode, urlsplit
+from zoneinfo import ZoneInfo
 
-from jobs.dates import parse_day
+from jobs.dates import FUTURE_LIMIT, parse_day
 from jobs.errors import SourceDrift, SourceError
 from jobs.model import Document, Drift, DriftSign, Fetched, Item, Listing, Media
 from jobs.settings import BoardSettings, SourceSettings
@@ -22,8 +24,8 @@ def listing(fetched: Fetched, source: SourceSettings, memo: str = "") -> Listing
     """Give the list's posts in its order, each once; their content is on their own pages.
 
     Raises SourceError for a page that is something else (maintenance, login), SourceDrift for a list with fewer posts
-    than `min_rows`. Less than nine in ten with a day is drift too, but one that can be read. Blocks while another
-    process reads the page: call it from a thread.
+    than `min_rows`. Less than nine in ten with a day is drift too, but one that can be read; a day that is still to
+    come is none of the post's. Blocks while another process reads the page: call it from a thread.
     """
     del memo  # a post may change where its list does not show it
     board = _board(source)
@@ -38,11 +40,12 @@ def listing(fetched: Fetched, source: SourceSettings, memo: str = "") -> Listing
         few = Drift(sign=DriftSign.POSTS, found=len(once), of=board.min_rows, selector=board.row, rows=rows_matched)
         raise SourceDrift(few)
     own_keys = distinct([item.keys for item in once], otherwise=lambda at: once[at].keys[:1])
+    today = (datetime.now(UTC) + FUTURE_LIMIT).astimezone(ZoneInfo(source.timezone)).date()
     items = tuple(
-        Item(keys=own, url=item.url, title=item.title, published=item.published)
+        Item(keys=own, url=item.url, title=item.title, published=_come(item.published, today))
         for item, own in zip(once, own_keys, strict=True)
     )
-    return Listing(items=items, drift=_drift(items, board))
+    return Listing(items=items, drift=_drift(once, board))
 
 
 def document(item: Item, page: Fetched | None, source: SourceSettings) -> Document:
@@ -94,6 +97,11 @@ def _board(source: SourceSettings) -> BoardSettings:
     if source.board is None:
         raise SourceError(f"{source.id}: a board needs [source.board]")
     return source.board
+
+
+def _come(day: date | None, today: date) -> date | None:
+    """Give the day if it has come: a post is not of tomorrow, whatever stands there (an event's day, a deadline)."""
+    return None if day is None or day > today else day
 
 
 def _drift(items: Sequence[Item], board: BoardSettings) -> Drift | None:

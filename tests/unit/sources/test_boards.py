@@ -1,6 +1,7 @@
 """Boards, read by the selectors of their settings."""
 
-from datetime import date
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -74,6 +75,14 @@ def test_rows_without_a_page_of_their_own_are_left_out() -> None:
 def test_a_day_that_is_not_surely_one_is_none() -> None:
     (item,) = kind.items(listing(row(5, day="2026.02.30")), source())
     assert item.published is None
+
+
+def test_a_day_to_come_is_not_the_posts_and_no_drift_either() -> None:
+    today = datetime.now(ZoneInfo("Asia/Seoul")).date()
+    fetched = listing(row(1, day="2199.12.31"), row(2, day=f"{today:%Y.%m.%d}"))
+    listed = kind.listing(fetched, source(), "")
+    assert [item.published for item in listed.items] == [None, today]
+    assert listed.drift is None
 
 
 def test_posts_of_one_title_and_day_do_not_share_that_key() -> None:
