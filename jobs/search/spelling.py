@@ -1,12 +1,13 @@
 """Corrects words of a query that occur nowhere to the one known spelling a slip away; what occurs is left alone."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 
 from jobs.language import fold
 from jobs.search.asking import ASKING
+from jobs.search.english import is_english
 from jobs.search.names import NameTable, beginnings
 from jobs.search.plan import Analyse
 from jobs.search.query import Query, Wanted
@@ -67,13 +68,17 @@ class Speller:
         groups = list(query.wanted)
         for at in range(len(groups) - 1, 0, -1):
             pair = [fold(group[0].text) for group in groups[at - 1 : at + 1] if len(group) == 1 and not group[0].phrase]
-            latin = len(pair) > 1 and all(word.isascii() and word.isalpha() for word in pair)
-            if latin and not any(len(word) > 3 and (self._known(word) or self.names.holds(word)) for word in pair):
+            if len(pair) > 1 and self._may_be_a_name(pair):
                 found = self._in_hangul("".join(pair))
                 if found:
                     changed[" ".join(pair)] = found
                     groups[at - 1 : at + 1] = [(replace(groups[at][0], text=found),)]
         return replace(query, wanted=tuple(groups)) if changed else query
+
+    def _may_be_a_name(self, pair: Sequence[str]) -> bool:
+        """Tell whether Latin words may be one name that stands in Hangul: not both are English, and none occurs."""
+        latin = all(word.isascii() and word.isalpha() for word in pair) and not all(map(is_english, pair))
+        return latin and not any(len(word) > 3 and (self._known(word) or self.names.holds(word)) for word in pair)
 
     def nearest(self, word: str) -> str | None:
         """Give a word of the index a slip away that far more documents hold; None when there is none."""
@@ -165,8 +170,11 @@ class Speller:
         return any(len(bare) > 1 and self.knows(bare) for bare in _without_particle(word))
 
     def _latin(self, word: str) -> str | None:
-        """Give the name that a Latin word is a slip of, the Hangul one it is, or any word it is a slip of."""
-        near = self._nearest(word)
+        """Give the name that a Latin word is a slip of, the Hangul one it is, or any word it is a slip of.
+
+        An English word is a slip of none, but may stand in Hangul: radio, 라디오.
+        """
+        near = None if is_english(word) else self._nearest(word)
         return near if near in self.names.others else self._in_hangul(word) or near
 
     def _in_hangul(self, word: str) -> str | None:

@@ -109,6 +109,24 @@ def test_a_word_of_the_language_that_no_briefing_holds_yet_is_no_slip(word: str,
 
 
 @every(
+    ("word", "corrected"),
+    [
+        ("chair", {}),
+        ("chairs", {}),
+        ("supplly", {"supplly": "supply"}),
+        ("for the", {}),
+    ],
+)
+def test_an_english_word_that_no_briefing_holds_yet_is_no_slip(
+    word: str, corrected: dict[str, str], kiwi: Analyser
+) -> None:
+    library = Library.open(None, SearchSettings(), analyser=kiwi)
+    library.add([SearchDocument(id="chain", title="supply chain", body="포르드 공급망", language="en")])
+    library.commit()
+    assert library.find(word, now=NOW).corrected == corrected
+
+
+@every(
     "text",
     [
         "로군 수력 소식 있으면 알려줘",
