@@ -170,6 +170,7 @@ async def test_what_the_owners_let_go_is_not_rewritten_afterwards(newsroom: News
     assert store.briefings.latest()[0].revision == 1
 
 
+@pytest.mark.long
 async def test_whichever_commit_the_process_dies_at_the_reader_ends_with_the_written_summary(
     double: Double, newsroom: Newsroom
 ) -> None:

@@ -108,6 +108,7 @@ def numbers(*chosen: int) -> list[tuple[str, bool, int]]:
 # ── recognised ───────────────────────────────────────────────────────────────────────────────────
 
 
+@pytest.mark.long
 async def test_ten_thousand_garblings_of_a_feed_send_nothing_twice_and_miss_nothing(site: Site, reader: Reader) -> None:
     """At small scale; `python -m tests.bench sources` runs all of them."""
     chance = random.Random(5)

@@ -270,6 +270,7 @@ async def test_a_briefing_that_left_the_archive_is_not_sent(line: Line) -> None:
     assert await line.people.heard(reader.telegram_id) == []
 
 
+@pytest.mark.long
 async def test_telegrams_limits_hold_over_the_wire(store: Store) -> None:
     async with (
         a_telegram(strict_rates=True) as (sandbox, people),

@@ -320,6 +320,7 @@ async def dies(reader: Reader, source: SourceSettings, step: int) -> bool:
     return False
 
 
+@pytest.mark.long
 async def test_whichever_commit_of_a_flood_the_process_dies_at_everybody_gets_all_of_it_once(
     site: Site, folder: Path
 ) -> None:

@@ -234,6 +234,7 @@ async def test_a_stop_lets_the_current_answer_end_and_leaves_the_rest_for_later(
         await ear.said(reader, "one", "two!")
 
 
+@pytest.mark.long
 async def test_an_outage_of_telegram_is_waited_out(ear: Ear, caplog: pytest.LogCaptureFixture) -> None:
     reader = await ear.people.join()
     await ear.people.fault("500", "getUpdates")

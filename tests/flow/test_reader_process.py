@@ -247,6 +247,7 @@ def _first_title(answer: Connection) -> None:
     answer.send(read_feed(FEED, {}, "https://example.kr/").entries[0].title)
 
 
+@pytest.mark.long
 @pytest.mark.filterwarnings("ignore:This process:DeprecationWarning")  # Python 3.12 on: fork below threads
 @pytest.mark.parametrize("method", ["fork", "spawn"])
 def test_it_works_in_a_daemonic_process_and_the_parents_reader_stays_its_own(method: str) -> None:

@@ -36,6 +36,7 @@ ALERT = (
 )
 
 pytestmark = [
+    pytest.mark.long,
     pytest.mark.skipif(CHROMIUM is None, reason="no chromium on PATH"),
     pytest.mark.asyncio(loop_scope="module"),  # what drives the browser is a program as large as the browser's start
 ]

@@ -429,6 +429,7 @@ def test_the_menu_shows_six_in_both_languages() -> None:
         assert all(0 < len(about) <= 256 for _, about in menu)
 
 
+@pytest.mark.long
 async def test_no_button_of_an_answer_is_out_of_use(owner: Room) -> None:
     """Every button below every command's answer, and below what those lead to."""
     await owner.publish(*TITLES)

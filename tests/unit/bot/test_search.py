@@ -303,6 +303,7 @@ def fuzzed(seed: int) -> str:
     return chance.choice(("", " ")).join(pieces)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("language", ["ko", "en"])
 async def test_two_hundred_odd_queries_are_answered_and_turned_without_error(desk: Desk, language: str) -> None:
     await publish_many(desk)
