@@ -14,9 +14,11 @@ from jobs.model import TAGGED_CHARACTERS, Briefing, Document, Language, Media
 from jobs.reading import cautions
 from jobs.reading.citations import is_cited_alone, looks_cited
 from jobs.reading.closing import Closing, may_stand_alone
+from jobs.reading.contents import without_contents
 from jobs.reading.datelines import split_off
-from jobs.reading.fields import plain_fields, with_values
+from jobs.reading.fields import plain_fields, with_values, without_a_box, without_the_form
 from jobs.reading.glosses import find_glosses
+from jobs.reading.insets import without_insets
 from jobs.reading.lines import Line, Page, page_of
 from jobs.reading.markers import LEAVES, NUMBERED, Family
 from jobs.reading.opening import Opening, read_opening, split_series
@@ -55,9 +57,14 @@ def document_of(body: bytes, *, name: str = "", content_type: str = "") -> Docum
 def read_briefing(document: Document) -> Briefing:
     """Give the record of a document; what it lacks stands in `warnings` (see `cautions`)."""
     page = page_of(document)
-    since, lines = plain_fields(with_values(page.lines))
-    page = page._replace(lines=lines)
+    boxed, lines = without_a_box(without_contents(page.lines))
+    since, lines = plain_fields(with_values(without_the_form(lines)))
+    since = max(since, boxed)
     signs = [at for at, line in enumerate(lines) if line.signed]
+    inset = without_insets(lines, signs)
+    if inset is not lines:
+        lines, signs = inset, [at for at, line in enumerate(inset) if line.signed]
+    page = page._replace(lines=lines)
     start, end = _bounds(lines, signs, since)
     apart = _apart(lines, signs, start, end)
     outlined = start < end
@@ -125,7 +132,7 @@ def _ends_body(lines: list[Line], at: int, start: int) -> bool:
         return False
     if signed.sign is Sign.NOTICE:
         return any(is_sentence(line.whole) for line in lines[max(0, at - _NEAR) : at])
-    return at > start and signed.sign not in (Sign.CREDIT, Sign.FURNITURE)
+    return at > start and signed.sign not in (Sign.CREDIT, Sign.FURNITURE, Sign.INSET)
 
 
 def _apart(lines: list[Line], signs: list[int], start: int, end: int) -> Mapping[int, Signed]:

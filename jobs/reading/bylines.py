@@ -8,13 +8,14 @@ from jobs.dates import parse_day, split_leading_day, split_trailing_day
 from jobs.language import has_hangul
 from jobs.reading.datelines import names_writer
 from jobs.reading.moments import without_clock
+from jobs.reading.periods import is_period, period_end
 from jobs.reading.signs import is_sentence
 
 _BYLINE_LONGEST = 110
 _DAY_OR_COLUMN = re.compile(r"[0-9-]")  # no byline is without either
 _COLUMNS = re.compile(r"(?:^|(?<=\s))[-–—](?=\s|$)|\s*[|｜]\s*")
 LABELS = re.compile(
-    r"(?:(?:등록|작성|게시|게재|발행|(?:기사)?입력|(?:최종\s?)?수정|보도|공개|송고|승인)(?:일자|일시|날짜|일|시간|시각)?"
+    r"(?:(?:등록|작성|게시|게재|발행|(?:기사)?입력|(?:최종\s?)?수정|보도|배포|공개|송고|승인)(?:일자|일시|날짜|일|시간|시각|시점)?"
     r"|날짜|일자|published|posted|date)\s*(?:on)?\s*[:：]?\s*",
     re.IGNORECASE,
 )
@@ -84,6 +85,9 @@ def read_byline(line: str) -> Byline | None:
     line = _bare(line) if len(line) <= _BYLINE_LONGEST and _DAY_OR_COLUMN.search(line) else ""
     if not line or is_sentence(line.rstrip(".")):
         return None
+    if is_period(line):
+        ended = period_end(f" {line}", None)
+        return Byline(None, None, ended, (line,)) if ended else None
     later = _LATER_FIELD.search(line)
     if later:
         byline = read_byline(line[: later.start()])

@@ -78,18 +78,15 @@ class Closing:
                 names = [name.strip() for name in signed.rest.split(",")]
                 for part in names if are_outlets(names) else _parts(signed.rest):
                     self._take_reference(part)
-            case Sign.RELATED:
-                self._among = _Among.RELATED
-                if signed.rest:
-                    self.related.append(read_related(signed.rest, self.day))
+            case Sign.RELATED | Sign.INSET:
+                self._among = self._among if signed.sign is Sign.INSET else _Among.RELATED
+                self.related += [read_related(signed.rest, self.day)] if signed.rest else []
             case Sign.REMARKS:
                 self._among = _Among.REMARKS
             case Sign.CREDIT | Sign.DISCLAIMER:
                 self._take_text(signed)
-            case Sign.NOTICE:
-                self._among = _Among.NOTES
-                self.notes.append(line.whole)
-            case Sign.FURNITURE:
+            case Sign.NOTICE | Sign.ASIDE | Sign.FURNITURE:
+                self._among = self._among if signed.sign is Sign.FURNITURE else _Among.NOTES
                 self.notes.append(line.whole)
             case Sign.PREVIOUS | Sign.NEXT:
                 self._steering = None if signed.rest else signed.sign

@@ -24,22 +24,28 @@ _BUTTONS = frozenset((
     "로그인", "회원가입", "크게",
     "작게", "글자크기", "글자 크기", "본문", "메뉴", "전체메뉴", "기사목록", "오탈자제보", "후원하기",
     "즐겨찾기", "주소복사",
-    "가장작게", "가장크게", "기본", "추천", "공감", "코멘트", "브리핑룸", "콘텐츠 영역", "주요 뉴스", "주요뉴스",
-    "인기 뉴스", "많이 본 뉴스", "로그인해주세요", "로그인해 주세요", "로그인 하세요", "메일링 수신거부", "수신거부",
+    "가장작게", "가장크게", "기본", "추천", "공감", "코멘트", "브리핑룸", "콘텐츠 영역",
+    "로그인해주세요", "로그인해 주세요", "로그인 하세요", "메일링 수신거부", "수신거부",
     "메일링리스트 가입신청", "구독신청", "구독하기",
     "좋아요", "싫어요", "화나요", "슬퍼요", "훈훈해요", "추천해요", "후속기사 원해요", "추가취재 원해요",
     "페이스북", "트위터", "카카오톡", "카카오스토리", "이메일", "크게보기", "작게보기", "메일보내기", "끝",
     "home", "menu", "main menu", "main content", "main content menu", "skip menu", "skip navigation", "skip to content",
     "skip to main content", "print", "share", "share with", "share this", "share this article", "tweet", "facebook",
     "twitter", "linkedin", "whatsapp", "telegram", "email", "e-mail this", "log in", "login", "sign in", "sign up",
-    "subscribe", "popular", "most popular", "editor's picks", "related posts", "related articles", "read more",
+    "subscribe", "popular", "editor's picks",
     "rate this article", "rate this item", "written on", "comments", "no comments", "add comment", "follow us",
-    "back to list",
-    "back to top", "advertisement", "sitemap", "site map", "download", "close", "external_image",
+    "back to list", "external_image",
+    "about us", "contact", "contact us", "privacy policy", "terms of use", "terms of service", "terms and conditions",
+    "cookie policy", "newsletter", "back to top", "advertisement", "sitemap", "site map", "download", "close",
 ))  # fmt: skip
 _AFTERWARDS = frozenset((
     "leave a comment", "leave a reply", "post a comment", "add a comment", "no comments yet",
     "your email address will not be published", "cancel reply",
+))  # fmt: skip
+_ASIDES = frozenset((
+    "많이 본 뉴스", "많이 본 기사", "많이 본 글", "인기 뉴스", "인기뉴스", "인기 기사", "인기기사", "주요 뉴스",
+    "주요뉴스", "최신 뉴스", "최신뉴스", "최신 기사", "실시간 주요뉴스", "실시간 주요 뉴스", "most read", "most viewed",
+    "most popular", "trending now", "latest news", "popular posts", "top stories",
 ))  # fmt: skip
 _PICTURES = (".gif", ".jpg", ".jpeg", ".png", ".svg", ".webp", ".bmp")
 _COUNTED = re.compile(
@@ -79,9 +85,10 @@ FURNITURE_ENDS: Final = (*_SKIPS, *_PICTURES)
 _OF_NOTICES = ("ights reserved", "opyright", "무단", "재배포", "저작권")
 FURNITURE_HINTS: Final = ("@", _OF_THE_STATE, *_OF_NOTICES)
 """What an address or a notice of copyright holds somewhere."""
-BUTTON_OPENERS: Final = frozenset(word[:3] if word.isascii() else word[:2] for word in _BUTTONS | _AFTERWARDS) | {
+_WORDS = _BUTTONS | _AFTERWARDS | _ASIDES
+BUTTON_OPENERS: Final = frozenset(word[:3] if word.isascii() else word[:2] for word in _WORDS) | {
     "끝)", "/끝", "뉴스", "전체", "최신", "스포", "정치", "연예",
-    "usd", "eur", "gbp", "jpy", "cny", "rub", "kzt", "uzs", "kgs", "tjs", "tmt", "try",
+    "rea", "usd", "eur", "gbp", "jpy", "cny", "rub", "kzt", "uzs", "kgs", "tjs", "tmt", "try",
 }  # fmt: skip
 """How every button, menu and ticker begins, in two letters or three small Latin ones."""
 
@@ -119,6 +126,11 @@ def _is_menu(line: str) -> bool:
     words = set(_APART.split(line.strip(_LEAD + _TAIL)))
     least = 2 if ">" in line or "›" in line else _SECTIONS
     return len(words) >= least and words <= _MENU and not words.isdisjoint(_ONLY_OF_MENUS)
+
+
+def is_aside(line: str) -> bool:
+    """Tell whether a line opens a list of the site's other posts: 많이 본 뉴스."""
+    return len(line) < _BUTTON_LONGEST and line.strip(_LEAD + _TAIL).lower() in _ASIDES
 
 
 def is_notice(line: str) -> bool:

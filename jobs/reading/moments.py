@@ -3,6 +3,7 @@
 import re
 
 from jobs.dates import ENGLISH_MONTH
+from jobs.reading.periods import is_period
 
 _CLOCK = re.compile(
     r"(?:(?<=\s)|(?<=[)\]T|,]))[(\[]?(?:(?:오전|오후|AM|PM)\s?)?(?:[01]?\d|2[0-4]):[0-5]\d(?::[0-5]\d)?(?:\s?(?:AM|PM)\b)?[)\]]?"
@@ -30,4 +31,6 @@ def without_clock(line: str) -> str:
 
 def is_moment(line: str) -> bool:
     """Tell whether a line says nothing but when: a day, a time, a month and a year."""
-    return len(line) <= _LONGEST and _TELLS_WHEN.search(line) is not None and not _PARTS.sub("", line)
+    if len(line) > _LONGEST:
+        return False
+    return is_period(line) or (_TELLS_WHEN.search(line) is not None and not _PARTS.sub("", line))

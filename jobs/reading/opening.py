@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from jobs.language import fold
 from jobs.reading.bylines import LABELS, OUTLET_END, Byline, below_title, has_columns, is_of_board, read_byline
 from jobs.reading.datelines import is_placed, names_writer, split_dateline
-from jobs.reading.fields import FIELD, LABEL_ALONE, is_dated
+from jobs.reading.fields import FIELD, KIND, LABEL_ALONE, is_dated
 from jobs.reading.lines import Line
+from jobs.reading.markers import Family
 from jobs.reading.moments import is_moment
 from jobs.reading.signs import is_sentence
 
@@ -16,9 +17,8 @@ _TITLE_LONGEST = 160
 _SOURCE_LONGEST = 14
 _SERIES = re.compile(r"[\[【［]([^\[\]【】［］]{1,30})[\]】］]\s*(\S.*)")
 _FURNITURE = re.compile(
-    r"(?:조회|작성자|담당|첨부|파일|부서|출력|인쇄|공유|목록|글자\s?크기|스크랩|다운로드|(?:본문|메뉴)\s?바로\s?가기)"
+    r"(?:조회|작성자|담당|배포|첨부|파일|부서|출력|인쇄|공유|목록|글자\s?크기|스크랩|다운로드|(?:본문|메뉴)\s?바로\s?가기)"
 )
-_KIND = re.compile(r"보도\s?(?:참고|설명|해명)?\s?자료|(?:press|news|media) release", re.IGNORECASE)  # above a form
 _CRUMBS = re.compile(r"(?:home|홈|메인)\s*[>›»·|/]|[^.<>]{1,40} [>›»] \S", re.IGNORECASE)
 
 
@@ -87,7 +87,7 @@ def _untitled(head: list[Line], bylines: list[Byline | None], *, known: bool, ou
         above = (at for at in range(first_byline) if bylines[at] is None or (at == 0 and not _columned(head[at])))
         before = [at for at in above if _title_like(head[at])]
         named = [at for at in before if not _names_source(head[at].whole)]
-        if named and all(_KIND.fullmatch(head[at].whole) for at in named):
+        if named and all(KIND.fullmatch(head[at].whole) for at in named):
             return next(
                 (at for at in range(first_byline, len(head)) if bylines[at] is None and _title_like(head[at])),
                 named[-1],
@@ -95,6 +95,7 @@ def _untitled(head: list[Line], bylines: list[Byline | None], *, known: bool, ou
         return (named or before)[-1] if before else None
     free = [at for at, line in enumerate(head) if bylines[at] is None or (at == 0 and not _columned(line))]
     free = [at for at in free if not is_moment(head[at].whole) and not LABEL_ALONE.fullmatch(head[at].whole)]
+    free = [at for at in free if not KIND.fullmatch(head[at].whole)] or free
     if known or not free or not _title_like(head[free[0]]):
         return None
     first, follows = free[0], free[1] if len(free) > 1 else None
@@ -139,7 +140,7 @@ def _sort_out(opening: Opening, head: list[Line], bylines: list[Byline | None], 
             line, bylines[at]
         ):
             opening.notes.append(line.whole)
-        elif at > last or (titled is None and bylines[at] is None):
+        elif at > last or (titled is None and bylines[at] is None) or line.family is Family.DIAMOND:
             opening.lead.append(line)
         elif byline := bylines[at]:
             _take_byline(opening, byline, line)

@@ -8,7 +8,7 @@ from operator import attrgetter
 
 from jobs.model import Section, Subsection
 from jobs.reading.lines import Line
-from jobs.reading.markers import COARSENESS, LEAVES, Family
+from jobs.reading.markers import COARSENESS, LEAVES, NUMBERED, Family
 from jobs.reading.plain_headings import WRAP_WIDEST, titled
 from jobs.reading.signs import is_finished, is_sentence
 
@@ -19,6 +19,7 @@ _LONGEST_HEADING = 120
 _PHRASE = 80  # characters of a heading that has nothing below it
 _HANGING = re.compile(r"(?:[가-힣0-9%](?:은|는|을|를|에|로|며|고|와|과|까지|부터|에서|으로|하여|해|도록)|,)$")
 _BEFORE_A_VERB = frozenset("로고게지록야자을를은는만도")
+_BELOW_A_SUMMARY = frozenset((Family.BOX, Family.FILLED_BOX, Family.ROMAN, *NUMBERED))
 _VERBS = frozenset("했한된됐")
 _ENDING = re.compile(
     r"(?:다|며|고|는|을|를|의|에)(?=[\s.,])|(?:다고|다며|다는|했다|였다|한다|된다|됐다|이다|습니다|니다)(?=[\s.,]|$)"
@@ -141,12 +142,12 @@ def _breaks_mid_sentence(lines: list[Line]) -> bool:
     return len(followed) > 0 and broken * 2 >= len(followed)
 
 
-def _ranked(marked: list[Family]) -> list[Family]:
+def _ranked(families: list[Family | None]) -> list[Family]:
     """Give the families of a document's markers, coarse first: glyphs by their usual order, numbers by first use."""
     order: list[Family] = []
-    for family in dict.fromkeys(marked):
-        at = marked.index(family) + 1
-        order.insert(_place(order, family, marked[at] if at < len(marked) else None), family)
+    for family in dict.fromkeys(filter(None, families)):
+        at = families.index(family) + 1
+        order.insert(_place(order, family, families[at] if at < len(families) else None), family)
     return order
 
 
@@ -165,9 +166,10 @@ def _levels(items: list[Line]) -> dict[Family | None, int]:
 
     A family whose lines are sentences, and long ones, holds paragraphs.
     """
+    items = items[_summary_end(items) :]
     families = list(map(attrgetter("family"), items))
     marked = list(filter(None, families))
-    depth = {family: at for at, family in enumerate(_ranked(marked))}
+    depth = {family: at for at, family in enumerate(_ranked(families))}
     parents: Counter[Family] = Counter()
     for (family, below), count in Counter(pairwise(families)).items():
         if family and (below is None or depth[below] > depth[family]):
@@ -192,6 +194,14 @@ def _levels(items: list[Line]) -> dict[Family | None, int]:
     if len(headings) == 1 and (phrases := _short_ones(items, depth, headings[0])):
         headings.append(phrases)
     return {family: level for level, family in enumerate(headings[:2], start=1)}
+
+
+def _summary_end(items: list[Line]) -> int:
+    """Give where the box of ◈ lines that a document opens with ends: they sum it up and head nothing."""
+    end = next((at for at, item in enumerate(items) if item.family not in (Family.DIAMOND, None)), len(items))
+    if end == len(items) or items[end].family not in _BELOW_A_SUMMARY:
+        return 0
+    return 0 if any(item.family is Family.DIAMOND for item in items[end:]) else end
 
 
 def _short_ones(items: list[Line], depth: Mapping[Family, int], above: Family) -> Family | None:

@@ -10,7 +10,7 @@ _SHORT_DAY = re.compile(
     r"\s*(?:[,(（]\s*|(?<=[,\s]))(?P<month>[0-9]{1,2})(?:[./]\s?|\s?월\s?)(?P<day>[0-9]{1,2})(?:\.|\s?일)?\s*[)）]?\.?$"
 )
 _PERIOD = re.compile(
-    r"[(（\s](?:['’‘]?(?P<year>[0-9]{4}|(?<=['’‘])[0-9]{2})(?:[./-]|년)\s?)?[0-9]{1,2}(?:[./-]|월)\s?[0-9]{1,2}(?:\.|일)?"
+    r"[(（\s]{1,2}(?:['’‘]?(?P<year>[0-9]{4}|(?<=['’‘])[0-9]{2})(?:[./-]|년)\s?)?[0-9]{1,2}(?:[./-]|월)\s?[0-9]{1,2}(?:\.|일)?"
     r"\s?[~∼～〜–-]\s?(?:['’‘]?(?P<last_year>[0-9]{4}|(?<=['’‘])[0-9]{2})(?:[./-]|년)\s?)?"
     r"(?:(?P<month>[0-9]{1,2})(?:[./-]|월)\s?)(?P<day>[0-9]{1,2})(?:\.|일)?\s?[)）]?$"
 )
@@ -39,6 +39,11 @@ def period_end(text: str, near: date | None) -> date | None:
     if year is None:
         return _beside(near, month, day) if near else None
     return day_of(int(year) + (2000 if len(year) == 2 else 0), month, day)
+
+
+def is_period(line: str) -> bool:
+    """Tell whether a line is nothing but a period, with or without its year."""
+    return len(line) <= _TAIL and _PERIOD.fullmatch(f" {line}") is not None
 
 
 def _beside(near: date, month: int, day: int) -> date | None:

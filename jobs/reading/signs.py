@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from enum import StrEnum
 from typing import Final, NamedTuple
 
-from jobs.reading.furniture import BUTTON_OPENERS, FURNITURE_ENDS, FURNITURE_HINTS, is_furniture, is_notice
+from jobs.reading.furniture import BUTTON_OPENERS, FURNITURE_ENDS, FURNITURE_HINTS, is_aside, is_furniture, is_notice
 
 
 class Sign(StrEnum):
@@ -15,6 +15,8 @@ class Sign(StrEnum):
     REFERENCES = "references"  # * 참고자료
     SOURCE = "source"  # 출처: …  (below a table it is a note, at the end the references)
     RELATED = "related"  # [관련정보]
+    INSET = "inset"  # READ MORE: …, a related post named between two paragraphs
+    ASIDE = "aside"  # 많이 본 뉴스
     REMARKS = "remarks"  # [비고]
     CREDIT = "credit"  # 사진 출처: …
     DISCLAIMER = "disclaimer"
@@ -26,9 +28,11 @@ class Sign(StrEnum):
     __hash__ = str.__hash__  # an Enum's own is a call of Python for each line that is looked up
 
 
-CLOSING = frozenset((Sign.REVIEWER, Sign.REFERENCES, Sign.RELATED, Sign.REMARKS))
+CLOSING = frozenset((Sign.REVIEWER, Sign.REFERENCES, Sign.RELATED, Sign.ASIDE, Sign.REMARKS))
 """The body ends at the first of these, wherever it stands."""
-STANDALONE = frozenset((Sign.CREDIT, Sign.DISCLAIMER, Sign.PREVIOUS, Sign.NEXT, Sign.NOTICE, Sign.FURNITURE))
+STANDALONE = frozenset((
+    Sign.INSET, Sign.CREDIT, Sign.DISCLAIMER, Sign.PREVIOUS, Sign.NEXT, Sign.NOTICE, Sign.FURNITURE,
+))  # fmt: skip
 """These say what they are anywhere in the document."""
 
 
@@ -50,6 +54,7 @@ _DISOWNING = frozenset((
 _OPENERS = _DISOWNING | {
     "감수", "감 ", "주요", "참고", "자료", "출처", "원문", "관련", "비고", "사진", "이미", "그림", "대표", "표지",
     "이전", "다음", "ref", "sou", "bib", "pho", "ima", "nex", "pre",
+    "함께", "연관", "추천", "rel", "rea", "see", "als", "mor", "you", "rec", "fur",
 }  # fmt: skip
 """How every line begins that `_LINE` knows, in two letters or three small Latin ones; looked up first."""
 
@@ -70,12 +75,21 @@ SIGN_HINTS: Final = (_OFFICIAL, *FURNITURE_HINTS)
 """What all others hold."""
 _TOLD = r"(?:[:：]\s*|$|(?<=[\]>】〉》＞])|(?<=[\]>】〉》＞]\s))"  # 출처: …, <출처> …
 _SHUT = r"[\s\]>】〉》＞)）]*"
+_SEE_ALSO = (
+    r"related (?:articles?|stor(?:y|ies)|posts?|news|content|coverage|links?|topics?|reading|publications?|reports?)"
+    r"|read (?:more|next|also)|(?:also|see) (?:read|also)|more on this(?: (?:story|topic))?|further reading"
+    r"|you (?:may|might) (?:also )?(?:like|be interested in)|recommended(?: (?:for you|reading|articles|stories))?"
+)
 _LINE = re.compile(
     rf"{_AROUND}(?:"
     rf"(?P<reviewer>감\s?수(?:자|위원)?)(?:\s*[\]>】〉]?\s*[:：|｜]\s*|[\]>】〉]\s*|(?<=[<〈＜《【\[(（]감수)\s+|(?<=[<〈＜《【\[(（]\s감수)\s+)(?=\S)"
     rf"|(?P<references>(?:주요\s?)?참고\s?(?:자료|문헌|기사)(?:\s?목록)?|References?|Sources|Bibliography){_SHUT}{_TOLD}"
     rf"|(?P<source>(?:(?:자료\s?)?출처|원문\s?(?:출처|기사|링크)){_SHUT}{_TOLD}|(?:자료|원문|Source){_SHUT}[:：]\s*)"
-    rf"|(?P<related>관련\s?(?:정보|기사|글|자료|콘텐츠|게시물|보고서)){_SHUT}(?:[:：]\s*|$)"
+    rf"|(?P<related>관련\s?(?:정보|기사|글|자료|콘텐츠|게시물|보고서|뉴스)){_SHUT}(?:[:：]\s*|$)"
+    rf"|(?P<related_alone>(?:연관|추천)\s?(?:기사|뉴스|글)|함께 (?:보면|읽으면|볼) (?:좋은|만한) (?:기사|뉴스|글|자료)"
+    rf"|{_SEE_ALSO}){_SHUT}[:：]?{_SHUT}$"
+    r"|(?P<inset>(?:read (?:more|also|next)|(?:also|see) (?:read|also)|related(?: (?:article|story|news))?)"
+    r"\s*[:：|»]\s*(?=\S))"
     rf"|(?P<remarks>비고){_SHUT}$"
     r"|(?P<credit>(?:(?:대표|표지)\s?)?(?:사진|이미지|그림)\s?(?:출처|제공|자료|[:：=])|Photo(?:\s?credits?)?\s?:|Image(?:\s?credits?)?\s?:)"
     r"|(?P<disclaimer>(?:본|동|이|상기|위|해당|게재된|게시된|수록된|여기)\s|본고|[Tt]h(?:is|e) )"
@@ -83,7 +97,7 @@ _LINE = re.compile(
     r")",
     re.IGNORECASE,
 )
-_SIGNS = {sign.value: sign for sign in Sign}
+_SIGNS = {sign.value: sign for sign in Sign} | {"related_alone": Sign.RELATED}
 _DENIALS = (
     "대변",
     "무관",
@@ -142,13 +156,22 @@ def sign_of(line: str) -> Signed | None:
             return signed
     if official and _DISOWNS.search(line):
         return Signed(Sign.DISCLAIMER, line)
+    return _of_the_page(line, opens=opener in BUTTON_OPENERS)
+
+
+def _of_the_page(line: str, *, opens: bool) -> Signed | None:
+    """Give what a line is that belongs to the page; `opens`: it begins like a button."""
     if is_notice(line):
         return Signed(Sign.NOTICE, line)
-    return Signed(Sign.FURNITURE, line) if is_furniture(line, opens=opener in BUTTON_OPENERS) else None
+    if opens and is_aside(line):
+        return Signed(Sign.ASIDE, line)
+    return Signed(Sign.FURNITURE, line) if is_furniture(line, opens=opens) else None
 
 
 def _signed(sign: Sign, line: str, rest: str) -> Signed | None:
     match sign:
+        case Sign.INSET:
+            return Signed(sign, rest.strip()) if not is_sentence(line) else None
         case Sign.REVIEWER:
             return Signed(sign, rest.strip(_SHUT_END + " <")) if len(line) <= 150 else None
         case Sign.CREDIT:
