@@ -199,9 +199,11 @@ def _ways_to_split(text: str, analyse: Analyse) -> Iterator[tuple[str, ...]]:
 
 
 def _of_other_names(concepts: Sequence[Concept]) -> Iterator[str]:
-    """Give the bigrams of Korean names that were asked for in another script."""
-    others = (spelling for concept in concepts for spelling in concept.spellings if spelling.weight == OTHER_NAME)
-    return (two for spelling in others for two in spelling.bigrams)
+    """Give the bigrams of the first Korean name of what was asked for in another script: 공화국 of further ones would
+    bring other republics."""
+    for concept in concepts:
+        others = (spelling.bigrams for spelling in concept.spellings if spelling.weight == OTHER_NAME)
+        yield from next(filter(None, others), ())
 
 
 def _bigrams(words: Sequence[str], *, endings: bool = False) -> tuple[str, ...]:
