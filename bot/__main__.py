@@ -99,7 +99,7 @@ def collect(
     source: Annotated[str | None, typer.Argument(help="A source's id; all of them without it.")] = None,
     config: Config = CONFIG,
 ) -> None:
-    """Poll sources now, store and announce what is new. Nothing is sent: the running bot does that."""
+    """Poll sources now; what is new, or was imported, can be searched then. The running bot sends it."""
     settings = load(config)
     chosen = tuple(one for one in settings.source if source in (None, one.id))
     if source is not None and not chosen:

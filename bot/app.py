@@ -180,11 +180,13 @@ async def _calm(ready: asyncio.Event) -> None:
 
 
 async def collect_now(settings: Settings, sources: Sequence[SourceSettings]) -> tuple[Collected, ...]:
-    """Poll these sources once, summarise and fan out what is new; the running bot sends it."""
-    async with _newsroom(settings) as (collector, pipeline):
+    """Poll these sources once; summarise, fan out and index what is new or waits; the running bot sends it."""
+    async with _newsroom(settings) as (collector, pipeline, follower):
         collected = [await collector.collect(source) for source in sources]
         await pipeline.summarise_all()
         await pipeline.fan_out_waiting()
+        while await follower.catch_up():
+            pass
     return tuple(collected)
 
 
@@ -217,8 +219,8 @@ def _opened(settings: Settings, *, write: bool = True) -> Iterator[tuple[Store, 
 
 
 @contextlib.asynccontextmanager
-async def _newsroom(settings: Settings) -> AsyncIterator[tuple[Collector, Pipeline]]:
-    with _opened(settings) as (store, lanes):
+async def _newsroom(settings: Settings) -> AsyncIterator[tuple[Collector, Pipeline, Follower]]:
+    with _opened(settings) as (store, lanes), contextlib.closing(open_library(settings)) as library:
         analyser = await asyncio.to_thread(opened_analyser, settings)
         async with Fetcher() as fetcher, commissioning(settings, store, lanes, analyser) as commissions:
             collector = Collector(store=store, lanes=lanes, fetcher=fetcher, clock=utc_now)
@@ -232,6 +234,7 @@ async def _newsroom(settings: Settings) -> AsyncIterator[tuple[Collector, Pipeli
                     commissions=commissions,
                     names=search_names(settings),
                 ),
+                Follower(store, lanes, library),
             )
 
 

@@ -131,7 +131,7 @@ def import_documents(
     config: Config = CONFIG,
     source: Annotated[str, typer.Option("--source", help="The id of the source they belong to.")] = "",
 ) -> None:
-    """Take an archive of older briefings in. They can be searched and are sent to nobody; again is harmless."""
+    """Take an archive of older briefings in: sent to nobody, found once the bot runs. Again is harmless."""
     settings = load(config)
     chosen = _by_id(settings, source) if source else import_settings()
     total = count_files(path)

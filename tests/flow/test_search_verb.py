@@ -78,3 +78,22 @@ def test_the_list_says_how_many_there_are_and_what_is_nearly_the_same(
     corrected = here("search", "송유괸", "--config", config).stdout
     assert "송유괸 occurs nowhere; searched for 송유관" in corrected
     assert here("search", "고래", "--config", config).stdout == "Nothing found.\n"
+
+
+def test_what_was_collected_or_imported_is_found(
+    here: Callable[..., Ended], tmp_path: Path, empty_database: Path
+) -> None:
+    for name, title in (("box", "몽골 광산 재가동"), ("old", "라오스 철도 개통")):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "a.txt").write_text(f"{title}\n2026-03-01\n\n□ 배경\n- {STORY}\n", encoding="utf-8")
+    shutil.copy(empty_database, tmp_path / "sosik.db")
+    config = tmp_path / "config.toml"
+    config.write_text(
+        f'[database]\nurl = "sqlite:///{tmp_path}/sosik.db"\n[korean]\nanalyser = "none"\n'
+        '[[source]]\nid = "box"\nkind = "folder"\nurl = "box"\n',
+        encoding="utf-8",
+    )
+    assert "1 new" in here("import", tmp_path / "old", "--config", config).stdout
+    assert here("collect", "--config", config).stdout == "box: 1 new, 0 revised\n"
+    for word in ("몽골", "라오스"):
+        assert here("search", word, "--config", config).stdout.startswith(f"1 found\n1. {word}")
