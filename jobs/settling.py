@@ -87,13 +87,12 @@ class Settling:
 
     def _look(self) -> None:
         """Let the next group go where waiting longer would bring nothing, or it is large enough."""
-        waiting = self._waiting
-        if (
-            len(waiting) >= max(1, self._under_way)
-            or self._noted >= _MOST_POLLS
-            or sum(one.entries for one in waiting) >= MOST_ENTRIES
-        ):
+        if self._noted >= _MOST_POLLS or (self._waiting and self._is_whole()):
             self._complete.set()
+
+    def _is_whole(self) -> bool:
+        waiting = self._waiting
+        return len(waiting) >= self._under_way or sum(one.entries for one in waiting) >= MOST_ENTRIES
 
     async def _write_groups(self) -> None:
         await asyncio.sleep(0)  # polls that end in the same turn of the loop go together

@@ -4,7 +4,7 @@ Whatever goes wrong is a FetchError (the source backs off) or a FetchRefused (ou
 """
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
@@ -14,6 +14,7 @@ from types import TracebackType
 from typing import Self
 
 import aiohttp
+from aiohttp import hdrs
 from yarl import URL
 
 from jobs.errors import FetchError, FetchRefused
@@ -30,7 +31,19 @@ _LONGEST_VALIDATOR = 1_000
 _ROBOTS_FOR = timedelta(hours=24)
 _MOST_ROBOTS = 5_000
 _MOST_STARTS = 20_000
-_WANTED = frozenset({"cache-control", "expires", "date", "age", "retry-after", "etag", "last-modified", "content-type"})
+_WANTED = {
+    name: name.lower()
+    for name in (
+        hdrs.CACHE_CONTROL,
+        hdrs.EXPIRES,
+        hdrs.DATE,
+        hdrs.AGE,
+        hdrs.RETRY_AFTER,
+        hdrs.ETAG,
+        hdrs.LAST_MODIFIED,
+        hdrs.CONTENT_TYPE,
+    )
+}
 
 
 def default_user_agent() -> str:
@@ -277,13 +290,13 @@ def _too_large(response: aiohttp.ClientResponse, max_bytes: int) -> FetchRefused
 
 def _plain_headers(response: aiohttp.ClientResponse) -> Mapping[str, str]:
     """Give the headers that matter under lower-case names, repeated ones joined, as text that can be stored."""
-    headers: dict[str, str] = {}
-    for name, value in response.headers.items():
-        key = name.lower()
-        if key in _WANTED:
-            text = value if value.isascii() else value.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-            headers[key] = f"{headers[key]}, {text}" if key in headers else text
-    return headers
+    given = response.headers
+    return {plain: _plain(given.getall(name)) for name, plain in _WANTED.items() if name in given}
+
+
+def _plain(values: Sequence[str]) -> str:
+    text = ", ".join(values)
+    return text if text.isascii() else text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def _storable(validator: str | None) -> str | None:

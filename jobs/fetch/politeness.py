@@ -17,7 +17,7 @@ whether the unreadable answer is still there. Another address in the settings st
 
 import hashlib
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 
 from jobs.model import Drift, Pace, SourceState, SourceStatus, Validators, backoff_s
@@ -136,8 +136,10 @@ def _read(state: SourceState, answer: Read, interval: Interval, now: datetime) -
     rhythm_s = state.rhythm_s if answer.rhythm_s is None else answer.rhythm_s
     last_new = now if answer.found_new else state.last_new
     wait_s = _between(rhythm_s, last_new, interval, now)
-    asked_s = max(min(answer.fresh_s, _LONGEST_FRESH_S), min(float(pace.ttl_s), LONGEST_WAIT_S))
-    at = max(_on_its_grid(state.source_id, now, wait_s), now + timedelta(seconds=asked_s))
+    at = _on_its_grid(state.source_id, now, wait_s)
+    if answer.fresh_s or pace.ttl_s:
+        asked_s = max(min(answer.fresh_s, _LONGEST_FRESH_S), min(float(pace.ttl_s), LONGEST_WAIT_S))
+        at = max(at, now + timedelta(seconds=asked_s))
     moved = _moved(state, answer.moved_to)
     return SourceState(  # field by field: `replace` takes twice as long, and this is done with every poll
         source_id=moved.source_id,
@@ -188,7 +190,9 @@ def _failed(state: SourceState, answer: Failed, interval: Interval, now: datetim
     status = _status(failed, answer, now)
     if status is SourceStatus.DISABLED:
         return replace(failed, status=status, next_at=None)
-    wait_s = backoff_s(failed.failures, int(interval.shortest_s)) * (1 + 0.2 * _fraction(state.source_id, now))
+    wait_s = backoff_s(failed.failures, int(interval.shortest_s)) * (
+        1 + 0.2 * _fraction(state.source_id, now.timestamp())
+    )
     wait_s = max(wait_s, interval_s(state, interval, now), _asked_wait(answer.retry_after_s))
     return replace(failed, status=status, next_at=_outside(state.pace, now + timedelta(seconds=wait_s)))
 
@@ -238,10 +242,12 @@ def _on_its_grid(source_id: str, now: datetime, wait_s: float) -> datetime:
     """
     width = wait_s * _PHASE_ROOM
     phase = _phase(source_id) * width
-    earliest = now.timestamp() + wait_s
+    now_s = now.timestamp()
+    earliest = now_s + wait_s
     slot = phase + -((phase - earliest) // width) * width  # the first of the grid that is not before `earliest`
     late = min(slot - earliest, width / 4)  # comes nearer to its phase with each poll instead of waiting for it once
-    return now + timedelta(seconds=wait_s * (1 + _JITTER * _fraction(source_id, now)) + late)
+    jitter = _JITTER * _fraction(source_id, now_s) * wait_s
+    return datetime.fromtimestamp(earliest + late + jitter, UTC)
 
 
 def _outside(pace: Pace, at: datetime) -> datetime:
@@ -263,6 +269,6 @@ def _phase(source_id: str) -> float:
     return int.from_bytes(hashlib.blake2b(source_id.encode(), digest_size=4).digest()) / 2**32
 
 
-def _fraction(source_id: str, now: datetime) -> float:
+def _fraction(source_id: str, now_s: float) -> float:
     """Give a number from 0 to 1 that is always the same for a source and a moment."""
-    return (_phase(source_id) + now.timestamp() * _GOLDEN) % 1.0
+    return (_phase(source_id) + now_s * _GOLDEN) % 1.0
