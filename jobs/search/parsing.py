@@ -45,6 +45,7 @@ _NAMED = ("source", "series")  # any word is one; several only where one is call
 _OR = frozenset({"OR", "|", "또는", "혹은"})
 _AND = frozenset({"AND", "&", "&&"})
 _NOT = "NOT"
+_BUT = frozenset({"말고", "빼고", "제외하고"})  # behind the word that is unwanted
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +151,9 @@ def _read(pieces: list[_Piece], reading: _Reading) -> int:
         reading.joining = True
         return 1
     if first.text in _AND and not first.quoted:
+        return 1
+    if first.text in _BUT and isinstance(reading.last, list) and len(reading.wanted) == 1 == len(reading.last):
+        reading.unwanted += reading.wanted.pop()
         return 1
     if first.text == _NOT and not first.quoted and len(pieces) > 1:
         return 1 + _read([replace(pieces[1], negated=True), *pieces[2:]], reading)

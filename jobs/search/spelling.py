@@ -242,6 +242,5 @@ class Speller:
 
     def _spelt(self, word: str) -> int:
         """Tell how many documents hold a Latin word, which only the index's stem need not be: partis is none."""
-        bare = self._stem(word)
-        whole = word in (bare, f"{bare}s") or self.names.holds(word)
-        return self._known(word) if whole and not word.endswith("is") else 0
+        spelt = word == self._stem(word) or is_english(word) or self.names.holds(word)
+        return self._known(word) if spelt else 0

@@ -226,7 +226,7 @@ def test_a_name_of_another_script_or_kind_is_told_as_corrected(
     assert (found.total, found.corrected) == (1, instead)
 
 
-@every("text", ["Ωμέγα", "아무거나없는말", "이거 말고 다른 거"])
+@every("text", ["Ωμέγα", "아무거나없는말", "다른 거 없어?", "언제 나왔어?"])
 def test_nothing_found_is_nothing_shown(text: str, library: Library) -> None:
     found = library.find(text, now=NOW)
     assert (found.total, found.hits) == (0, ())

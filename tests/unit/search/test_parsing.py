@@ -53,10 +53,18 @@ def test_a_bar_is_an_or(text: str) -> None:
     assert read(text).wanted == ((Wanted(text="철도"), Wanted(text="항만")),)
 
 
-@every("text", ["철도 NOT 항만", "철도 AND NOT 항만", "철도 －항만", "NOT 항만 철도"])
+@every(
+    "text", ["철도 NOT 항만", "철도 AND NOT 항만", "철도 －항만", "NOT 항만 철도", "항만 말고 철도", "항만 빼고 철도"]
+)
 def test_not_before_a_word_unwants_it(text: str) -> None:
     query = read(text)
     assert (query.wanted, query.unwanted) == (((Wanted(text="철도"),),), (Wanted(text="항만"),))
+
+
+@every("text", ["말고", "철도 항만 말고", "철도 OR 항만 말고", "region:케냐 말고"])
+def test_but_behind_anything_but_one_word_is_a_word(text: str) -> None:
+    assert read(text).wanted[-1] == (Wanted(text="말고"),)
+    assert not read(text).unwanted
 
 
 @every("quotes", ["＂＂", "‘’", "《》", "〈〉", "„“", '“"', '"”', "»«"])
