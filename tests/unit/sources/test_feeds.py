@@ -434,8 +434,7 @@ def test_entries_beyond_the_first_500_are_not_even_parsed() -> None:
 @every(
     ("inside", "entries"),
     [
-        (f"<item><title>하나</title><description>{' ' * 200_000}둘</description></item>", 1),
-        ("<item/>" * 400_000, 0),
+        (f"<item><title>하나</title><description>{' ' * 100_000}둘</description></item>", 1),
         ("<item>" * 100_000, 0),
     ],
 )
