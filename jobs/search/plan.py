@@ -154,13 +154,17 @@ def _single(morpheme: str, times: int, analyse: Analyse, names: NameTable, *, en
 
 def _unread(word: str, analyse: Analyse) -> bool:
     """Tell whether the analyser made of a Hangul word only syllables from its middle: 뎅기 is no 뎅 + 기."""
-    plain = normal(word)
+    plain = _bare(word)
     hangul = len(plain) > 1 and all("가" <= character <= "힣" for character in plain)
     return hangul and not plain.startswith("".join(analyse(plain).morphemes) or plain)
 
 
+def _bare(word: str) -> str:
+    return normal(word).strip("?!.,;:…·'‘’()[]")
+
+
 def _whole(word: str) -> Concept:
-    plain = normal(word)
+    plain = _bare(word)
     return Concept((Spelling((plain,), _bigrams([plain])),))
 
 

@@ -83,6 +83,8 @@ class Speller:
     def nearest(self, word: str) -> str | None:
         """Give a word of the index a slip away that far more documents hold; None when there is none."""
         plain = fold(word)
+        if plain.isascii() and is_english(plain):
+            return None
         found = nearest_known(plain, self._held, self._begun)
         if not found or self._stem(found) == self._stem(plain):
             return None

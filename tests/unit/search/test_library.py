@@ -232,6 +232,20 @@ def test_nothing_found_is_nothing_shown(text: str, library: Library) -> None:
     assert (found.total, found.hits) == (0, ())
 
 
+def test_a_question_of_asking_words_is_no_verb_to_be_found(kiwi: Analyser) -> None:
+    library = Library.open(None, SearchSettings(), analyser=kiwi)
+    library.add([SearchDocument(id="it", title="알림", body="지적이 나온다.")])
+    library.commit()
+    assert [library.find(text, now=NOW).total for text in ("언제 나왔어?", "지적")] == [0, 1]
+
+
+def test_an_english_word_is_offered_none_that_is_spelt_nearly_so(kiwi: Analyser) -> None:
+    library = Library.open(None, SearchSettings(), analyser=kiwi)
+    library.add([SearchDocument(id="it", title="Talks", body="Cooperation continues. " * 2)])
+    library.commit()
+    assert library.find("copper", now=NOW).suggestions == ()
+
+
 def test_where_no_document_holds_every_word_those_with_some_are_given(library: Library) -> None:
     found = library.find("타지키스탄 화물", now=NOW)
     assert (found.relaxed, found.total) == (True, 2)
