@@ -27,7 +27,7 @@ NOTHING = bytes(_PRINT)
 _ENTRY = struct.Struct(f"!{_PRINT}s{_PRINT}sIB")
 _MOST_KEYS = 200
 _EDGE = re.compile(r"<(/?)((?:[\w.-]{1,40}:)?(?:item|entry))(?=[\s/>])", re.IGNORECASE)
-_TAG = re.compile(r"<[^<>]+>")
+_TAG = re.compile(r"<[^>]+>")
 _OPEN_AND_CLOSE = (("<![CDATA[", "]]>"), ("<!--", "-->"), ("<?", "?>"))
 
 
