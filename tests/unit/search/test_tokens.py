@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from jobs.language import Analyser, PlainAnalyser
 from jobs.search import SearchDocument, Tokens, analyse, analyse_document
 from jobs.search.slips import nearest_known, slips
+from jobs.search.tokens import stem, tokens_of
 from tests.rows import every
 from tests.texts import any_text
 
@@ -30,6 +31,13 @@ def test_bigrams_run_across_spaces_but_not_across_sentences(plain: Analyser) -> 
 
 def test_english_is_stemmed_and_its_commonest_words_dropped(plain: Analyser) -> None:
     assert analyse("The exporters of Kenya's grains", plain).latin == ("export", "kenya", "grain")
+
+
+@every("word", ["Kathmandu", "Karabakh", "warehouses", "airport", "Dukovany", "summer"])
+def test_the_last_latin_word_of_a_sentence_is_one(word: str, kiwi: Analyser) -> None:
+    said = tokens_of(f"They met at the {word}. 다음 날 {word}.", kiwi)
+    assert said.latin[-1] == stem(word.lower()) == said.latin[-2]
+    assert [token.form for token in kiwi.tokens(f"At {word}.")][1].rstrip(".") == word
 
 
 def test_cyrillic_words_are_kept_with_and_without_kiwi(kiwi: Analyser, plain: Analyser) -> None:
