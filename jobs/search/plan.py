@@ -20,6 +20,9 @@ OTHER_NAME = 0.85
 _SCRAP = 2.5
 """Mean length of words below which a query may have been cut into scraps."""
 
+SIGNS = "?!.,;:…·'‘’()[]"
+"""What may stand around a word and is none of it."""
+
 _FEW = 12
 """Other names of one concept that are looked for."""
 
@@ -160,7 +163,7 @@ def _unread(word: str, analyse: Analyse) -> bool:
 
 
 def _bare(word: str) -> str:
-    return normal(word).strip("?!.,;:…·'‘’()[]")
+    return normal(word).strip(SIGNS)
 
 
 def _whole(word: str) -> Concept:

@@ -9,7 +9,7 @@ from jobs.language import fold
 from jobs.search.asking import ASKING
 from jobs.search.english import is_english
 from jobs.search.names import NameTable, beginnings
-from jobs.search.plan import Analyse
+from jobs.search.plan import SIGNS, Analyse
 from jobs.search.query import Query, Wanted
 from jobs.search.romanised import hangul_of, latin_of, romanised
 from jobs.search.slips import nearest_known
@@ -112,7 +112,7 @@ class Speller:
     def _piece(self, piece: Wanted, whole: tuple[str, ...], changed: dict[str, str]) -> Wanted:
         if piece.phrase:
             return piece
-        word = fold(piece.text).strip("?!.,;:…·'‘’()[]")
+        word = fold(piece.text).strip(SIGNS)
         better = self._better(word, whole)
         if better is None or better == word:
             return piece
