@@ -7,16 +7,17 @@ Each step is linear in the text.
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 
 from jobs.decoding import decode
 from jobs.language import has_hangul, language_share
 from jobs.model import TAGGED_CHARACTERS, Briefing, Document, Language, Media
 from jobs.reading import cautions
-from jobs.reading.citations import is_cited_alone, looks_cited
+from jobs.reading.citations import address_of, is_cited_alone, looks_cited
 from jobs.reading.closing import Closing, may_stand_alone
 from jobs.reading.contents import without_contents
 from jobs.reading.datelines import split_off
-from jobs.reading.fields import plain_fields, with_values, without_a_box, without_the_form
+from jobs.reading.fields import day_told, plain_fields, with_values, without_a_box, without_the_form
 from jobs.reading.glosses import find_glosses
 from jobs.reading.insets import without_insets
 from jobs.reading.lines import Line, Page, page_of
@@ -75,10 +76,17 @@ def read_briefing(document: Document) -> Briefing:
         body += _without(apart, page.lines, start, end)
     dateline, body = split_off(body)
     opening.notes += [dateline] if dateline else []
-    byline = opening.byline
-    published = (byline.published if byline else None) or document.published or period_end(opening.title or "", None)
+    published, body = _dated(document, opening, body)
     closing = _closing(page.lines, end, apart, Closing(day=published, notes=opening.notes))
     return _record(document, page, opening, closing, body)
+
+
+def _dated(document: Document, opening: Opening, body: list[Line]) -> tuple[date | None, list[Line]]:
+    """Give when a document was published and its body: what nothing else dates may end in its day, or bear a period."""
+    told = (opening.byline.published if opening.byline else None) or document.published
+    told = told or period_end(opening.title or "", None)
+    last = day_told(body[-1].whole) if told is None and body and body[-1].family is None else None
+    return (last, body[:-1]) if last else (told, body)
 
 
 def _bounds(lines: list[Line], signs: list[int], since: int) -> tuple[int, int]:
@@ -120,7 +128,8 @@ def _opens_source(line: Line) -> bool:
 def _goes_on(line: Line) -> bool:
     """Tell whether a line belongs to a body: a heading's marker or a sentence that is no reference."""
     heading = line.family is not None and line.family not in LEAVES and line.family not in NUMBERED
-    return (heading or is_sentence(line.whole)) and not looks_cited(line.whole)
+    cited = looks_cited(line.whole) or address_of(line.whole) is not None
+    return (heading or is_sentence(line.whole)) and not cited
 
 
 def _ends_body(lines: list[Line], at: int, start: int) -> bool:

@@ -16,7 +16,7 @@ _DAY_OR_COLUMN = re.compile(r"[0-9-]")  # no byline is without either
 _COLUMNS = re.compile(r"(?:^|(?<=\s))[-–—](?=\s|$)|\s*[|｜]\s*")
 LABELS = re.compile(
     r"(?:(?:등록|작성|게시|게재|발행|(?:기사)?입력|(?:최종\s?)?수정|보도|배포|공개|송고|승인)(?:일자|일시|날짜|일|시간|시각|시점)?"
-    r"|날짜|일자|published|posted|date)\s*(?:on)?\s*[:：]?\s*",
+    r"|날짜|일자|(?<![A-Za-z])(?:published|posted|date)(?![A-Za-z]))\s*(?:on)?\s*[:：]?\s*",
     re.IGNORECASE,
 )
 """What says that a day is one of publication."""
@@ -27,11 +27,17 @@ _WEEKDAY = re.compile(
 _DAY_SHUT = re.compile(r"(?<=\d)\.([)\]])$")  # (2024. 3. 5.)
 _ISSUE = re.compile(r"제? ?\d[\d-]*호(?![가-힣])|\b(?:No|Vol|Issue)\.? ?\d+(?:[-, ]+No\. ?\d+)?", re.IGNORECASE)
 _LATER_FIELD = re.compile(
-    r"(?<=[0-9)일])\s*[|·,/]?\s+(?=(?:조회|작성자|담당|부서|첨부|등록자|(?:최종\s?)?수정|업데이트)\S*\s|updated\b)",
+    r"(?<=[0-9)일MCT])\s*[|·,/]?\s+(?=(?:조회|작성자|담당|부서|첨부|등록자|(?:최종\s?)?수정|업데이트)\S*\s|updated\b)",
     re.IGNORECASE,
 )
 _SAID_LAST = re.compile(r"(?<=\d) ?(?:송고|입력|게재|등록|수정|작성|승인)$")  # 2024-03-05 10:00 송고
 _OF_BOARD = re.compile(r"[가-힣]{2,12}(?:[·, ]{1,2}[가-힣]{2,12}){0,4} [A-Z][^가-힣]{2,80}(?: 등)?")
+_TRADE_OFFICE = re.compile(r"(?P<outlet>(?:\S+ )?\S*무역관) (?P<author>[가-힣]{2,4})")
+_GENRE = re.compile(
+    r"(?:policy |issue |working |research )?"
+    r"(?:brief|paper|report|commentary|analysis|news|blog|op-?ed|explainer|insight)s?",
+    re.IGNORECASE,
+)
 _AUTHOR = re.compile(r"[가-힣]{2,4} \S*(?:대학교?|대학원|연구원|연구소|센터|학회|재단|협회|공사|은행)(?: \S+)*")
 OUTLET_END = (
     "뉴스",
@@ -135,6 +141,8 @@ def _from_columns(text: str, published: date | None, *, drawn: bool) -> Byline |
         return byline and byline._replace(rest=(*byline.rest, issue.group().strip()))
     label = LABELS.search(text)
     plain = LABELS.sub(" ", text).strip(" ,·:") if label else text.strip(" ,·:")
+    if label and plain[:3].lower() == "by ":
+        return Byline(None, None, published, (plain,))
     drawn = drawn or has_columns(plain)
     cells = [cell.strip(" ,·") for cell in _COLUMNS.split(plain)]
     given = [cell for cell in cells if cell]
@@ -151,6 +159,8 @@ def _from_columns(text: str, published: date | None, *, drawn: bool) -> Byline |
 
 def _without_author(outlet: str | None) -> tuple[str | None, tuple[str, ...]]:
     """Split `EMERiCs 홍길동 한국대학교`: who wrote it and where they are stand behind the outlet."""
+    if found := _TRADE_OFFICE.fullmatch(outlet or ""):
+        return found["outlet"], (found["author"],)
     latin, _, hangul = (outlet or "").partition(" ")
     while hangul and not has_hangul(hangul.split()[0]):
         word, _, hangul = hangul.partition(" ")
@@ -161,7 +171,7 @@ def _without_author(outlet: str | None) -> tuple[str | None, tuple[str, ...]]:
 def _from_cells(text: str, published: date | None) -> Byline:
     """Read `region | outlet | …`, where `-` holds an empty place."""
     cells = [cell.strip(" ,") for cell in re.split(r"[|｜]", text)]
-    writers = tuple(cell for cell in cells if names_writer(cell))
+    writers = tuple(cell for cell in cells if names_writer(cell) or _GENRE.fullmatch(cell))
     cells = ["" if cell in ("-", "–", "—") else cell for cell in cells if cell not in writers]
     if len(cells) == 1:
         return Byline(*_region_and_outlet(cells[0]), published, writers)

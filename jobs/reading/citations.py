@@ -42,6 +42,7 @@ _PAPERS = (
     "뉴스", "일보", "신문", "통신", "방송", "경제", "타임스", "저널", "News", "Times", "Post", "Agency", "Journal",
     "Daily", "Press", "Herald", "Today", "Tribune", "Wire", "TV",
 )  # fmt: skip
+_IN_A_TITLE = re.compile(r"(?:^|\s)[a-z]|[?!…]|[가-힣](?:을|를|에서|으로)(?:\s|$)")
 _DAY_BESIDE = re.compile(r"\s?\([0-9]{1,2}[./] ?[0-9]{1,2}\.?\)$")
 _AGENCIES = ("Reuters", "Bloomberg", "Interfax", "TASS", "AFP", "AP", "BBC", "CNN")
 _OUTLET_ENDS = re.compile("|".join((*_PAPERS, *_AGENCIES)))
@@ -232,12 +233,13 @@ def are_outlets(names: list[str]) -> bool:
     short = all(len(name.split()) <= 4 and len(name) <= 40 and not any(map(str.isdigit, name)) for name in names)
     if not short or len(names) < 2 or any(mark in name for name in names for mark in "“”\"'‘’「」『』(["):
         return False
-    return all(_OUTLET_ENDS.search(name) for name in names)
+    return all(map(_OUTLET_ENDS.search, names)) or (len(names) > 2 and not any(map(_IN_A_TITLE.search, names)))
 
 
 def is_cited_alone(line: str) -> bool:
     """Tell whether a whole line in brackets is a reference: `[Example Times, 2016.3.14.]`."""
-    return line[:1] + line[-1:] in ("[]", "()", "<>") and looks_cited(line)
+    alone = line[:1] + line[-1:] in ("[]", "()", "<>") and looks_cited(line)
+    return alone and parse_day(line) is None
 
 
 def looks_cited(line: str) -> bool:

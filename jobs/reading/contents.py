@@ -1,6 +1,7 @@
 """Tables of contents: lines that name a page of the document, or its headings before they come."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Final
 
 from jobs.reading.lines import Line
@@ -18,20 +19,23 @@ _LONG_DOTS = frozenset("…‥⋯")
 _LINES = frozenset("-–─_=")
 _LEADERS = _DOTS | _LONG_DOTS | _LINES
 _LEADER = "".join(_LEADERS) + " "
-_ENDS = frozenset((*_PAGE, *_AROUND, *(name[-1] for name in _CALLED))) | frozenset("SX")
+_ENDS = frozenset((*_AROUND, *(name[-1] for name in _CALLED), "S"))
+_CALLED_LONGEST = 24
 _LONGEST = 120
 _PAGES = 1_500
+_APART = 12  # lines at most between two that name a page
 
 
 def without_contents(lines: list[Line]) -> list[Line]:
     """Set each line of a table of contents apart from the text as one of the page's own."""
-    ending = [at for at, line in enumerate(lines[:_SOUGHT]) if line.whole[-1] in _ENDS]
-    found = [at for at in ending if _names_page(lines[at].whole)]
-    called = [at for at in ending if _is_called(lines[at].whole)]
+    sought = lines[:_SOUGHT]
+    found = [at for at, line in enumerate(sought) if line.whole[-1] in _PAGE and _names_page(line.whole)]
+    called = [at for at, line in enumerate(sought) if len(line.whole) < _CALLED_LONGEST and _is_called(line.whole)]
     if len(found) < 2 and not called:
         return lines
     inside = {one for at in called for one in _below(lines, at)}
-    inside |= {one for one in range(found[0], found[-1] + 1) if _joins(lines, one)} if len(found) > 1 else set()
+    for first, second in pairwise(found):
+        inside |= {one for one in range(first, second + 1) if second - first <= _APART and _joins(lines, one)}
     if not inside:
         return lines
     inside |= {at for at in called if at + 1 in inside}
@@ -42,7 +46,7 @@ def without_contents(lines: list[Line]) -> list[Line]:
 
 
 def _is_called(line: str) -> bool:
-    return len(line) < 30 and line.strip(_AROUND).replace(" ", "").lower() in _CALLED
+    return line[-1] in _ENDS and line.strip(_AROUND).replace(" ", "").lower() in _CALLED
 
 
 def _names_page(line: str) -> bool:
@@ -51,6 +55,8 @@ def _names_page(line: str) -> bool:
     if not stem or len(stem) == len(line.rstrip()) or stem[-1] not in _LEADERS:
         return False
     run = stem[len(stem.rstrip(_LEADER)) :]
+    if len(run) == 1:
+        return False
     dots, long = sum(map(_DOTS.__contains__, run)), sum(map(_LONG_DOTS.__contains__, run))
     return dots >= 4 or long >= 2 or sum(map(_LINES.__contains__, run)) >= 6
 

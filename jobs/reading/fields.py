@@ -1,6 +1,7 @@
 """Fields of the page above a text: 작성자, 등록일, 조회수, each with its value on the same line or on the next."""
 
 import re
+from datetime import date
 from itertools import islice
 from typing import Final
 
@@ -17,8 +18,9 @@ _FORM_LONGEST = 100
 _DIGIT = re.compile("[0-9]")
 _BEYOND_A_GAP = 24
 _OTHER = (
-    r"작성자|글쓴이|이름|필자|저자|담당\s?(?:자|과장|국장|실장|팀장|과)?|책임자|문의처?|전화(?:번호)?|연락처|부서|담당\s?부서|소관\s?부서|배포|조회\s?수?"
+    r"작성자?|자료\s?제공|글쓴이|이름|필자|저자|담당\s?(?:자|과장|국장|실장|팀장|과)?|책임자|문의처?|전화(?:번호)?|연락처|부서|담당\s?부서|소관\s?부서|배포|조회\s?수?"
     r"|첨부(?:\s?파일)?|분류|구분|번호|추천\s?수?|댓글\s?수?|분량|이메일|E-?mail"
+    r"|(?:Media |Press )?Contacts?|Tel|Phone|Fax"
 )
 _WHEN = r"날짜|일자|(?:등록|작성|게시|게재|발행|보도|배포|수정|최종\s?수정|공개)\s?(?:일자|일시|날짜|일|시간|시점)"
 FIELD = re.compile(
@@ -31,7 +33,8 @@ LABEL_ALONE = re.compile(rf"(?:{_WHEN}|{_OTHER}|국가|지역)\s*[:：]?", re.IG
 
 
 KIND: Final = re.compile(
-    r"보\s?도\s?(?:참\s?고|설\s?명|해\s?명)?\s?자\s?료|(?:press|news|media) release", re.IGNORECASE
+    r"보\s?도\s?(?:참\s?고|설\s?명|해\s?명)?\s?자\s?료|(?:press|news|media) release|for immediate release",
+    re.IGNORECASE,
 )
 """What stands above a press release's form."""
 _PRESS = re.compile(
@@ -152,7 +155,12 @@ def _furniture(line: Line) -> Line:
 
 def is_dated(text: str) -> bool:
     """Tell whether a line is a day, with its label or a time of day."""
-    return parse_day(without_clock(text)) is not None
+    return day_told(text) is not None
+
+
+def day_told(text: str) -> date | None:
+    """Give the day where a line is nothing else, its label and a time of day aside."""
+    return parse_day(without_clock(text))
 
 
 def _is_value(line: Line) -> bool:

@@ -27,6 +27,9 @@ _BUTTONS = frozenset((
     "가장작게", "가장크게", "기본", "추천", "공감", "코멘트", "브리핑룸", "콘텐츠 영역",
     "로그인해주세요", "로그인해 주세요", "로그인 하세요", "메일링 수신거부", "수신거부",
     "메일링리스트 가입신청", "구독신청", "구독하기",
+    "상태바", "이 기사를 공유합니다", "본문 글씨 키우기", "본문 글씨 줄이기", "url복사", "기사스크랩하기",
+    "sns 기사보내기",
+    "복사하기", "프린트하기", "단축키", "prev이전 문서", "next다음 문서", "esc닫기",
     "좋아요", "싫어요", "화나요", "슬퍼요", "훈훈해요", "추천해요", "후속기사 원해요", "추가취재 원해요",
     "페이스북", "트위터", "카카오톡", "카카오스토리", "이메일", "크게보기", "작게보기", "메일보내기", "끝",
     "home", "menu", "main menu", "main content", "main content menu", "skip menu", "skip navigation", "skip to content",
@@ -40,7 +43,8 @@ _BUTTONS = frozenset((
 ))  # fmt: skip
 _AFTERWARDS = frozenset((
     "leave a comment", "leave a reply", "post a comment", "add a comment", "no comments yet",
-    "your email address will not be published", "cancel reply",
+    "your email address will not be published", "cancel reply", "###", "# # #", "ends", "end", "about the author",
+    "about the authors",
 ))  # fmt: skip
 _ASIDES = frozenset((
     "많이 본 뉴스", "많이 본 기사", "많이 본 글", "인기 뉴스", "인기뉴스", "인기 기사", "인기기사", "주요 뉴스",
@@ -56,6 +60,9 @@ _TALLIED = re.compile(  # (12 votes), Read 340 times Last modified on …, Follo
     r"|read \d[\d,]{0,8} times(?: last modified on .{6,40})?|comments no comments yet[ .]*"
     r"|follow us (?:on|at) [A-Za-z@&, /.]{2,40}",
     re.IGNORECASE,
+)
+_ATTACHED = re.compile(  # 붙임: 개요 1부. and 담당 부서 | 견본과 | 책임자 | …
+    r"(?:붙임|별첨|첨부)\s?[0-9]?\s*[:：].{2,80}|(?:담당\s?(?:부서|자|과)?|문의처?|책임자)\s*[|:：].{2,80}"
 )
 _HASHED = re.compile(r"#[^\s#]+(?:[\s,]*#[^\s#]+)+")  # what a post is filed under
 _MENU = frozenset((
@@ -86,8 +93,9 @@ _OF_NOTICES = ("ights reserved", "opyright", "무단", "재배포", "저작권")
 FURNITURE_HINTS: Final = ("@", _OF_THE_STATE, *_OF_NOTICES)
 """What an address or a notice of copyright holds somewhere."""
 _WORDS = _BUTTONS | _AFTERWARDS | _ASIDES
-BUTTON_OPENERS: Final = frozenset(word[:3] if word.isascii() else word[:2] for word in _WORDS) | {
-    "끝)", "/끝", "뉴스", "전체", "최신", "스포", "정치", "연예",
+BUTTON_OPENERS: Final = frozenset(word[:3] if word[:3].isascii() else word[:2] for word in _WORDS) | {
+    "끝)", "끝.", "끝 ", "끝", "/끝", "뉴스", "붙임", "별첨", "첨부", "담당", "문의", "책임",
+    "전체", "최신", "스포", "정치", "연예",
     "rea", "usd", "eur", "gbp", "jpy", "cny", "rub", "kzt", "uzs", "kgs", "tjs", "tmt", "try",
 }  # fmt: skip
 """How every button, menu and ticker begins, in two letters or three small Latin ones."""
@@ -110,6 +118,8 @@ def is_furniture(line: str, *, opens: bool) -> bool:
 def _is_of_the_page(line: str) -> bool:
     """Tell whether a line that begins like one is a button, a menu, a ticker or a tally."""
     if line[-1] in _COUNTS and (_COUNTED.fullmatch(line.strip(_LEAD)) or _RATES.fullmatch(line)):
+        return True
+    if _ATTACHED.fullmatch(line.strip(_LEAD)):
         return True
     if line[0] == "#" and _HASHED.fullmatch(line):
         return True

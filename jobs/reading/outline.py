@@ -16,6 +16,7 @@ _TABLE = " | "
 _SENTENCE_HEADING = 100  # characters: boxes of briefs are sentences, paragraphs with a marker are longer
 _FULL = 0.8  # of the longest line
 _LONGEST_HEADING = 120
+_SHORT_SENTENCE = 40
 _PHRASE = 80  # characters of a heading that has nothing below it
 _HANGING = re.compile(r"(?:[가-힣0-9%](?:은|는|을|를|에|로|며|고|와|과|까지|부터|에서|으로|하여|해|도록)|,)$")
 _BEFORE_A_VERB = frozenset("로고게지록야자을를은는만도")
@@ -191,6 +192,7 @@ def _levels(items: list[Line]) -> dict[Family | None, int]:
     headings = [  # a family of sentences that never stands right under the first one remarks on what is above
         family for family in headings if family is headings[0] or family in under or _are_phrases(items, family)
     ]
+    headings = [family for family in headings if family is headings[0] or not _are_sentences(items, family)]
     if len(headings) == 1 and (phrases := _short_ones(items, depth, headings[0])):
         headings.append(phrases)
     return {family: level for level, family in enumerate(headings[:2], start=1)}
@@ -213,6 +215,12 @@ def _short_ones(items: list[Line], depth: Mapping[Family, int], above: Family) -
     if family not in (Family.CIRCLE, Family.FILLED_CIRCLE) and not (family is Family.DASH and _over_dots(items)):
         return None
     return family if _are_phrases(items, family) else None
+
+
+def _are_sentences(items: list[Line], family: Family) -> bool:
+    """Tell whether most lines of a family are sentences too long for what stands below a heading to be theirs."""
+    texts = [item.text for item in items if item.family is family]
+    return 2 * sum(len(text) > _SHORT_SENTENCE and is_sentence(text) for text in texts) > len(texts)
 
 
 def _are_phrases(items: list[Line], family: Family) -> bool:

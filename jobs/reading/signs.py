@@ -44,6 +44,7 @@ class Signed(NamedTuple):
 
 
 _LONGEST = 600
+_SHORT = 30
 _OFFICIAL = "공식"  # 공식 입장이 아님
 _BEFORE = " \t<〈＜《【[(（*※☐□■❏○◦●▪▶•ㅇ-–·#"
 _AROUND = f"[{re.escape(_BEFORE)}]*"
@@ -54,7 +55,7 @@ _DISOWNING = frozenset((
 _OPENERS = _DISOWNING | {
     "감수", "감 ", "주요", "참고", "자료", "출처", "원문", "관련", "비고", "사진", "이미", "그림", "대표", "표지",
     "이전", "다음", "ref", "sou", "bib", "pho", "ima", "nex", "pre",
-    "함께", "연관", "추천", "rel", "rea", "see", "als", "mor", "you", "rec", "fur",
+    "함께", "연관", "추천", "end", "wor", "rel", "rea", "see", "als", "mor", "you", "rec", "fur",
 }  # fmt: skip
 """How every line begins that `_LINE` knows, in two letters or three small Latin ones; looked up first."""
 
@@ -83,7 +84,8 @@ _SEE_ALSO = (
 _LINE = re.compile(
     rf"{_AROUND}(?:"
     rf"(?P<reviewer>감\s?수(?:자|위원)?)(?:\s*[\]>】〉]?\s*[:：|｜]\s*|[\]>】〉]\s*|(?<=[<〈＜《【\[(（]감수)\s+|(?<=[<〈＜《【\[(（]\s감수)\s+)(?=\S)"
-    rf"|(?P<references>(?:주요\s?)?참고\s?(?:자료|문헌|기사)(?:\s?목록)?|References?|Sources|Bibliography){_SHUT}{_TOLD}"
+    rf"|(?P<references>(?:주요\s?)?참고\s?(?:자료|문헌|기사)(?:\s?목록)?|References?|Sources|Bibliography"
+    rf"|Endnotes|Works Cited){_SHUT}{_TOLD}"
     rf"|(?P<source>(?:(?:자료\s?)?출처|원문\s?(?:출처|기사|링크)){_SHUT}{_TOLD}|(?:자료|원문|Source){_SHUT}[:：]\s*)"
     rf"|(?P<related>관련\s?(?:정보|기사|글|자료|콘텐츠|게시물|보고서|뉴스)){_SHUT}(?:[:：]\s*|$)"
     rf"|(?P<related_alone>(?:연관|추천)\s?(?:기사|뉴스|글)|함께 (?:보면|읽으면|볼) (?:좋은|만한) (?:기사|뉴스|글|자료)"
@@ -147,7 +149,7 @@ def sign_of(line: str) -> Signed | None:
     opener = line.lstrip(_BEFORE)[:3].lower()
     opener = opener if opener.isascii() else opener[:2]
     official = _OFFICIAL in line
-    if opener in _DISOWNING and not official and not _disclaims(line):
+    if opener in _DISOWNING and len(line) > _SHORT and not official and not _disclaims(line):
         return None
     found = _LINE.match(line) if opener in _OPENERS else None
     if found is not None and found.lastgroup is not None:
@@ -212,8 +214,11 @@ def is_sentence(text: str) -> bool:
 
 def is_finished(text: str) -> bool:
     """Tell whether a paragraph may end here: a sentence's end, or the noun ending (-함, -음) of brief style."""
-    if text[-1:] not in _SHUTTING:
-        return text[-1:] in _FINISHED and text[-2:] not in _COMPARING
+    last = text[-1:]
+    if last == "다":
+        return text[-2:] not in _COMPARING
+    if last not in _SHUTTING:
+        return last in _FINISHED
     bare = text.rstrip(_SHUTTERS)
     if text.endswith("]"):
         bare = text.rstrip(" []0123456789")  # a footnote's number

@@ -182,3 +182,70 @@ def test_what_was_read_so_is_written_and_read_back() -> None:
     again = _read(render(briefing))
     assert (again.title, again.sections, again.related) == (briefing.title, briefing.sections, briefing.related)
     assert again.notes == briefing.notes
+
+
+@every("line", ["작성일 : 2018. 12. 14", "(2018.12.14)", "2018년 12월 14일"])
+def test_a_day_below_the_text_dates_it_where_nothing_else_does(line: str) -> None:
+    text = "\n".join([_PROSE, _MORE] * 4)
+    briefing = _read(f"견본국 소식\n{text}\n\n{line}")
+    assert (briefing.published, briefing.references) == (date(2018, 12, 14), ())
+    assert _MORE in list(briefing.paragraphs())[-1]
+    dated = _read(f"견본국 소식\n2018-12-20\n{text}\n\n{line}")
+    assert dated.published == date(2018, 12, 20)
+
+
+def test_circles_of_sentences_below_boxes_are_paragraphs() -> None:
+    briefing = _read(f"견본국 시장\n□ 개요\nㅇ {_PROSE}\n밀 | 20 | 35\n□ 시사점\nㅇ {_MORE}")
+    assert _headings(briefing) == ["개요", "시사점"]
+    assert list(briefing.paragraphs()) == [_PROSE, "밀 | 20 | 35", _MORE]
+
+
+def test_a_release_in_english_begins_below_its_form_and_ends_at_its_mark() -> None:
+    text = (
+        f"FOR IMMEDIATE RELEASE\nNovember 1, 2024\nContact: press@example.org\n\nSampleland signs\n\n{_ENGLISH}\n\n###"
+    )
+    briefing = _read(f"{text}\n\nAbout Sample\nSample sells grain.", Language.EN)
+    assert (briefing.title, briefing.published) == ("Sampleland signs", date(2024, 11, 1))
+    assert list(briefing.paragraphs()) == [_ENGLISH]
+
+
+@every(
+    ("line", "notes"),
+    [
+        ("November 1, 2024 10:30 AM UTC Updated 2 hours ago", ("Updated 2 hours ago",)),
+        ("by Editor posted Nov 1, 2024", ("by Editor",)),
+        ("Policy Brief | No. 12 | 1 November 2024", ("Policy Brief", "No. 12")),
+    ],
+)
+def test_an_english_byline_names_no_region_or_outlet_by_accident(line: str, notes: tuple[str, ...]) -> None:
+    briefing = _read(f"Sampleland signs\n\n{line}\n\n{_ENGLISH}\n\n{_ENGLISH_TOO}", Language.EN)
+    assert (briefing.published, briefing.region_label, briefing.outlet) == (date(2024, 11, 1), None, None)
+    assert briefing.notes == notes
+
+
+def test_a_trade_offices_author_is_no_part_of_its_name() -> None:
+    briefing = _read(f"견본국 시장동향\n2024-10-25 견본국 견본무역관 홍길동\n\n□ 개요\nㅇ {_PROSE}")
+    assert (briefing.region_label, briefing.outlet, briefing.notes) == ("견본국", "견본무역관", ("홍길동",))
+
+
+@every(
+    "line",
+    ["상태바", "이 기사를 공유합니다", "끝.", "- 끝 -", "붙임: 1. 회담 개요 1부.", "ESC닫기",
+     "담당 부서 | 견본협력과 | 책임자 | 과장 홍길동"],
+)  # fmt: skip
+def test_more_of_what_is_nothing_but_the_pages_own(line: str) -> None:
+    signed = sign_of(line)
+    assert signed is not None
+    assert signed.sign is Sign.FURNITURE
+
+
+def test_three_names_behind_a_source_are_three_sources() -> None:
+    briefing = _read(
+        f"견본국 시장동향\n2024-10-25\n□ 개요\nㅇ {_PROSE}\n자료: 견본통계청, Sample Wire, 견본무역관 자료 종합"
+    )
+    assert [one.title for one in briefing.references] == ["견본통계청", "Sample Wire", "견본무역관 자료 종합"]
+
+
+def test_endnotes_are_references() -> None:
+    briefing = _read(f"Outlook\n\n{_ENGLISH}\n\nEndnotes\n1. Sample Wire, “Rates”, 1 November 2024.", Language.EN)
+    assert [(one.outlet, one.title) for one in briefing.references] == [("Sample Wire", "Rates")]

@@ -151,3 +151,8 @@ def test_references_with_an_address_behind_their_day_are_no_outline() -> None:
         ("Sample Wire", "Rates rise", _DAY),
         ("견본경제", "금리", _DAY),
     ]
+
+
+def test_addresses_with_a_marker_below_a_source_are_references() -> None:
+    briefing = _read("※ 출처\n○ https://example.org/1\n○ https://example.org/2")
+    assert [one.url for one in briefing.references] == ["https://example.org/1", "https://example.org/2"]
