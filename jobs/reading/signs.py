@@ -144,12 +144,13 @@ _FINISHED = frozenset(".!?。…:다함음임됨짐름킴")
 
 def sign_of(line: str) -> Signed | None:
     """Give what a line is by its own words; None for a line of the body, the byline or a list."""
-    if len(line) > _LONGEST:
+    size = len(line)
+    if size > _LONGEST:
         return None
     opener = line.lstrip(_BEFORE)[:3].lower()
     opener = opener if opener.isascii() else opener[:2]
     official = _OFFICIAL in line
-    if opener in _DISOWNING and len(line) > _SHORT and not official and not _disclaims(line):
+    if opener in _DISOWNING and size > _SHORT and not official and not _disclaims(line):
         return None
     found = _LINE.match(line) if opener in _OPENERS else None
     if found is not None and found.lastgroup is not None:
