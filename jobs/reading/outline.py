@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Mapping
-from itertools import pairwise
+from itertools import islice, pairwise
 from operator import attrgetter
 
 from jobs.model import Section, Subsection
@@ -17,6 +17,7 @@ _SENTENCE_HEADING = 100  # characters: boxes of briefs are sentences, paragraphs
 _FULL = 0.8  # of the longest line
 _LONGEST_HEADING = 120
 _SHORT_SENTENCE = 40
+_LONGEST_SUMMARY = 12  # lines
 _PHRASE = 80  # characters of a heading that has nothing below it
 _HANGING = re.compile(r"(?:[가-힣0-9%](?:은|는|을|를|에|로|며|고|와|과|까지|부터|에서|으로|하여|해|도록)|,)$")
 _BEFORE_A_VERB = frozenset("로고게지록야자을를은는만도")
@@ -167,7 +168,7 @@ def _levels(items: list[Line]) -> dict[Family | None, int]:
 
     A family whose lines are sentences, and long ones, holds paragraphs.
     """
-    items = items[_summary_end(items) :]
+    items = items[end:] if (end := _summary_end(items)) else items
     families = list(map(attrgetter("family"), items))
     marked = list(filter(None, families))
     depth = {family: at for at, family in enumerate(_ranked(families))}
@@ -200,8 +201,9 @@ def _levels(items: list[Line]) -> dict[Family | None, int]:
 
 def _summary_end(items: list[Line]) -> int:
     """Give where the box of ◈ lines that a document opens with ends: they sum it up and head nothing."""
-    end = next((at for at, item in enumerate(items) if item.family not in (Family.DIAMOND, None)), len(items))
-    if end == len(items) or items[end].family not in _BELOW_A_SUMMARY:
+    opening = enumerate(islice(items, _LONGEST_SUMMARY))
+    end = next((at for at, item in opening if item.family and item.family is not Family.DIAMOND), 0)
+    if not end or items[end].family not in _BELOW_A_SUMMARY:
         return 0
     return 0 if any(item.family is Family.DIAMOND for item in items[end:]) else end
 
