@@ -46,7 +46,8 @@ class Ambiguous:
 class Wish:
     """What was read of a wish, and what was not.
 
-    `plainly`: every topic was called by its own name, so that nobody could mean a search for that word.
+    `plainly`: every region and topic was called by its own name, so that nobody could mean a search for that word
+    (Rosatom, for Russia).
     """
 
     regions: tuple[RegionId, ...] = ()
@@ -164,6 +165,7 @@ def _read_name(waiting: Sequence[str], reading: _Reading) -> int:
     elif len(name.regions) > 1:
         reading.ambiguous.append(Ambiguous(word=name.word, regions=name.regions))
     else:
+        reading.plainly = reading.plainly and not regions.is_within(name.word)
         (reading.excludes if minus or reading.excluding else reading.regions).append(name.regions[0])
     return name.length
 

@@ -124,6 +124,12 @@ def find(text: str) -> tuple[RegionId, ...]:
     return tuple(sorted({region for name in begun for region in names[SurfaceKind.NAME][name]}))
 
 
+def is_within(text: str) -> bool:
+    """Tell whether `text` names something within a region, as a city or a company, and no region."""
+    wanted, names = squeeze(text), _names()
+    return wanted in names[SurfaceKind.PLACE] and wanted not in names[SurfaceKind.NAME]
+
+
 def named(text: str) -> tuple[RegionId, ...]:
     """Give the regions that `text` names in full, with or without its spaces; () when it is no name."""
     return _names()[SurfaceKind.NAME].get(squeeze(text), ())

@@ -111,6 +111,12 @@ def test_a_word_that_only_speaks_for_a_topic_is_rather_searched() -> None:
     assert meant == Search(text="카자흐스탄 원전", other=Subscribe(interests=(one(KZ, NUCLEAR),), plainly=False))
 
 
+@every("name", ["Rosatom", "모스크바"])
+def test_a_company_or_a_city_alone_is_searched_and_its_country_offered(name: str) -> None:
+    meant = understand(name)
+    assert meant == Search(text=name, other=Subscribe(interests=(one(RU),), plainly=False))
+
+
 def test_a_known_first_word_with_an_unknown_rest_is_searched_and_the_other_reading_offered() -> None:
     assert understand("구독 경제 전망 보고서") == Search(
         text="구독 경제 전망 보고서", other=Subscribe(interests=(one(topic=TopicId(6)),), plainly=False)
