@@ -12,6 +12,7 @@ A poll cut short before the last line repeats its list and loses nothing.
 import asyncio
 import hashlib
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -151,7 +152,7 @@ class Collector:
                 await self._end_flood(poll)
             if source.recheck and KINDS[source.kind].for_people:
                 await self._entries.recheck_stored(Poll(source=source, state=state, now=self._clock()), tally)
-            return self._unchanged(fetched, tally), tally, fetched.status
+            return self._unchanged(fetched, tally, source, state), tally, fetched.status
         try:
             listing, list_sha = await self._take(asked, state, fetched, tally)
         except (FetchError, SourceError) as error:
@@ -197,14 +198,15 @@ class Collector:
         if poll.catch_up is not None:
             await self._lanes.write(self._store.catch_ups.end, poll.catch_up, now=self._clock())
 
-    def _unchanged(self, fetched: Fetched, tally: Tally) -> Read:
+    def _unchanged(self, fetched: Fetched, tally: Tally, source: SourceSettings, state: SourceState) -> Read:
+        left_out = state.reason if KINDS[source.kind].local and state.status is SourceStatus.DEGRADED else ""
         return Read(
             unchanged=not tally.stored,
             found_new=tally.new > 0,
             validators=None if fetched.not_modified else fetched.validators,
             moved_to=fetched.moved_to,
             fresh_s=fresh_for_s(fetched.headers, self._clock()),
-            trouble=_trouble(tally),
+            trouble=_trouble(tally) or left_out,  # the same files as before
             pages_waiting=tally.waiting,
         )
 
@@ -219,7 +221,7 @@ class Collector:
             pace=listing.pace,
             rhythm_s=rhythm_of(listing),
             drift=listing.drift or other_titles,
-            trouble=_trouble(tally),
+            trouble=_trouble(tally, listing.unread),
             pages_waiting=tally.waiting,
             body_sha=shas[0],
             list_sha=shas[1],
@@ -277,7 +279,9 @@ def _pause_s(source: SourceSettings, state: SourceState, answer: Read | Failed, 
     return max(listed, min(tally.limited_s or 0.0, LONGEST_WAIT_S))
 
 
-def _trouble(tally: Tally) -> str:
+def _trouble(tally: Tally, unread: Sequence[str] = ()) -> str:
+    if unread:
+        return f"{len(unread)} files could not be read: {unread[0]}"
     if not tally.trouble:
         return ""
     return f"{len(tally.trouble)} pages could not be read yet: {tally.trouble[0]}"

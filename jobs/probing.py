@@ -107,6 +107,7 @@ def _notes(
     notes = [
         str(listing.drift or ""),
         *listing.warnings,
+        *(f"left out: {one}" for one in listing.unread),
         "there are no entries" if not entries else "",
         f"{undated} of {len(entries)} entries have no day" if undated else "",
         f"moved for good to {fetched.moved_to}" if fetched.moved_to else "",

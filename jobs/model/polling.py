@@ -131,6 +131,7 @@ class Listing:
     pace: Pace = field(default_factory=Pace)
     drift: Drift | None = None  # None where nothing says that the page is another one
     warnings: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
 
 
 class SourceStatus(StrEnum):

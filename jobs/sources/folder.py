@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import stat
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -17,6 +18,7 @@ from jobs.settings import SourceSettings
 SUFFIXES = frozenset({".txt", ".html", ".htm", ".xhtml"})
 LARGEST = 5_000_000
 _TOO_LARGE = f"is larger than {LARGEST // 1_000_000} MB"
+_UNREADABLE = "cannot be read"
 _MOST_FILES = 100_000
 _UNFINISHED = (".", "~", "#")
 
@@ -33,19 +35,23 @@ class File:
 def listing(fetched: Fetched, source: SourceSettings, memo: str = "") -> Listing:
     """Give the folder's files, the youngest first, each with its content. `fetched` is not looked at.
 
-    Known again by its name, and under another name by its content. Raises SourceError for a folder that cannot be read.
+    Known again by its name, and under another name by its content. A file that cannot be read is named and keeps no
+    other from coming in. Raises SourceError for a folder that cannot be read.
     """
     del fetched
     root = Path(source.url)
+    shut: list[File] = []
     try:
-        paths = sorted(_files(root), key=lambda path: (path.stat().st_mtime, str(path)), reverse=True)
-        items = tuple(_item(_name(path, root), path.read_bytes()) for path in paths)
+        paths = sorted(_files(root, shut), key=lambda path: (_facts(path)[0], str(path)), reverse=True)
     except OSError as error:
         raise SourceError(f"{root}: {error.strerror}") from error
+    files = [*shut, *(_read(_name(path, root), path) for path in paths)]
+    items = tuple(item_of(file) for file in files if not file.problem)
     whole = {" ".join(item.keys): item for item in _without_copies(items)}  # its keys tell all its content
     seen = frozenset(memo.splitlines())
     fresh = tuple(item for name, item in whole.items() if _short(name) not in seen)
-    return Listing(items=fresh, memo="\n".join(map(_short, whole)))
+    unread = tuple(f"{file.name}: {file.problem}" for file in files if file.problem)
+    return Listing(items=fresh, memo="\n".join(map(_short, whole)), unread=unread)
 
 
 def document(item: Item, page: Fetched | None, source: SourceSettings) -> Document:
@@ -68,9 +74,8 @@ def fingerprint(path: str) -> str:
     """Give a word that changes whenever a file of the folder does. Raises SourceError where it cannot be read."""
     seen = hashlib.sha256()
     try:
-        for one in sorted(_files(Path(path))):
-            facts = one.stat()
-            seen.update(f"{one}|{facts.st_size}|{facts.st_mtime_ns}\n".encode("utf-8", "surrogateescape"))
+        for one in sorted(_files(Path(path), [])):
+            seen.update(f"{one}|{_facts(one)}\n".encode("utf-8", "surrogateescape"))
     except OSError as error:
         raise SourceError(f"{path}: {error.strerror}") from error
     return seen.hexdigest()[:32]
@@ -83,12 +88,14 @@ def read_files(path: Path) -> Iterator[File]:
     """
     try:
         if path.is_dir():
-            for one in sorted(_files(path, largest=None)):
+            shut: list[File] = []
+            for one in sorted(_files(path, shut)):
                 yield _read(_name(one, path), one)
+            yield from shut
         elif zipfile.is_zipfile(path):
             yield from _zipped(path)
         else:
-            yield _read(_name(path, path.parent), path)
+            yield _read(_name(path, path.parent), path.resolve())
     except (OSError, zipfile.BadZipFile) as error:
         raise DocumentUnreadable(str(path), getattr(error, "strerror", None) or str(error)) from error
 
@@ -97,7 +104,7 @@ def count_files(path: Path) -> int:
     """Count the documents that `read_files` gives at the most. Raises DocumentUnreadable."""
     try:
         if path.is_dir():
-            return sum(1 for _ in _files(path, largest=None))
+            return sum(1 for _ in _files(path, []))
         if zipfile.is_zipfile(path):
             with zipfile.ZipFile(path) as archive:
                 return sum(1 for entry in archive.infolist() if _is_document(entry.filename))
@@ -145,22 +152,36 @@ def _short(names: str) -> str:
     return hashlib.sha256(names.encode("utf-8", "surrogateescape")).hexdigest()[:16]
 
 
-def _files(root: Path, *, largest: int | None = LARGEST) -> Iterator[Path]:
-    """Give the documents below a directory: no links that lead out of it, nothing hidden, nothing too large."""
+def _files(root: Path, shut: list[File]) -> Iterator[Path]:
+    """Give what bears the name of a document below a directory, nothing hidden; folders that do not open go to `shut`.
+
+    Raises OSError where that is the directory itself.
+    """
     if not root.is_dir():
         raise FileNotFoundError(2, "no such folder", str(root))
+
+    def note(error: OSError) -> None:
+        if Path(error.filename) == root:
+            raise error
+        shut.append(File(name=_name(Path(error.filename), root), body=b"", problem=error.strerror or _UNREADABLE))
+
     count = 0
-    for folder, below, names in os.walk(root):
+    for folder, below, names in os.walk(root, onerror=note):
         below[:] = [name for name in below if not name.startswith(_UNFINISHED)]
-        for name in names:
-            path = Path(folder) / name
-            if not _is_document(name) or not path.is_file() or path.is_symlink():
-                continue
-            if largest is None or path.stat().st_size <= largest:
-                count += 1
-                if count > _MOST_FILES:
-                    return
-                yield path
+        for name in filter(_is_document, names):
+            count += 1
+            if count > _MOST_FILES:
+                return
+            yield Path(folder) / name
+
+
+def _facts(path: Path) -> tuple[int, int, int]:
+    """Give when a file's text and when its rights changed last, and its size; nothing of one that is gone by now."""
+    try:
+        facts = path.lstat()
+    except OSError:
+        return 0, 0, 0
+    return facts.st_mtime_ns, facts.st_ctime_ns, facts.st_size
 
 
 def _name(path: Path, root: Path) -> str:
@@ -170,11 +191,28 @@ def _name(path: Path, root: Path) -> str:
 
 def _read(name: str, path: Path) -> File:
     try:
-        if path.stat().st_size > LARGEST:
-            return File(name=name, body=b"", problem=_TOO_LARGE)
-        return File(name=name, body=path.read_bytes())
+        problem = _why_not(path.lstat())
+        if problem:
+            return File(name=name, body=b"", problem=problem)
+        with path.open("rb") as opened:
+            return _file(name, opened.read(LARGEST + 1))  # it may grow meanwhile
     except OSError as error:
-        return File(name=name, body=b"", problem=error.strerror or "cannot be read")
+        return File(name=name, body=b"", problem=error.strerror or _UNREADABLE)
+
+
+def _why_not(facts: os.stat_result) -> str:
+    """Say why something is not opened: a link may lead out of its folder, a pipe may never end; "" for a file."""
+    if stat.S_ISLNK(facts.st_mode):
+        return "is a link, which is not followed"
+    if not stat.S_ISREG(facts.st_mode):
+        return "is no file"
+    return _TOO_LARGE if facts.st_size > LARGEST else ""
+
+
+def _file(name: str, body: bytes) -> File:
+    if len(body) > LARGEST:
+        return File(name=name, body=b"", problem=_TOO_LARGE)
+    return File(name=name, body=body)
 
 
 def _zipped(path: Path) -> Iterator[File]:
@@ -190,9 +228,7 @@ def _unpacked(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> File:
             body = opened.read(LARGEST + 1)  # what the archive says of its size need not be so
     except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError) as error:
         return File(name=entry.filename, body=b"", problem=f"cannot be unpacked: {error}")
-    if len(body) > LARGEST:
-        return File(name=entry.filename, body=b"", problem=_TOO_LARGE)
-    return File(name=entry.filename, body=body)
+    return _file(entry.filename, body)
 
 
 def _is_document(name: str) -> bool:

@@ -482,6 +482,28 @@ async def test_a_file_whose_name_is_no_utf_8_is_a_file_like_any_other(tmp_path: 
     )
 
 
+async def test_files_of_a_folder_that_cannot_be_read_are_named_and_the_others_come_in(
+    tmp_path: Path, reader: Reader
+) -> None:
+    (tmp_path / "good.txt").write_text("몽골 광산 재가동\n\n☐ 구리\n", encoding="utf-8")
+    (tmp_path / "gone.txt").symlink_to(tmp_path / "none")
+    source = SourceSettings(id="box", kind="folder", url=str(tmp_path))
+    assert (await reader.collector.collect(source)).new == 1
+    (tmp_path / "folder.txt").mkdir()
+    os.mkfifo(tmp_path / "pipe.txt")
+    with (tmp_path / "large.txt").open("wb") as opened:
+        opened.truncate(50_000_000)
+    (tmp_path / "folder.txt" / "other.txt").write_text("라오스 철도 개통\n\n☐ 개통했다.\n", encoding="utf-8")
+    assert (await reader.collector.collect(source)).new == 1
+    assert (await reader.collector.collect(source)).unchanged
+    state = reader.store.sources.state("box")
+    assert (state.status, state.reason[:27]) == (SourceStatus.DEGRADED, "3 files could not be read: ")
+    for name in ("gone", "pipe", "large"):
+        (tmp_path / f"{name}.txt").unlink()
+    await reader.collector.collect(source)
+    assert reader.store.sources.state("box").status is SourceStatus.OK
+
+
 async def test_a_folder_that_is_not_there_is_a_failed_poll(tmp_path: Path, reader: Reader) -> None:
     source = SourceSettings(id="box", kind="folder", url=str(tmp_path / "none"))
     assert "no such folder" in str((await reader.collector.collect(source)).problem)

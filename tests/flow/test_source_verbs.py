@@ -21,6 +21,7 @@ from jobs.model import PollRecord, SourceState, SourceStatus
 from jobs.probing import address_as_source, probe
 from jobs.settings import SourceSettings, load, parse
 from jobs.sources.discovery import read_opml, write_opml
+from jobs.sources.folder import read_files
 from jobs.store import Store
 from jobs.store.lanes import Lanes
 from tests.sources_fakes import Site
@@ -223,7 +224,10 @@ async def test_a_test_says_what_is_wrong_instead_of_failing(fetcher: Fetcher) ->
 async def test_a_document_that_says_its_day_itself_is_not_without_one(fetcher: Fetcher, tmp_path: Path) -> None:
     an_archive(tmp_path, 1)
     folder = SourceSettings(id="a", kind="folder", url=str(tmp_path))
-    assert not any("no day" in note for note in (await probe(folder, fetcher, now=NOW)).notes)
+    (tmp_path / "link.txt").symlink_to(tmp_path / "0.txt")
+    notes = (await probe(folder, fetcher, now=NOW)).notes
+    assert not any("no day" in note for note in notes)
+    assert "left out: link.txt: is a link, which is not followed" in notes
 
 
 def test_an_address_nobody_can_ask_ends_with_its_reason() -> None:
@@ -294,6 +298,16 @@ def test_files_that_cannot_be_taken_in_are_named_and_stop_nothing(config: Path, 
     done = runner.invoke(cli, ["import", str(archive), "-c", str(config)], env={"COLUMNS": "300"})
     assert "4 documents: 2 new, 0 known already" in done.stdout
     assert "0 large.txt: is larger than 5 MB\n1 empty.html: holds no words\n" in done.stderr
+
+
+def test_a_file_that_vanishes_while_its_folder_is_read_is_named(tmp_path: Path) -> None:
+    archive = an_archive(tmp_path / "old", 3)
+    files = read_files(archive)
+    names = [next(files).name]
+    for path in archive.iterdir():
+        path.unlink()
+    left = list(files)
+    assert [(one.name in names, one.problem) for one in left] == [(False, "No such file or directory")] * 2
 
 
 def test_a_damaged_file_of_a_zip_is_named_and_the_others_come_in(config: Path, tmp_path: Path) -> None:
