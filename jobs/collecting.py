@@ -89,7 +89,7 @@ class Collector:
 
     async def _collect(self, source: SourceSettings, state: SourceState | None) -> Collected:
         remembered = await self._lanes.read(self._store.sources.state, source.id) if state is None else state
-        before = fresh_start(remembered, source.url)
+        before = fresh_start(remembered, source.url, source.read_as)
         if (until := await self._pause_of(source, before)) is not None:
             return self._postpone(before, until)
         try:

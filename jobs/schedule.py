@@ -53,6 +53,7 @@ class Schedule:
         self._polls = asyncio.Semaphore(AT_ONCE)
         self._polling: dict[str, asyncio.Task[None]] = {}
         self._broken: dict[str, datetime] = {}  # sources whose poll ended in a way nobody foresaw: not before then
+        self._woken = False  # sources that were disabled under other settings
         self._work = asyncio.Lock()
         self._running: set[asyncio.Future[None]] = set()
         self._scheduler = AsyncIOScheduler(timezone="UTC")
@@ -86,6 +87,9 @@ class Schedule:
     async def poll_due(self) -> None:
         """Begin the polls that are due, as far as there is room; each ends by itself, a slow one holds up no other."""
         now = self._clock()
+        if not self._woken:
+            await self._lanes.write(self._store.sources.wake, tuple(self._sources.values()))
+            self._woken = True
         due = await self._lanes.read(self._store.sources.due, tuple(self._sources), now)
         ready = [one for one in due if one not in self._polling and self._broken.get(one, now) <= now]
         begun = ready[: max(0, MOST_BEGUN - len(self._polling))]

@@ -4,6 +4,7 @@ Every key stands with its default and a comment in config.example.toml; a test h
 in the file: it names the environment variable that holds them.
 """
 
+import hashlib
 import os
 import tomllib
 from collections.abc import Mapping
@@ -155,6 +156,13 @@ class SourceSettings(_Strict):
     allow_ports: tuple[int, ...] = ()
     allow_private: bool = False
     board: BoardSettings | None = None
+
+    @property
+    def read_as(self) -> str:
+        """Give a word that becomes another one when the kind does or a board's selectors."""
+        if self.board is None:
+            return self.kind
+        return f"{self.kind} {hashlib.sha256(self.board.model_dump_json().encode()).hexdigest()[:12]}"
 
     @field_validator("timezone")
     @classmethod

@@ -84,15 +84,20 @@ def settle(state: SourceState, answer: Read | Failed, interval: Interval, now: d
     return _read(state, answer, interval, now)
 
 
-def fresh_start(state: SourceState, configured: str) -> SourceState:
-    """Give the state for this address of the settings: as it is, or without what was learned at another one."""
-    if state.configured == configured:
+def fresh_start(state: SourceState, configured: str, read_as: str) -> SourceState:
+    """Give the state for this address of the settings and this way to read it: as it is, or without what was learned.
+
+    A state that does not say yet how it was read is taken as it is.
+    """
+    same = state.configured == configured
+    if same and state.read_as == read_as:
         return state
-    if not state.configured and state.status is not SourceStatus.DISABLED:
-        return replace(state, configured=configured)
+    if not state.read_as and (same or not state.configured) and state.status is not SourceStatus.DISABLED:
+        return replace(state, configured=configured, read_as=read_as)
     return SourceState(
         source_id=state.source_id,
         configured=configured,
+        read_as=read_as,
         polls=state.polls,
         polled_ok=state.polled_ok,
         last_ok=state.last_ok,
@@ -144,6 +149,7 @@ def _read(state: SourceState, answer: Read, interval: Interval, now: datetime) -
     return SourceState(  # field by field: `replace` takes twice as long, and this is done with every poll
         source_id=moved.source_id,
         configured=moved.configured,
+        read_as=moved.read_as,
         url=moved.url,
         moved_to=moved.moved_to,
         moved_seen=moved.moved_seen,

@@ -156,6 +156,7 @@ class SourceState:
     failures: int = 0
     next_at: datetime | None = None
     configured: str = ""  # the address in the settings that all this was learned at
+    read_as: str = ""  # by which kind and selectors; empty where that was not written down
     url: str = ""  # asked in its place since it moved for good; empty where it did not
     moved_to: str = ""  # where the last polls were redirected for good
     moved_seen: int = 0  # how many polls in a row agreed on that

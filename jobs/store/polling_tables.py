@@ -36,6 +36,7 @@ source = sa.Table(
     column("validators_url", sa.Text, nullable=True),
     column("door", sa.Text, default="", server_default=""),
     column("configured", sa.Text, default="", server_default=""),
+    column("read_as", sa.Text, default="", server_default=""),  # by which kind and selectors
     column("url", sa.Text, default="", server_default=""),  # asked in place of the configured one
     column("moved_to", sa.Text, default="", server_default=""),
     column("moved_seen", sa.Integer, default=0, server_default="0"),

@@ -12,6 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from jobs.model import DispatchKind, Drift, Pace, PollRecord, SourceState, SourceStatus, Validators
+from jobs.settings import SourceSettings
 from jobs.store.dispatches import write_dispatch
 from jobs.store.engine import Database
 from jobs.store.instants import instant, milliseconds, no_earlier
@@ -25,7 +26,7 @@ _ALARMING = (SourceStatus.DRIFTED, SourceStatus.DISABLED)
 
 _COLUMNS = tuple(source.columns.keys())
 _PLAIN = (
-    "failures", "configured", "url", "moved_to", "moved_seen", "gone", "drifts", "pages_waiting", "rhythm_s",
+    "failures", "configured", "read_as", "url", "moved_to", "moved_seen", "gone", "drifts", "pages_waiting", "rhythm_s",
     "body_sha", "list_sha", "polls",
 )  # fmt: skip
 _NEXT = ("next_at", "last_polled", "last_ok", "polls")
@@ -142,6 +143,17 @@ class Sources:
             changed = connection.execute(source.update().where(source.c.id == source_id).values(**fresh))
             return changed.rowcount > 0
 
+    def wake(self, settings: Sequence[SourceSettings]) -> tuple[str, ...]:
+        """Let disabled sources be asked again that have another address by now or are read otherwise; gives them."""
+        mine = {one.id: one for one in settings}
+        disabled = sa.select(source.c.id, source.c.configured, source.c.read_as)
+        with self._database.reading() as connection:
+            rows = connection.execute(disabled.where(source.c.status == SourceStatus.DISABLED)).all()
+        found = tuple(row.id for row in rows if row.id in mine and _is_changed(row, mine[row.id]))
+        for one in found:
+            self.forget(one)
+        return found
+
     def diary(self, source_id: str) -> tuple[PollRecord, ...]:
         """Give the last polls of a source, the latest first."""
         chosen = sa.select(poll_log).where(poll_log.c.source_id == source_id)
@@ -237,6 +249,10 @@ def _row(state: SourceState) -> dict[str, Any]:
         "last_new": milliseconds(state.last_new),
         **dict(zip(_PLAIN, _plain(state), strict=True)),
     }
+
+
+def _is_changed(row: sa.Row[Any, Any, Any], settings: SourceSettings) -> bool:
+    return row.configured != settings.url or bool(row.read_as and row.read_as != settings.read_as)
 
 
 def _is_same(on_disk: SourceState | None, state: SourceState) -> bool:

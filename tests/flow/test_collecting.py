@@ -366,6 +366,24 @@ async def test_titles_that_a_list_cuts_off_or_puts_a_series_before_are_no_drift(
     assert reader.store.sources.state("list").status is SourceStatus.OK
 
 
+async def test_selectors_that_were_mended_are_tried_on_a_list_that_says_it_is_the_same(
+    site: Site, reader: Reader
+) -> None:
+    titles = {1: "몽골 광산 재가동 소식", 2: "몽골 철도 소식"}
+    site.serves("/list", a_list(*((at, title, "2026.03.01") for at, title in titles.items())), {"ETag": '"1"'})
+    serve_posts(site, titles)
+    broken, mended = (
+        a_source(site, "/list", kind="board", board={"row": "li", "date": date, "id_parameter": "no"}, recheck=0)
+        for date in ("b", "i")
+    )
+    for _ in range(3):
+        await reader.collector.collect(broken)
+    assert reader.store.sources.state("list").status is SourceStatus.DRIFTED
+    await reader.collector.collect(mended)
+    assert reader.store.sources.state("list").status is SourceStatus.OK
+    assert (await reader.collector.collect(mended)).unchanged
+
+
 async def test_a_list_without_days_is_drift(site: Site, reader: Reader) -> None:
     site.serves("/list", a_list((1, "몽골 광산 재가동", "어제"), (2, "라오스 철도 개통", "2026.03.01")))
     serve_posts(site, {1: "몽골 광산 재가동", 2: "라오스 철도 개통"})
@@ -530,3 +548,19 @@ async def test_a_disabled_source_comes_back_when_somebody_says_so(site: Site, re
     assert reader.store.sources.forget("rss")
     assert reader.store.sources.due(["rss"], far) == ("rss",)
     assert not reader.store.sources.forget("never")
+
+
+async def test_a_disabled_source_comes_back_when_it_has_another_address_or_kind_in_the_settings(
+    site: Site, reader: Reader
+) -> None:
+    source = a_source(site)
+    site.answers("/rss", 410)
+    for _ in range(2):
+        await reader.collector.collect(source)
+    assert reader.store.sources.wake([source]) == ()
+    board = a_source(site, kind="board", board={"row": "li"})
+    for changed in (a_source(site, url=site.url("/new")), board):
+        assert reader.store.sources.wake([changed]) == ("rss",)
+        assert reader.store.sources.due(["rss"], START) == ("rss",)
+        await reader.collector.collect(source)
+        await reader.collector.collect(source)

@@ -23,7 +23,7 @@ from tests.rows import every
 NOW = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 HOUR = Interval(shortest_s=3_600, longest_s=3_600)
 NO_DAYS = Drift(sign=DriftSign.DAYS, found=0, of=9, selector="td.date")
-SOURCE = SourceState(source_id="a", configured="https://news.example/rss")
+SOURCE = SourceState(source_id="a", configured="https://news.example/rss", read_as="feed")
 
 
 def wait_s(state: SourceState, now: datetime = NOW) -> float:
@@ -209,9 +209,15 @@ def test_another_address_in_the_settings_starts_anew_but_for_what_was_seen() -> 
         Read(validators=Validators(etag='"a"')), Failed(reason="", status=410), Failed(reason="", status=410)
     )
     assert learned.status is SourceStatus.DISABLED
-    fresh = fresh_start(learned, "https://news.example/new")
-    assert (fresh.status, fresh.validators, fresh.polled_ok) == (SourceStatus.OK, Validators(), True)
-    assert fresh_start(learned, learned.configured) is learned
+    for address, read_as in (("https://news.example/new", "feed"), (learned.configured, "board 1")):
+        fresh = fresh_start(learned, address, read_as)
+        assert (fresh.status, fresh.validators, fresh.polled_ok) == (SourceStatus.OK, Validators(), True)
+    assert fresh_start(learned, learned.configured, "feed") is learned
+
+
+def test_a_state_of_before_that_was_written_down_goes_on_as_it_is() -> None:
+    learned = replace(after(Read(validators=Validators(etag='"a"'))), read_as="")
+    assert fresh_start(learned, learned.configured, "feed") == replace(learned, read_as="feed")
 
 
 def test_a_source_begins_with_a_baseline_and_again_after_thirty_days_of_silence() -> None:
@@ -254,6 +260,7 @@ def test_an_unchanged_answer_keeps_what_is_remembered_but_for_what_it_says_itsel
         failures=1,
         next_at=NOW,
         configured="https://news.example/rss",
+        read_as="feed",
         url="https://news.example/new",
         moved_to="https://news.example/newer",
         moved_seen=1,
