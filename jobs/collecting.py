@@ -189,8 +189,9 @@ class Collector:
         source = poll.source
         if source.baseline and is_baseline(poll.state, poll.now):
             return replace(poll, catch_up=None)
-        if not source.max_new_per_poll or new <= source.max_new_per_poll:
-            return poll  # into one that a poll cut short has left open, if there is any
+        few = not source.max_new_per_poll or new <= source.max_new_per_poll
+        if few and poll.catch_up is None:
+            return poll  # else into the one that a poll cut short has left open
         begun = await self._lanes.write(self._store.catch_ups.begin, source.id, now=poll.now)
         return replace(poll, catch_up=begun)
 

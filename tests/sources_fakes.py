@@ -85,6 +85,16 @@ class Site:
 
         self._answers[path] = answer
 
+    def before(self, path: str, happens: Callable[[], None]) -> None:
+        """Let something happen whenever the path is asked for, before it is answered as it was."""
+        answered = self._answers[path]
+
+        async def answer(request: web.Request) -> web.StreamResponse:
+            happens()
+            return await answered(request)
+
+        self._answers[path] = answer
+
     def answers(self, path: str, status: int, headers: Mapping[str, str] | None = None) -> None:
         async def answer(_: web.Request) -> web.StreamResponse:
             return web.Response(status=status, headers=headers)

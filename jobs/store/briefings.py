@@ -14,6 +14,7 @@ from jobs.store.chat_rows import interest_rows, meets
 from jobs.store.dispatches import OF_A_BRIEFING
 from jobs.store.editions import load_editions
 from jobs.store.engine import Database
+from jobs.store.polling_tables import catch_up as flood
 from jobs.store.polling_tables import catch_up_item
 from jobs.store.saving import Reading, Saving, Stored
 from jobs.store.sightings import Known, Sightings
@@ -53,11 +54,13 @@ class Briefings:
     ) -> tuple[Stored, ...]:
         """Store what a poll read: what is new, and revisions of what is known.
 
-        With `catch_up` what would be pushed goes into that flood's digest instead of a message of its own. `held` is
-        what the keys are known as, where the caller has looked them up in this very transaction.
+        With `catch_up` what would be pushed goes into that flood's digest, if it is not told yet, instead of a message
+        of its own. `held` is what the keys are known as, where the caller has looked them up in this very transaction.
         """
-        alone = push and catch_up is None
         with self._database.together(), self._database.writing() as connection:
+            if catch_up is not None and _is_told(connection, catch_up):
+                catch_up = None
+            alone = push and catch_up is None
             if held is None:
                 held = self._sightings.known(source_id, [key for reading in readings for key in reading.keys])
             stored = self._saving.save(connection, source_id, readings, now=now, push=alone, held=held)
@@ -221,6 +224,10 @@ class Briefings:
         return tuple(
             (row.seq, row.tokens, row.analyser, found[row.briefing_id]) for row in rows if row.briefing_id in found
         )
+
+
+def _is_told(connection: sa.Connection, catch_up: int) -> bool:
+    return bool(connection.execute(sa.select(flood.c.told).where(flood.c.id == catch_up)).scalar())
 
 
 def _day() -> sa.ColumnElement[date]:

@@ -3,7 +3,8 @@
 begun       the poll found too many; what it stores goes in with the briefing itself, in one transaction
 ended       nothing more comes in: the poll is over, or its source has not come back for six hours
 told        all of it is announced: a dispatch is written, and its fan-out begins; a source that wants its
-            briefings approved has it held, with a preview to the owners
+            briefings approved has it held, with a preview to the owners. What cannot be announced for six hours
+            keeps the rest no longer: it goes out by itself, if it ever can be
 """
 
 from collections.abc import Mapping
@@ -21,7 +22,7 @@ from jobs.store.polling_tables import catch_up, catch_up_item
 from jobs.store.tables import ONE, briefing, dispatch
 
 LEFT_FOR = timedelta(hours=6)
-"""A flood whose poll was cut short is told without the rest once its source has stayed away so long."""
+"""So long a flood waits for a source that does not come back, and for what of it cannot be announced."""
 
 
 _STILL_OPEN = (  # built once: every poll that shows something asks it
@@ -37,10 +38,14 @@ class CatchUps:
         self._sources = sources
 
     def begin(self, source_id: str, *, now: datetime) -> int:
-        """Give the catch-up that this source's new briefings go into, a new one unless one is still open."""
+        """Give the catch-up that this source's new briefings go into, a new one unless one is still open.
+
+        One that was left open waits anew from now on: its source has come back.
+        """
         with self._database.writing() as connection:
             found = connection.execute(_STILL_OPEN, {"of": source_id}).scalar()
             if found is not None:
+                connection.execute(catch_up.update().where(catch_up.c.id == found).values(since=now))
                 return int(found)
             made = catch_up.insert().values(source_id=source_id, since=now, told=False).returning(catch_up.c.id)
             return int(connection.execute(made).scalar_one())
@@ -67,6 +72,7 @@ class CatchUps:
             row = connection.execute(_owed(now)).one()
             over = catch_up.update().where(catch_up.c.id == row.id)
             connection.execute(over.values(told=True, until=sa.func.coalesce(catch_up.c.until, now)))
+            _let_go_alone(connection, row.id)
             found = briefings_of(connection, DispatchKind.CATCH_UP, row.id)
             if found:
                 self._send_out(connection, row, found, now)
@@ -98,6 +104,21 @@ class CatchUps:
             return tuple((BriefingId(row.id), row.announced) for row in connection.execute(chosen))
 
 
+def _let_go_alone(connection: sa.Connection, catch_up_id: int) -> None:
+    """Take out of a flood what is not announced yet: that will be an alert of its own."""
+    of_flood = catch_up_item.c.catch_up_id == catch_up_id
+    unsaid = sa.select(briefing.c.id).where(briefing.c.announced == 0)
+    alone = list(
+        connection.execute(
+            catch_up_item.delete()
+            .where(of_flood, catch_up_item.c.briefing_id.in_(unsaid))
+            .returning(catch_up_item.c.briefing_id)
+        ).scalars()
+    )
+    if alone:
+        connection.execute(briefing.update().where(briefing.c.id.in_(alone)).values(push=True))
+
+
 def _owed(now: datetime) -> sa.Select[Any]:
     unsaid = (
         sa.select(ONE)
@@ -105,10 +126,11 @@ def _owed(now: datetime) -> sa.Select[Any]:
         .join(briefing, briefing.c.id == catch_up_item.c.briefing_id)
         .where(catch_up_item.c.catch_up_id == catch_up.c.id, briefing.c.announced == 0)
     )
-    over = sa.or_(catch_up.c.until.is_not(None), catch_up.c.since < now - LEFT_FOR)
+    past = catch_up.c.since < now - LEFT_FOR
+    whole = sa.and_(catch_up.c.until.is_not(None), ~unsaid.exists())
     return (
         sa.select(catch_up.c.id, catch_up.c.source_id)
-        .where(catch_up.c.told.is_(False), over, ~unsaid.exists())
+        .where(catch_up.c.told.is_(False), sa.or_(whole, past))
         .order_by(catch_up.c.id)
         .limit(1)
     )

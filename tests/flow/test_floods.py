@@ -295,6 +295,66 @@ async def test_a_flood_whose_source_does_not_come_back_is_told_after_six_hours(s
         assert reader.store.catch_ups.left_open("rss") is None
 
 
+async def test_a_flood_gone_on_with_after_six_hours_is_told_whole_when_its_poll_is_over(
+    site: Site, folder: Path
+) -> None:
+    board = BoardSettings(row="li", date="i", id_parameter="no")
+    source = a_source(site, "/list", kind="board", board=board.model_dump(), max_new_per_poll=5, recheck=0)
+    titles = {number: f"몽골 광산 소식 {number}호" for number in range(1, 4)}
+    async with a_reader_of(folder, source) as reader:
+        a_reader(reader.store, 7)
+        flood = reader.store.catch_ups.begin("list", now=START)
+        reader.store.briefings.save("list", [a_reading("id:0")], now=START, catch_up=flood)
+        reader.clock.now = START + timedelta(hours=7)
+        site.serves("/list", a_list(*((number, title, "2026.03.01") for number, title in titles.items())))
+        serve_posts(site, titles)
+        meanwhile: list[Delivery] = []
+
+        def look() -> None:
+            tell(reader)
+            meanwhile.extend(in_flight(reader))
+
+        site.before("/view2", look)
+        await reader.collector.collect(source)
+        tell(reader)
+        (told,) = in_flight(reader)
+        assert (meanwhile, len(holds(reader, told))) == ([], 4)
+
+
+async def test_what_comes_in_after_its_flood_was_told_is_an_alert(folder: Path) -> None:
+    async with a_reader_of(folder) as reader:
+        a_reader(reader.store, 7)
+        flood = reader.store.catch_ups.begin("rss", now=START)
+        reader.store.briefings.save("rss", [a_reading("id:1")], now=START, catch_up=flood)
+        reader.clock.now = START + timedelta(hours=7)
+        tell(reader)
+        reader.store.briefings.save("rss", [a_reading("id:2")], now=reader.clock.now, catch_up=flood)
+        tell(reader)
+        kinds = [one.kind for one in send_all(reader.store, reader.clock.now)]
+    assert kinds == [DispatchKind.ALERT, DispatchKind.CATCH_UP]
+
+
+async def test_a_briefing_that_cannot_be_announced_keeps_its_flood_for_six_hours_at_most(folder: Path) -> None:
+    async with a_reader_of(folder) as reader:
+        a_reader(reader.store, 7)
+        flood = reader.store.catch_ups.begin("rss", now=START)
+        readings = [a_reading(f"id:{number}", a_briefing(f"{number}호")) for number in range(3)]
+        first, second, hard = reader.store.briefings.save("rss", readings, now=START, catch_up=flood)
+        reader.store.catch_ups.end(flood, now=START)
+        for one in (first, second):
+            reader.store.briefings.announce(an_announcement(one.id), now=START)
+        assert not reader.store.catch_ups.tell(START + timedelta(hours=6))
+        reader.clock.now = START + timedelta(hours=6, seconds=1)
+        assert reader.store.catch_ups.tell(reader.clock.now)
+        fan_out(reader.store, reader.clock.now)
+        (told,) = in_flight(reader)
+        assert holds(reader, told) == [first.id, second.id]
+        arrive(reader, told)
+        tell(reader)
+        (alone,) = send_all(reader.store, reader.clock.now)
+        assert (alone.kind, alone.subject_id) == (DispatchKind.ALERT, hard.id)
+
+
 async def test_a_flood_reaches_the_phone_as_one_message(line: Line) -> None:
     reader = await line.reader()
     flood = line.store.catch_ups.begin("sample", now=utc_now())
