@@ -6,6 +6,7 @@
 | | delay, hold | an alert that is held, and a preview of it in each language to the owners |
 | a revision | auto | a correction to those who have it; who is still to get it gets the new text |
 | | delay, hold | the same, held, with new previews; what is unsent of the alert is held with it |
+| | delay, hold, in a flood | a new preview of the flood while it waits |
 | a written summary | auto | a correction to those who have the alert |
 | | delay, hold | new previews while nobody has it; nothing once the owners let it go: they never saw that text |
 """
@@ -21,6 +22,7 @@ from jobs.model import BriefingId, DispatchId, DispatchKind, Gloss, Language, Su
 from jobs.settings import SourceSettings
 from jobs.store import codec
 from jobs.store.dispatches import has_due_rows, make_known, stop_dispatches, write_dispatch
+from jobs.store.polling_tables import catch_up_item
 from jobs.store.saving import Reading, keep_revision, revise
 from jobs.store.searches import newest_search
 from jobs.store.tables import briefing, briefing_key, dispatch, search_doc, summary
@@ -71,8 +73,11 @@ def announce(
         return False
     _write_sayings(connection, announcement)
     _commission(connection, announcement, now)
+    source = sources.get(moved.source_id)
     if moved.push and moved.recalled is None:
-        _send_out(connection, announcement, sources.get(moved.source_id), now)
+        _send_out(connection, announcement, source, now)
+    elif source is not None and source.publish != "auto":
+        _show_flood_again(connection, announcement.id, source, now)
     return True
 
 
@@ -201,6 +206,24 @@ def _preview(connection: sa.Connection, announcement: Announcement, shown: Dispa
             revision=announcement.revision,
             payload=payload,
         )
+
+
+def _show_flood_again(
+    connection: sa.Connection, briefing_id: BriefingId, source: SourceSettings, now: datetime
+) -> None:
+    """Preview a flood anew that waits for the owners and holds this briefing; once for all that changed with it."""
+    mine = sa.select(dispatch).join(catch_up_item, catch_up_item.c.catch_up_id == dispatch.c.subject_id)
+    mine = mine.where(dispatch.c.kind == DispatchKind.CATCH_UP, catch_up_item.c.briefing_id == briefing_id)
+    held = connection.execute(mine.where(dispatch.c.state == "held")).first()
+    if held is None:
+        return
+    if held.release_at is not None:
+        later = {"release_at": now + timedelta(seconds=source.delay_s)}
+        connection.execute(dispatch.update().where(dispatch.c.id == held.id).values(**later))
+    on_its_way = (dispatch.c.kind == DispatchKind.PREVIEW, dispatch.c.state == "expanding")
+    shown = connection.execute(sa.select(dispatch.c.payload).where(*on_its_way)).scalars()
+    if not any(payload["of"] == held.id for payload in shown):
+        write_dispatch(connection, DispatchKind.PREVIEW, briefing_id, now=now, payload={"of": held.id})
 
 
 def _correct(

@@ -72,9 +72,11 @@ class Brakes:
 
     def held(self) -> tuple[HeldDispatch, ...]:
         """Give the dispatches about briefings that wait for an owner, oldest first."""
-        of_flood = catch_up_item.c.catch_up_id == dispatch.c.subject_id
-        many = sa.select(sa.func.count()).select_from(catch_up_item).where(of_flood).scalar_subquery()
-        newest = sa.select(sa.func.max(catch_up_item.c.briefing_id)).where(of_flood).scalar_subquery()
+        one = briefing.alias("one_of_it")
+        those = sa.join(catch_up_item, one, one.c.id == catch_up_item.c.briefing_id)
+        of_flood = (catch_up_item.c.catch_up_id == dispatch.c.subject_id, one.c.recalled.is_(None))
+        many = sa.select(sa.func.count()).select_from(those).where(*of_flood).scalar_subquery()
+        newest = sa.select(sa.func.max(one.c.id)).select_from(those).where(*of_flood).scalar_subquery()
         flood = dispatch.c.kind == DispatchKind.CATCH_UP
         about = sa.case((flood, newest), else_=dispatch.c.subject_id)
         waiting = (

@@ -236,6 +236,26 @@ async def test_a_flood_of_a_source_that_wants_approval_waits_and_is_shown_to_the
         assert [one.kind for one in send_all(reader.store)] == [DispatchKind.CATCH_UP] * 2
 
 
+async def test_owners_see_a_flood_again_when_what_it_holds_is_revised_or_recalled(site: Site, folder: Path) -> None:
+    source = a_source(site, max_new_per_poll=5, publish="delay", delay_s=600)
+    async with a_reader_of(folder, source) as reader:
+        a_reader(reader.store, OWNER)
+        site.serves("/rss", entries(*range(9)))
+        await reader.collector.collect(source)
+        tell(reader)
+        (first,) = send_all(reader.store)
+        reader.store.brakes.recall(BriefingId(9), OWNER, "wrong", START)
+        reader.clock.now = START + timedelta(minutes=9)
+        changed = [replace(Entry.of(number), title=f"새 제목 {number}") for number in range(5)]
+        site.serves("/rss", a_feed([*changed, *map(Entry.of, range(5, 9))]))
+        assert (await reader.collector.collect(source)).revised == 5
+        tell(reader)
+        (again,) = send_all(reader.store, reader.clock.now)
+        (held,) = reader.store.brakes.held()
+    assert first.payload == again.payload == {"of": held.id}
+    assert (held.briefing_id, held.briefings, held.release_at) == (8, 8, START + timedelta(minutes=19))
+
+
 async def test_a_recalled_briefing_leaves_its_flood(site: Site, folder: Path) -> None:
     source = a_source(site, max_new_per_poll=5)
     async with a_reader_of(folder, source) as reader:
