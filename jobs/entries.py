@@ -12,7 +12,7 @@ its page cannot be had                waits beside the list, asked again with gr
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 
 from jobs.archive import Archive, Pending
@@ -266,9 +266,14 @@ def to_push(source: SourceSettings, state: SourceState, briefing: Briefing, now:
         return False
     if state.status is SourceStatus.DRIFTED:
         return False
-    if source.max_age_days and briefing.published is not None:
-        return now.date() - briefing.published <= timedelta(days=source.max_age_days)
-    return True
+    return not is_too_old(source, briefing.published, now)
+
+
+def is_too_old(source: SourceSettings, published: date | None, now: datetime) -> bool:
+    """Tell whether what was published on that day is stored without going out; not where the day is unknown."""
+    if not source.max_age_days or published is None:
+        return False
+    return now.date() - published > timedelta(days=source.max_age_days)
 
 
 def _listed(known: Recheck) -> Item:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from jobs.collecting import rhythm_of
+from jobs.entries import is_too_old
 from jobs.errors import FetchError, SourceError
 from jobs.fetch import Fetcher
 from jobs.fetch.hints import fresh_for_s
@@ -96,6 +97,11 @@ def _undated(shown: Shown, source: SourceSettings) -> bool:
     return shown.briefing.published is None
 
 
+def _is_old(shown: Shown, source: SourceSettings, now: datetime) -> bool:
+    day = (shown.briefing.published if shown.briefing else None) or shown.item.published
+    return is_too_old(source, day, now)
+
+
 def _feeds_of(fetched: Fetched) -> tuple[Found, ...]:
     return alternates(fetched.body, fetched.headers.get("content-type", ""), fetched.url)
 
@@ -104,13 +110,16 @@ def _notes(
     source: SourceSettings, fetched: Fetched, listing: Listing, entries: Sequence[Shown], now: datetime
 ) -> tuple[str, ...]:
     undated = sum(_undated(one, source) for one in entries)
+    old = sum(_is_old(one, source, now) for one in entries)
     notes = [
         str(listing.drift or ""),
         *listing.warnings,
         *(f"left out: {one}" for one in listing.unread),
         "there are no entries" if not entries else "",
         f"{undated} of {len(entries)} entries have no day" if undated else "",
+        f"{old} of {len(entries)} entries are older than {source.max_age_days} days: stored, not sent" if old else "",
         f"moved for good to {fetched.moved_to}" if fetched.moved_to else "",
+        f"sent on for now from {source.url}" if fetched.url != source.url and not fetched.moved_to else "",
     ]
     if source.kind != "folder" and not fetched.validators.headers():
         notes.append("no ETag and no Last-Modified: every poll reads the whole of it")

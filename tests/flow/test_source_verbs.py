@@ -27,6 +27,11 @@ from jobs.store.lanes import Lanes
 from tests.sources_fakes import Site
 
 NOW = datetime(2026, 3, 2, tzinfo=UTC)
+AN_OLD_FEED = (
+    b"<rss><channel><title>x</title>"
+    b"<item><title>a</title><pubDate>Sun, 01 Mar 2026 09:00:00 +0900</pubDate></item>"
+    b"<item><title>b</title><pubDate>Sun, 15 Feb 2026 09:00:00 +0900</pubDate></item></channel></rss>"
+)
 FEEDS = """
 [[source]]
 id = "one"
@@ -219,6 +224,11 @@ async def test_a_test_says_what_is_wrong_instead_of_failing(fetcher: Fetcher) ->
         found = await probe(address_as_source(site.url("/rss"), allow_private=True, port=site.port), fetcher, now=NOW)
         assert "1 of 1 entries have no day" in found.notes
         assert any("no ETag" in note for note in found.notes)
+        site.serves("/old", AN_OLD_FEED)
+        site.redirects("/here", "/old")
+        found = await probe(address_as_source(site.url("/here"), allow_private=True, port=site.port), fetcher, now=NOW)
+        assert "1 of 2 entries are older than 14 days: stored, not sent" in found.notes
+        assert f"sent on for now from {site.url('/here')}" in found.notes
 
 
 async def test_a_document_that_says_its_day_itself_is_not_without_one(fetcher: Fetcher, tmp_path: Path) -> None:
