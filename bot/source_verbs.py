@@ -127,7 +127,7 @@ def import_opml(file: Annotated[Path, typer.Argument(help="An OPML file.")], con
 
 
 def import_documents(
-    path: Annotated[Path, typer.Argument(help="A directory, a .zip or one file: .txt and .html documents.")],
+    path: Annotated[Path, typer.Argument(help="A directory, a .zip, a .tar(.gz) or one file: .txt and .html.")],
     config: Config = CONFIG,
     source: Annotated[str, typer.Option("--source", help="The id of the source they belong to.")] = "",
 ) -> None:

@@ -1,4 +1,4 @@
-"""An archive of older briefings comes in: a directory, a .zip or one file. Stored and announced, pushed to nobody.
+"""Older briefings come in: a directory, a .zip, a .tar or one file of them. Stored and announced, pushed to nobody.
 
 Begun again after it was cut short, it goes on with what is missing: what is known by its name or content is left out.
 """

@@ -1,12 +1,15 @@
 """Folders: every .txt and .html file below a directory is a briefing; also what `sosik import` reads."""
 
 import hashlib
+import lzma
 import os
 import stat
+import tarfile
 import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path, PurePosixPath
 
 from jobs.decoding import decode
@@ -19,6 +22,7 @@ SUFFIXES = frozenset({".txt", ".html", ".htm", ".xhtml"})
 LARGEST = 5_000_000
 _TOO_LARGE = f"is larger than {LARGEST // 1_000_000} MB"
 _UNREADABLE = "cannot be read"
+_BROKEN_OFF = (tarfile.TarError, EOFError, OSError, zlib.error, lzma.LZMAError)
 _MOST_FILES = 100_000
 _UNFINISHED = (".", "~", "#")
 
@@ -82,9 +86,11 @@ def fingerprint(path: str) -> str:
 
 
 def read_files(path: Path) -> Iterator[File]:
-    """Give the documents below a directory, in a .zip archive, or the file itself, in the order of their names.
+    """Give the documents below a directory, in a .zip or .tar archive, or the file itself; in the order of their names,
+    of a .tar as they come.
 
-    One that cannot be read comes with its problem. Raises DocumentUnreadable for a path that is none of these.
+    Nothing is unpacked to disk, whatever the names in an archive are. One that cannot be read comes with its problem.
+    Raises DocumentUnreadable for a path that is none of these.
     """
     try:
         if path.is_dir():
@@ -94,6 +100,8 @@ def read_files(path: Path) -> Iterator[File]:
             yield from shut
         elif zipfile.is_zipfile(path):
             yield from _zipped(path)
+        elif _is_tar(path):
+            yield from _taped(path)
         else:
             yield _read(_name(path, path.parent), path.resolve())
     except (OSError, zipfile.BadZipFile) as error:
@@ -108,6 +116,8 @@ def count_files(path: Path) -> int:
         if zipfile.is_zipfile(path):
             with zipfile.ZipFile(path) as archive:
                 return sum(1 for entry in archive.infolist() if _is_document(entry.filename))
+        if _is_tar(path):
+            return sum(1 for _ in _taped(path))
     except (OSError, zipfile.BadZipFile) as error:
         raise DocumentUnreadable(str(path), str(error)) from error
     if not path.is_file():
@@ -220,6 +230,26 @@ def _zipped(path: Path) -> Iterator[File]:
         for entry in sorted(archive.infolist(), key=lambda one: one.filename)[:_MOST_FILES]:
             if _is_document(entry.filename) and not entry.is_dir():
                 yield _unpacked(archive, entry)
+
+
+def _is_tar(path: Path) -> bool:
+    return path.is_file() and tarfile.is_tarfile(path)
+
+
+def _taped(path: Path) -> Iterator[File]:
+    """Give what is in a .tar, compressed or not, as far as it can be read."""
+    try:
+        with tarfile.open(path, "r:*") as archive:
+            for entry in islice(filter(_is_taped_document, archive), _MOST_FILES):
+                opened = archive.extractfile(entry)
+                if opened is not None:
+                    yield _file(entry.name.removeprefix("./"), opened.read(LARGEST + 1))
+    except _BROKEN_OFF as error:
+        yield File(name=path.name, body=b"", problem=f"breaks off: {error}")
+
+
+def _is_taped_document(entry: tarfile.TarInfo) -> bool:
+    return entry.isreg() and _is_document(entry.name)
 
 
 def _unpacked(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> File:

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import shutil
+import tarfile
 import zipfile
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
@@ -299,6 +300,30 @@ def test_a_zip_is_an_archive_too_and_a_copy_of_what_is_known_adds_nothing(config
         opened.writestr("picture.png", b"x")
     assert "3 new" in sosik("import", archive, "-c", config)
     assert "4 documents: 1 new, 3 known already" in sosik("import", packed, "-c", config)
+
+
+def test_a_tar_brings_its_documents_and_nothing_outside_of_it(config: Path, tmp_path: Path) -> None:
+    archive, packed = an_archive(tmp_path / "old", 3), tmp_path / "old.tgz"
+    (tmp_path / "secret.txt").write_text(TEXT.format(9), encoding="utf-8")
+    (archive / "link.txt").symlink_to(tmp_path / "secret.txt")
+    with tarfile.open(packed, "w:gz") as opened:
+        opened.add(archive, ".")
+        opened.add(archive / "1.txt", "../../up.txt")
+    assert "4 documents: 3 new, 1 known already" in sosik("import", packed, "-c", config)
+    assert "0 new, 3 known already" in sosik("import", archive, "-c", config)
+    assert not (tmp_path.parent / "up.txt").exists()
+
+
+def test_a_tar_that_breaks_off_brings_what_was_before(config: Path, tmp_path: Path) -> None:
+    packed = tmp_path / "old.tar"
+    with tarfile.open(packed, "w") as opened:
+        opened.add(an_archive(tmp_path / "old", 2), ".")
+    with tarfile.open(packed) as opened:
+        cut = opened.getmembers()[-1].offset_data + 1
+    packed.write_bytes(packed.read_bytes()[:cut])
+    done = runner.invoke(cli, ["import", str(packed), "-c", str(config)], env={"COLUMNS": "300"})
+    assert "2 documents: 1 new" in done.stdout
+    assert "old.tar: breaks off: unexpected end of data" in done.stderr
 
 
 def test_files_that_cannot_be_taken_in_are_named_and_stop_nothing(config: Path, tmp_path: Path) -> None:
