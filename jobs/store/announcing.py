@@ -223,7 +223,7 @@ def _show_flood_again(
     on_its_way = (dispatch.c.kind == DispatchKind.PREVIEW, dispatch.c.state == "expanding")
     shown = connection.execute(sa.select(dispatch.c.payload).where(*on_its_way)).scalars()
     if not any(payload["of"] == held.id for payload in shown):
-        write_dispatch(connection, DispatchKind.PREVIEW, briefing_id, now=now, payload={"of": held.id})
+        write_dispatch(connection, DispatchKind.PREVIEW, 0, now=now, payload={"of": held.id})  # of no one briefing
 
 
 def _correct(

@@ -25,6 +25,8 @@ LEFT_FOR = timedelta(hours=6)
 """So long a flood waits for a source that does not come back, and for what of it cannot be announced."""
 
 
+_NO_BRIEFING = 0  # of the preview of a flood: one that is recalled takes no others' preview with it
+
 _STILL_OPEN = (  # built once: every poll that shows something asks it
     sa.select(catch_up.c.id).where(catch_up.c.source_id == sa.bindparam("of"), catch_up.c.until.is_(None)).limit(1)
 )
@@ -87,7 +89,7 @@ class CatchUps:
             return
         release_at = now + timedelta(seconds=source.delay_s) if source.publish == "delay" else None
         shown = write_dispatch(connection, DispatchKind.CATCH_UP, row.id, now=now, state="held", release_at=release_at)
-        write_dispatch(connection, DispatchKind.PREVIEW, found[-1], now=now, payload={"of": shown})
+        write_dispatch(connection, DispatchKind.PREVIEW, _NO_BRIEFING, now=now, payload={"of": shown})
 
     def briefings(self, dispatch_id: DispatchId) -> tuple[BriefingId, ...]:
         """Give what the digest of a flood holds for whoever wants all of it, oldest first."""

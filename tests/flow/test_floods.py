@@ -243,8 +243,8 @@ async def test_owners_see_a_flood_again_when_what_it_holds_is_revised_or_recalle
         site.serves("/rss", entries(*range(9)))
         await reader.collector.collect(source)
         tell(reader)
-        (first,) = send_all(reader.store)
         reader.store.brakes.recall(BriefingId(9), OWNER, "wrong", START)
+        (first,) = send_all(reader.store)
         reader.clock.now = START + timedelta(minutes=9)
         changed = [replace(Entry.of(number), title=f"새 제목 {number}") for number in range(5)]
         site.serves("/rss", a_feed([*changed, *map(Entry.of, range(5, 9))]))
