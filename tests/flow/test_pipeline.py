@@ -1,5 +1,6 @@
 """The newsroom's verbs over HTTP: a site, a real store, no people."""
 
+import asyncio
 import contextlib
 import shutil
 from collections.abc import AsyncIterator
@@ -16,8 +17,9 @@ from jobs.entries import to_push
 from jobs.fetch import Fetcher
 from jobs.indexing import Follower
 from jobs.language import PlainAnalyser
-from jobs.model import Gloss, Interest, Language, LineKind
+from jobs.model import Gloss, Interest, Language, LineKind, PollRecord, SourceState, SourceStatus
 from jobs.pipeline import ASIDE, Pipeline
+from jobs.schedule import Schedule
 from jobs.search import Library, SearchSettings
 from jobs.settings import SourceSettings, parse
 from jobs.store import Store
@@ -202,3 +204,26 @@ async def test_a_name_that_other_briefings_gloss_has_its_english_in_the_digest_a
     with contextlib.closing(Library.open(works.folder / "index", SearchSettings(analyser="none"))) as library:
         await Follower(works.store, works.lanes, library).catch_up()
         assert str(last.id) in {hit.id for hit in library.find("Sampling Board", limit=5, now=NOW).hits}
+
+
+async def test_a_start_asks_a_source_again_that_was_given_up_at_another_address(works: Works) -> None:
+    gone = SourceState(source_id=works.board.id, configured="https://old.example/", status=SourceStatus.DISABLED)
+    failed = PollRecord(at=NOW, outcome="failed", status=SourceStatus.DISABLED, answered=410)
+    works.store.sources.settle([(gone, failed)])
+    with contextlib.closing(Library.open(works.folder / "index", SearchSettings(analyser="none"))) as library:
+        schedule = Schedule(
+            collector=works.collector,
+            pipeline=works.pipeline,
+            follower=Follower(works.store, works.lanes, library),
+            store=works.store,
+            lanes=works.lanes,
+            sources=[works.board],
+            clock=lambda: NOW,
+            tick_s=0.05,
+        )
+        schedule.start(on_deliveries=lambda: None)
+        async with asyncio.timeout(10):
+            while not works.store.sources.state(works.board.id).polled_ok:
+                await asyncio.sleep(0.01)
+        await schedule.stop()
+    assert works.store.sources.state(works.board.id).status is SourceStatus.OK
