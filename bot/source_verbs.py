@@ -173,7 +173,8 @@ def _chosen(named: str, config: Path, *, private: bool) -> SourceSettings:
 def _by_id(settings: Settings, named: str) -> SourceSettings:
     found = next((one for one in settings.source if one.id == named), None)
     if found is None:
-        raise SettingsError("source", f"no source is called {named}")
+        hint = "; an address begins with https://" if "." in named else ""
+        raise SettingsError("source", f"no source is called {named}{hint}")
     return found
 
 

@@ -256,6 +256,8 @@ def test_an_address_is_told_from_an_id_by_its_scheme() -> None:
 def test_a_source_nobody_knows_is_named(config: Path) -> None:
     with pytest.raises(SettingsError, match="no source is called three"):
         sosik("sources", "test", "three", "-c", config)
+    with pytest.raises(SettingsError, match="an address begins with https://"):
+        sosik("sources", "test", "three.example/rss", "-c", config)
 
 
 # ── import ───────────────────────────────────────────────────────────────────────────────────────
