@@ -93,7 +93,7 @@ def try_source(
 
 @sources.command("reset")
 def reset_source(source: Annotated[str, typer.Argument(help="A source's id.")], config: Config = CONFIG) -> None:
-    """Poll a source again as if nothing had gone wrong: after it was disabled, or when its selectors were mended."""
+    """Poll a source again as if nothing had gone wrong: after it was disabled. Other settings are noticed without."""
     settings = load(config)
     with Store.open(settings.database.url, sources=settings.source) as store:
         known = store.sources.forget(source)
