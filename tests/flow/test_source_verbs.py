@@ -19,7 +19,7 @@ from jobs.errors import DocumentUnreadable, SettingsError
 from jobs.fetch import Fetcher
 from jobs.importing import Importer, import_settings
 from jobs.model import PollRecord, SourceState, SourceStatus
-from jobs.probing import address_as_source, probe
+from jobs.probing import Probe, address_as_source, probe
 from jobs.settings import SourceSettings, load, parse
 from jobs.sources.discovery import read_opml, write_opml
 from jobs.sources.folder import read_files
@@ -216,18 +216,21 @@ async def test_a_page_without_a_feed_is_searched_for_the_feeds_it_names(fetcher:
 
 async def test_a_test_says_what_is_wrong_instead_of_failing(fetcher: Fetcher) -> None:
     async with Site() as site:
+
+        async def tried(path: str, *, private: bool = True) -> Probe:
+            source = address_as_source(site.url(path), allow_private=private, port=site.port)
+            return await probe(source.model_copy(update={"spacing_s": 0}), fetcher, now=NOW)
+
         site.answers("/gone", 410)
-        gone = address_as_source(site.url("/gone"), allow_private=True, port=site.port)
-        assert (await probe(gone, fetcher, now=NOW)).problem == "answered 410"
-        hidden = address_as_source(site.url("/"), port=site.port)
-        assert "not a public one" in (await probe(hidden, fetcher, now=NOW)).problem
+        assert (await tried("/gone")).problem == "answered 410"
+        assert "not a public one" in (await tried("/", private=False)).problem
         site.serves("/rss", b"<rss><channel><title>x</title><item><title>a</title></item></channel></rss>")
-        found = await probe(address_as_source(site.url("/rss"), allow_private=True, port=site.port), fetcher, now=NOW)
+        found = await tried("/rss")
         assert "1 of 1 entries have no day" in found.notes
         assert any("no ETag" in note for note in found.notes)
         site.serves("/old", AN_OLD_FEED)
         site.redirects("/here", "/old")
-        found = await probe(address_as_source(site.url("/here"), allow_private=True, port=site.port), fetcher, now=NOW)
+        found = await tried("/here")
         assert "1 of 2 entries are older than 14 days: stored, not sent" in found.notes
         assert f"sent on for now from {site.url('/here')}" in found.notes
 
