@@ -141,6 +141,7 @@ class App:
             answering=Answering(client=client, pacing=pacing, store=store, lanes=lanes),
             voices=voices_of(desk),
             username=desk.bot_username,
+            precedence=desk.precedence,
             clock=utc_now,
         )
         stop_delivery = asyncio.Event()

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import ParamSpec, TypeVar
 
+from bot.precedence import Precedence
 from jobs.search import Library
 from jobs.settings import Settings
 from jobs.store import Store
@@ -25,7 +26,9 @@ class Desk:
     library: Library
     settings: Settings
     bot_username: str
+    precedence: Precedence = field(default_factory=Precedence)
     lookers: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(2, thread_name_prefix="search"))
+    looking: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(3))
 
     async def read(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Give what a reading function of the store gives, without holding up the event loop."""
@@ -40,6 +43,8 @@ class Desk:
         return await self.lanes.write_shared(function)
 
     async def look(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Give what a search gives. Two threads do all of them: more would only hold up other commands."""
+        """Give what a search gives. Two threads do all of them, and one waits at hand: more would hold up others."""
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self.lookers, partial(function, *args, **kwargs))
+        async with self.looking:
+            await self.precedence.give_way()
+            return await loop.run_in_executor(self.lookers, partial(function, *args, **kwargs))

@@ -20,9 +20,10 @@ from prometheus_client import Counter
 
 from bot.answering import Answering
 from bot.outcomes import backoff_s
+from bot.precedence import Precedence
 from bot.reception import ANSWER_S, FAILURES, Reception
 from bot.telegram_client import Raw, TelegramClient
-from bot.updates import Heard, UpdateUnreadable, hear, may_search, place
+from bot.updates import Heard, UpdateUnreadable, commands_first, hear, may_search, place
 from bot.voices import Voices
 from jobs.errors import RetryLater, SendError, Unauthorised
 from jobs.model import Clock
@@ -38,6 +39,7 @@ BUSY_POLL_S = 0.1  # while something is being answered Telegram is asked this of
 HELD = 90  # of the 100 updates Telegram gives from the oldest unanswered one on; with more in hand, those are kept here
 BEGUN = 2  # so many processes may end over an update
 HEARD_AT_ONCE = 8
+HEARD_A_TURN, MOST_UNHEARD = 16, 400  # plain words: so many between one poll and the next, so many that may wait
 FULL = 100  # so many updates Telegram gives at once: where it does, more may wait, a /help among them
 ABREAST_S = 0.5  # so long searches wait for these to be heard, so that they do not take the interpreter's turns from it
 AT_ONCE = 64
@@ -58,6 +60,7 @@ class Intake:
         answering: Answering,
         voices: Voices,
         username: str,
+        precedence: Precedence,
         answer_s: float = ANSWER_S,
         drain_s: float = DRAIN_S,
         clock: Clock = lambda: datetime.now(UTC),
@@ -66,11 +69,13 @@ class Intake:
         self._lanes = lanes
         self._client = client
         self._username = username
+        self._precedence = precedence
         self._drain_s = drain_s
         self._clock = clock
         self._next_id = 0
         self._answered_before = 0  # the highest id that earlier processes answered
         self._unfinished: dict[int, Raw] = {}
+        self._unheard: dict[int, Raw] = {}  # of the unfinished those that stand in no line yet
         self._kept: set[int] = set()  # of the unfinished those that the store keeps
         self._suspects: set[int] = set()  # of the unfinished those that may have ended the last process
         self._one_suspect = asyncio.Lock()
@@ -117,11 +122,13 @@ class Intake:
                     self._answered_before = await self._lanes.read(self._store.intake.newest)
                     await self._take_in(await self._lanes.read(self._store.intake.kept), suspect=True)
                 batch = await _unless(stopping, self._poll())
-                if len(batch or ()) >= FULL:
+                more = len(batch or ()) >= FULL
+                if more:
                     self._abreast.clear()
                 else:
                     self._abreast.set()
                 fresh = await self._take_in(batch or (), suspect=not opened)
+                await self._hear(more=more)
                 opened = True
                 failures = 0
             except Unauthorised:
@@ -138,7 +145,7 @@ class Intake:
                 failures += 1
                 await asyncio.wait({stopping}, timeout=backoff_s(min(failures, 4), 0.2))
             else:
-                if self._unfinished and not fresh:
+                if self._unfinished and not fresh and not self._unheard:
                     await self._until_settled()
 
     async def _poll(self) -> list[Raw]:
@@ -154,27 +161,37 @@ class Intake:
         return batch
 
     async def _take_in(self, batch: Sequence[Raw], *, suspect: bool = False) -> bool:
-        """Put each new update into its chat's line; give whether there was one."""
+        """Take each new update in hand; give whether there was one."""
         known = self._unfinished.keys() | self._finished
         new = {n: raw for raw in batch if isinstance(n := raw.get("update_id"), int) and n not in known}
         old = [one for one in new if one <= self._answered_before]
         answered = await self._lanes.read(self._store.intake.answered, old) if old else ()
-        for number, (update_id, raw) in enumerate(new.items(), start=1):
-            if number % HEARD_AT_ONCE == 0:
-                await asyncio.sleep(0)  # to read a hundred takes long enough to hold up everybody else
+        for update_id, raw in new.items():
             self._next_id = max(self._next_id, update_id + 1)
             if update_id in answered:
                 self._finished.add(update_id)
                 continue
-            self._unfinished[update_id] = raw
+            self._unfinished[update_id] = self._unheard[update_id] = raw
             if suspect:
                 self._suspects.add(update_id)
+        return bool(new)
+
+    async def _hear(self, *, more: bool) -> None:
+        """Put what was taken in into the lines: commands at once, plain words some at a time, then more is asked for.
+
+        While Telegram has `more` to give, a /help perhaps, no plain words.
+        """
+        commands, words = commands_first(self._unheard)
+        some = 0 if more and len(words) < MOST_UNHEARD else HEARD_A_TURN
+        for number, (update_id, raw) in enumerate((*commands, *words[:some]), start=1):
+            if number % HEARD_AT_ONCE == 0:
+                await asyncio.sleep(0)  # to read a hundred takes long enough to hold up everybody else
+            del self._unheard[update_id]
             heard = self._read(raw, update_id)
             if heard is None:
                 await self._settle(update_id)
             else:
                 self._line_up(heard)
-        return bool(new)
 
     def _read(self, raw: Raw, update_id: int) -> Heard | None:
         try:
@@ -235,7 +252,8 @@ class Intake:
                     await _at_most(ABREAST_S, self._abreast.wait())
                 if suspect:
                     await self._note(self._lanes.write(self._store.intake.begin, heard.update_id))
-                done = await self._serve_one(heard)
+                with nullcontext() if searches else self._precedence.ahead():
+                    done = await self._serve_one(heard)
             if done:
                 await self._settle(heard.update_id)
 

@@ -9,6 +9,7 @@ from bot.answering import Answering
 from bot.intake import Intake
 from bot.message import Answer, Button, Message, Request
 from bot.pacing import Pacing
+from bot.precedence import Precedence
 from bot.reception import ANSWER_S
 from bot.sandbox import Sandbox
 from bot.telegram_client import TelegramClient
@@ -50,6 +51,7 @@ class Ear:
         self.client = client
         self.requests: list[Request] = []
         self.stop = asyncio.Event()
+        self.precedence = Precedence()
 
     async def echo(self, request: Request) -> Answer:
         return say(f"{request.text}!")
@@ -81,6 +83,7 @@ class Ear:
             client=self.client,
             answering=answering or self.answering(),
             voices=Voices(answer=answer, sorry=sorry, slower=lambda _: text("천천히 말해 주세요"), look_up=look_up),
+            precedence=self.precedence,
             username=USERNAME,
             answer_s=answer_s,
             drain_s=drain_s,

@@ -197,6 +197,22 @@ async def test_a_crowds_searches_begin_once_what_waits_behind_them_at_telegram_i
     assert ear.requests[0].text == "/help"
 
 
+async def test_while_anything_but_a_search_is_answered_searches_give_way(ear: Ear) -> None:
+    clear: dict[str, bool] = {}
+
+    async def voice(request: Request) -> Answer:
+        clear[request.text] = ear.precedence.clear
+        return await ear.echo(request)
+
+    async with ear.listening(voice):
+        for words in ("원전", "/help"):
+            one = await ear.people.join()
+            await ear.people.write(one, words)
+            await ear.said(one, f"{words}!")
+        await until(lambda: ear.precedence.clear, "nothing is ahead any more")
+    assert clear == {"원전": True, "/help": False}
+
+
 async def test_a_command_that_takes_too_long_is_ended_and_excused(ear: Ear) -> None:
     reader = await ear.people.join()
     await ear.people.write(reader, "hi")
