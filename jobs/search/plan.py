@@ -206,11 +206,13 @@ def _ways_to_split(text: str, analyse: Analyse) -> Iterator[tuple[str, ...]]:
 
 
 def _of_other_names(concepts: Sequence[Concept]) -> Iterator[str]:
-    """Give the bigrams of the first Korean name of what was asked for in another script: 공화국 of further ones would
-    bring other republics."""
+    """Give the bigrams of the first Korean name of what was asked for in another script, if it has several: those of
+    further ones would bring other things, as 공화국 does republics and 원자력 발전소 hydropower beside 원전."""
     for concept in concepts:
-        others = (spelling.bigrams for spelling in concept.spellings if spelling.weight == OTHER_NAME)
-        yield from next(filter(None, others), ())
+        others = (
+            each for each in concept.spellings if each.weight == OTHER_NAME and any(map(has_hangul, each.morphemes))
+        )
+        yield from next((each.bigrams for each in others), ())
 
 
 def _bigrams(words: Sequence[str], *, endings: bool = False) -> tuple[str, ...]:

@@ -15,6 +15,9 @@ import jobs.search
 from jobs.errors import SettingsError, StoreLocked
 from jobs.language import Analyser, PlainAnalyser
 from jobs.search import Library, SearchDocument, SearchSettings, analyse_document
+from jobs.search.names import known_names
+from jobs.search.parsing import parse
+from jobs.search.plan import analysing, plan
 from jobs.search.shelf import Shelf
 from tests.rows import every
 from tests.texts import any_text
@@ -171,6 +174,15 @@ def test_a_korean_text_is_found_by_what_it_is_called_elsewhere(asked: str, writt
 
 def test_a_word_that_occurs_nowhere_is_corrected_and_told(library: Library) -> None:
     assert library.find("타지키스턴 전력", now=NOW).corrected == {"타지키스턴": "타지키스탄"}
+
+
+def test_asked_in_another_script_only_the_first_korean_name_lends_its_letters(kiwi: Analyser) -> None:
+    def letters(text: str) -> tuple[str, ...]:
+        query = parse(text, today=NOW.date(), names=known_names())
+        return plan(query, analysing(kiwi), known_names()).bigrams
+
+    assert letters("nuclear plant") == ()  # 원전 has but two: those of 원자력 발전소 would find hydropower
+    assert letters("Guinea-Bissau") == ("기니", "니비", "비사", "사우")
 
 
 @every(
