@@ -1,3 +1,4 @@
+import contextlib
 import logging
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass
@@ -7,10 +8,15 @@ import pytest
 
 from bot.__main__ import main
 from bot.telegram_client import TelegramClient
+from jobs.collecting import Collector
+from jobs.fetch import Fetcher
 from jobs.store import Store
+from jobs.store.lanes import Lanes
 from tests.flow.ear import Ear
 from tests.flow.line import Line
+from tests.flow.polling import Clock, Reader
 from tests.flow.wire import TOKEN, a_telegram
+from tests.sources_fakes import Site
 
 
 @pytest.fixture
@@ -33,6 +39,20 @@ async def ear(store: Store) -> AsyncIterator[Ear]:
         made = Ear(store, sandbox, people, client)
         yield made
         made.lanes.close()
+
+
+@pytest.fixture
+async def site() -> AsyncIterator[Site]:
+    async with Site() as opened:
+        yield opened
+
+
+@pytest.fixture
+async def reader(archive: str) -> AsyncIterator[Reader]:
+    clock = Clock()
+    async with Fetcher(now=clock) as fetcher:
+        with Store.open(archive) as store, contextlib.closing(Lanes()) as lanes:
+            yield Reader(store, Collector(store=store, lanes=lanes, fetcher=fetcher, clock=clock), clock)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

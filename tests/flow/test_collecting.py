@@ -4,7 +4,7 @@ import contextlib
 import os
 import random
 import shutil
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -31,20 +31,6 @@ WORDS = (
 
 
 TODAY = START.date()
-
-
-@pytest.fixture
-async def site() -> AsyncIterator[Site]:
-    async with Site() as opened:
-        yield opened
-
-
-@pytest.fixture
-async def reader(archive: str) -> AsyncIterator[Reader]:
-    clock = Clock()
-    async with Fetcher(now=clock) as fetcher:
-        with Store.open(archive) as store, contextlib.closing(Lanes()) as lanes:
-            yield Reader(store, Collector(store=store, lanes=lanes, fetcher=fetcher, clock=clock), clock)
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,12 +44,6 @@ EVENING = Profile(mode=Mode.DIGEST, at_minute=18 * 60)
 
 
 @pytest.fixture
-async def site() -> AsyncIterator[Site]:
-    async with Site() as opened:
-        yield opened
-
-
-@pytest.fixture
 def folder(empty_database: Path) -> Iterator[Path]:
     with a_swift_folder() as made:
         shutil.copy(empty_database, made)

@@ -1,32 +1,11 @@
 """The further pages of a board's list: walked while all of a page is new. Real HTTP, a real store."""
 
-import contextlib
-from collections.abc import AsyncIterator
-
 import pytest
 
-from jobs.collecting import Collector
-from jobs.fetch import Fetcher
 from jobs.model import SourceStatus
 from jobs.settings import BoardSettings, SourceSettings
-from jobs.store import Store
-from jobs.store.lanes import Lanes
-from tests.flow.polling import Clock, Reader
+from tests.flow.polling import Reader
 from tests.sources_fakes import Site
-
-
-@pytest.fixture
-async def site() -> AsyncIterator[Site]:
-    async with Site() as opened:
-        yield opened
-
-
-@pytest.fixture
-async def reader(archive: str) -> AsyncIterator[Reader]:
-    clock = Clock()
-    async with Fetcher(now=clock) as fetcher:
-        with Store.open(archive) as store, contextlib.closing(Lanes()) as lanes:
-            yield Reader(store, Collector(store=store, lanes=lanes, fetcher=fetcher, clock=clock), clock)
 
 
 def a_board(site: Site) -> SourceSettings:
