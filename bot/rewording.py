@@ -8,6 +8,7 @@ from jobs import regions
 from jobs.language import fold
 from jobs.model import ANY_REGION
 from jobs.search import Filter, FilterField, Hint, Query, Wanted
+from jobs.search.plan import SIGNS
 
 _KEYS = {
     FilterField.REGION: "region",
@@ -18,7 +19,6 @@ _KEYS = {
 }
 _QUOTES = '"“”„«»「」『』'
 _LONGEST_NAME = 3  # words: South-East Asia
-_EDGE = "?!.,;:…·'‘’()[]"
 
 
 def written(query: Query) -> str:
@@ -73,7 +73,7 @@ def as_written(text: str, corrected: Mapping[str, str]) -> str | None:
     """Give the text with the corrected words in quotes, so that they are looked for as they stand; None where no word
     of it was corrected.
     """
-    words = [f'"{word}"' if fold(word).strip(_EDGE) in corrected else word for word in text.split()]
+    words = [f'"{word}"' if fold(word).strip(SIGNS) in corrected else word for word in text.split()]
     quoted = " ".join(words)
     return None if quoted == " ".join(text.split()) or any(mark in text for mark in _QUOTES) else quoted
 

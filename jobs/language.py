@@ -79,6 +79,11 @@ def has_hangul(text: str) -> bool:
     return _HANGUL.search(text) is not None
 
 
+def is_hangul(text: str) -> bool:
+    """Tell whether it is Hangul syllables and nothing else."""
+    return _HANGUL.fullmatch(text) is not None
+
+
 def language_share(text: str) -> float:
     """Give the share of Hangul among the letters of a text, from 0 (none) to 1."""
     others = _HANGUL.sub("", text)

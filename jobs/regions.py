@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 from jobs import organisations
 from jobs.atlas import Kind, Region, Surface, SurfaceKind, atlas, latin_names, leader_rows
-from jobs.language import fold, has_hangul
+from jobs.language import fold, has_hangul, is_hangul
 from jobs.model import ANY_REGION, Language, RegionId
 from jobs.spelling import begun_so, closest
 
@@ -159,7 +159,7 @@ def analyser_words() -> tuple[str, ...]:
     """
     words = {surface.text for surface in surfaces() if not surface.rule and surface.kind is not SurfaceKind.WISH}
     words |= {name for organisation in organisations.every() for name in organisation.names}
-    return tuple(sorted(word for word in words if len(word) > 1 and all("가" <= c <= "힣" for c in word)))
+    return tuple(sorted(word for word in words if len(word) > 1 and is_hangul(word)))
 
 
 @lru_cache(maxsize=1)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from jobs.language import Analyser, PlainAnalyser, has_hangul
+from jobs.language import Analyser, PlainAnalyser, has_hangul, is_hangul
 from jobs.search.asking import ASKING
 from jobs.search.names import NameTable, known_names, spans
 from jobs.search.query import Query, Wanted
@@ -158,8 +158,7 @@ def _single(morpheme: str, times: int, analyse: Analyse, names: NameTable, *, en
 def _unread(word: str, analyse: Analyse) -> bool:
     """Tell whether the analyser made of a Hangul word only syllables from its middle: 뎅기 is no 뎅 + 기."""
     plain = _bare(word)
-    hangul = len(plain) > 1 and all("가" <= character <= "힣" for character in plain)
-    return hangul and not plain.startswith("".join(analyse(plain).morphemes) or plain)
+    return len(plain) > 1 and is_hangul(plain) and not plain.startswith("".join(analyse(plain).morphemes) or plain)
 
 
 def _bare(word: str) -> str:

@@ -6,6 +6,7 @@ Spellings are made, not looked up; the caller keeps those that occur.
 from collections.abc import Iterator
 from itertools import islice, product
 
+from jobs.language import is_hangul
 from jobs.search.jamo import apart, together
 
 _LEADS = ("g", "kk", "n", "d", "tt", "r", "m", "b", "pp", "s", "ss", "", "j", "jj", "ch", "k", "t", "p", "h")
@@ -44,7 +45,7 @@ _MANY = 400  # spellings tried
 
 def romanised(word: str) -> str:
     """Give a Hangul word in Latin letters, as names are written; "" for anything else."""
-    if not word or not all("가" <= character <= "힣" for character in word):
+    if not is_hangul(word):
         return ""
     letters: list[str] = []
     last = ""

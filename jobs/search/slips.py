@@ -8,6 +8,7 @@ Beyond a beginning with which no known word begins nothing is changed: none of i
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 
+from jobs.language import is_hangul
 from jobs.search.jamo import LEADS, TAILS, VOWELS, apart, together
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
@@ -28,7 +29,7 @@ def slips(word: str, begun: Callable[[str], bool] = bool) -> Iterator[str]:
     if not 2 <= len(word) <= LONGEST:
         return
     places = next((at for at in range(_TELLING, len(word) + 1) if not begun(word[:at])), len(word) + 1)
-    if all("가" <= character <= "힣" for character in word):
+    if is_hangul(word):
         yield from _hangul(word, places)
     elif word.isascii() and word.isalpha() and len(word) >= _SHORTEST_LATIN:
         yield from _latin(word, places)

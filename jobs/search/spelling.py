@@ -1,11 +1,10 @@
 """Corrects words of a query that occur nowhere to the one known spelling a slip away; what occurs is left alone."""
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 
-from jobs.language import fold
+from jobs.language import fold, is_hangul
 from jobs.search.asking import ASKING
 from jobs.search.english import is_english
 from jobs.search.names import NameTable, beginnings
@@ -16,7 +15,6 @@ from jobs.search.slips import nearest_known
 from jobs.search.tokens import bigrams_of, stem
 from jobs.search.transcribed import hangul_spellings, latin_spellings
 
-_HANGUL = re.compile("[가-힣]{2,}")
 _SHORT = 2
 """Syllables: a shorter part of a compound is a slip away from some other word too often (구본성, 기본성)."""
 
@@ -101,7 +99,7 @@ class Speller:
         def meant(word: str) -> str | None:
             plain = fold(word)
             noun = next((bare for bare in _without_particle(plain) if len(bare) > 1 and bare in whole), "")
-            if not _HANGUL.fullmatch(noun) or self._known(noun) or noun in self.names.others or self._is_a_word(noun):
+            if not is_hangul(noun) or self._known(noun) or noun in self.names.others or self._is_a_word(noun):
                 return None
             found = self._nearest(noun)
             sure = found and self._held(found) >= _FAR_MORE * self.together(tuple(bigrams_of(noun)))
@@ -133,7 +131,7 @@ class Speller:
             return self._latin(word) if unknown else None
         if all("Ѐ" <= character <= "ӿ" for character in word):
             return self._in_latin(word)
-        if not _HANGUL.fullmatch(word) or self._known(word) or self._made_of(word, whole):
+        if len(word) < 2 or not is_hangul(word) or self._known(word) or self._made_of(word, whole):
             return None
         return self._korean(word)
 

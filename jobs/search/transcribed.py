@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, combinations, islice
 
+from jobs.language import is_hangul
 from jobs.search.jamo import apart, together
 
 _SOUND = re.compile(
@@ -72,7 +73,7 @@ def hangul_spellings(word: str) -> Iterator[str]:
 
 def latin_spellings(word: str) -> Iterator[str]:
     """Give how a foreign name in Hangul may have been written in Latin letters; nothing for what is short."""
-    if not (_FEWEST <= len(word) <= _LONGEST and all("가" <= character <= "힣" for character in word)):
+    if not (_FEWEST <= len(word) <= _LONGEST and is_hangul(word)):
         return
     choices: list[_Choice] = []
     for at, syllable in enumerate(word):
